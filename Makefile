@@ -1,0 +1,83 @@
+# The commands of the project. Each works on a fresh machine with python3 (>= 3.11, venv) and make.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+VENV := .venv
+PY := $(VENV)/bin/python
+STAMP := $(VENV)/.stamp-run
+STAMP_DEV := $(VENV)/.stamp-dev
+APPS := core accounts partners skills training orientation recruitment planning dashboards polo
+CODE := $(APPS) tests scripts benchmarks manage.py
+
+.PHONY: help venv run test check fix test-fast browser bench soak messages demo chromium clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+$(VENV)/bin/python:
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed"; exit 1; }
+	python3 -m venv $(VENV)
+
+$(STAMP): requirements.txt | $(VENV)/bin/python
+	@if command -v uv >/dev/null; then uv pip install -q --python $(PY) -r requirements.txt; \
+	else $(PY) -m pip install -q --disable-pip-version-check -r requirements.txt; fi
+	@touch $@
+
+$(STAMP_DEV): requirements.txt requirements-dev.txt | $(VENV)/bin/python
+	@if command -v uv >/dev/null; then uv pip install -q --python $(PY) -r requirements-dev.txt; \
+	else $(PY) -m pip install -q --disable-pip-version-check -r requirements-dev.txt; fi
+	@touch $(STAMP) $@
+
+venv: $(STAMP_DEV) ## the virtual environment with the test tools
+
+run: $(STAMP) ## the whole portal with demo data: http://127.0.0.1:8000 (PORT=... changes it)
+	@exec $(PY) -m polo.launch
+
+test: $(STAMP_DEV) chromium ## the whole suite, browser tests included, with branch coverage
+	$(PY) -m coverage erase
+	$(PY) -m pytest -n 2 --dist loadgroup --cov --cov-report=
+
+	$(PY) -m coverage report
+
+test-fast: $(STAMP_DEV) ## everything but the browser tests
+	$(PY) -m pytest -n 2 -m "not browser"
+
+browser: $(STAMP_DEV) chromium ## only the browser tests
+	$(PY) -m pytest -m browser
+
+check: $(STAMP_DEV) ## format, lint, types, direction of imports, templates, migrations, production settings
+	$(PY) -m ruff format --check $(CODE)
+	$(PY) -m ruff check $(CODE)
+	$(VENV)/bin/lint-imports
+	$(PY) -m mypy $(APPS)
+	git ls-files 'templates/*.html' | xargs $(VENV)/bin/djhtml --check --tabwidth 2
+	git ls-files 'templates/*.html' | xargs $(VENV)/bin/djade --target-version 5.2 --check
+	$(PY) manage.py makemigrations --check --dry-run
+	DJANGO_SETTINGS_MODULE=polo.settings.production SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') \
+	  ALLOWED_HOSTS=polo.example $(PY) manage.py check --deploy --fail-level WARNING
+
+fix: $(STAMP_DEV) ## format and repair what a tool can repair
+	$(PY) -m ruff check --fix $(CODE)
+	$(PY) -m ruff format $(CODE)
+	git ls-files 'templates/*.html' | xargs $(VENV)/bin/djhtml --tabwidth 2
+
+messages: $(STAMP_DEV) ## collect the texts into locale/en and compile the catalogues
+	$(PY) -m polo.messages
+
+demo: $(STAMP) ## load or refresh the demo data
+	$(PY) manage.py demo
+
+bench: $(STAMP_DEV) ## every figure of benchmarks/, one line each, against its bar
+	$(PY) -m benchmarks
+
+soak: $(STAMP_DEV) ## the long forms: load, crash and races
+	$(PY) -m benchmarks.soak
+
+chromium:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium >/dev/null; \
+	else echo "The browser tests need Chromium on PATH: install it (Debian: apt install chromium) and try again."; exit 1; fi
+
+clean: ## stop the embedded servers and remove what was built (data in var/ too)
+	-@$(PY) -m polo.embedded stop
+	rm -rf var $(VENV) htmlcov .coverage*

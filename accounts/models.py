@@ -1,0 +1,83 @@
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Language(models.TextChoices):
+    ITALIAN = "it", _("italiano")
+    ENGLISH = "en", _("inglese")
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email, password=None, **fields):
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person, known by e-mail. Nothing more is needed to apply, book or be matched.
+
+    What somebody may do for a partner stands in `partners.Membership`, for the Polo in `partners.Mandate`.
+    """
+
+    # The partner for whom the person acts in this request; set by partners.middleware, None outside a request.
+    acting_partner_id: int | None = None
+
+    email = models.EmailField(_("indirizzo e-mail"), unique=True)
+    first_name = models.CharField(_("nome"), max_length=80, blank=True)
+    last_name = models.CharField(_("cognome"), max_length=80, blank=True)
+    birth_year = models.PositiveSmallIntegerField(_("anno di nascita"), null=True, blank=True)
+    language = models.CharField(_("lingua dei messaggi"), max_length=2, choices=Language, default=Language.ITALIAN)
+    is_active = models.BooleanField(_("attivo"), default=True)
+    is_staff = models.BooleanField(_("entra nell'amministrazione"), default=False)
+    date_joined = models.DateTimeField(_("registrato il"), default=timezone.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Privacy:
+        personal = {"email", "first_name", "last_name", "birth_year", "password"}
+        plain = {
+            "id", "last_login", "is_superuser", "groups", "user_permissions", "language", "is_active", "is_staff",
+            "date_joined",
+        }  # fmt: skip
+
+    class Meta:
+        verbose_name = _("persona")
+        verbose_name_plural = _("persone")
+        ordering = ["last_name", "first_name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="accounts_user_email_once",
+                violation_error_message=_("C'è già una persona registrata con questo indirizzo."),
+            ),
+            models.CheckConstraint(
+                name="accounts_user_birth_year_plausible",
+                condition=Q(birth_year=None) | Q(birth_year__gte=1900, birth_year__lte=2100),
+                violation_error_message=_("Controlla l'anno di nascita: servono quattro cifre, per esempio 2004."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_full_name() or self.email
+
+    def get_full_name(self):
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def get_short_name(self):
+        return self.first_name or self.email

@@ -1,0 +1,156 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+
+class TimestampedModel(models.Model):
+    """When a row was made and last changed."""
+
+    created_at = models.DateTimeField(_("creato il"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("aggiornato il"), auto_now=True)
+
+    class Meta:
+        abstract = True
+
+
+class AuditEvent(models.Model):
+    """Who did what to which object, when and on behalf of whom. Append-only: a trigger refuses changes."""
+
+    at = models.DateTimeField(_("quando"), auto_now_add=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("chi"),
+    )
+    acting_partner_id = models.BigIntegerField(_("per conto del partner"), null=True, blank=True)
+    verb = models.CharField(_("azione"), max_length=60)
+    target_type = models.CharField(_("tipo di oggetto"), max_length=60)
+    target_id = models.BigIntegerField(_("numero dell'oggetto"))
+    before = models.JSONField(_("prima"), default=dict, blank=True)
+    after = models.JSONField(_("dopo"), default=dict, blank=True)
+    reason = models.CharField(_("motivo"), max_length=500, blank=True)
+
+    class Privacy:
+        personal = {"actor"}
+        plain = {"id", "at", "acting_partner_id", "verb", "target_type", "target_id", "before", "after", "reason"}
+
+    class Meta:
+        verbose_name = _("evento del registro")
+        verbose_name_plural = _("registro degli eventi")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["target_type", "target_id"], name="core_auditevent_target")]
+
+    def __str__(self):
+        return f"{self.verb} {self.target_type} {self.target_id}"
+
+
+class OutboxQuerySet(models.QuerySet):
+    def due(self):
+        """Messages to send now: neither sent nor given up, their turn has come."""
+        return self.filter(sent_at=None, dead_at=None, due_at__lte=timezone.now())
+
+
+class OutboxMessage(models.Model):
+    """One e-mail promised to somebody, written in the same transaction as the fact it tells.
+
+    The relay hands it to the mail server, tries again with growing pauses and gives up visibly (`dead_at`).
+    The Message-ID is fixed when the row is written, so that a copy sent twice after a crash can be recognised.
+    """
+
+    MAX_ATTEMPTS = 8
+
+    key = models.CharField(_("chiave"), max_length=200, unique=True)
+    message_id = models.CharField("Message-ID", max_length=200, unique=True)
+    to = models.EmailField(_("destinatario"))
+    subject = models.CharField(_("oggetto"), max_length=300)
+    body = models.TextField(_("testo"))
+    html = models.TextField(_("testo in HTML"), blank=True)
+    reply_to = models.EmailField(_("rispondere a"), blank=True)
+    created_at = models.DateTimeField(_("creato il"), auto_now_add=True)
+    due_at = models.DateTimeField(_("da inviare dal"), default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(_("tentativi"), default=0)
+    last_error = models.CharField(_("ultimo errore"), max_length=300, blank=True)
+    sent_at = models.DateTimeField(_("inviato il"), null=True, blank=True)
+    dead_at = models.DateTimeField(_("abbandonato il"), null=True, blank=True)
+
+    objects = OutboxQuerySet.as_manager()
+
+    class Privacy:
+        personal = {"to", "subject", "body", "html", "reply_to", "key"}
+        plain = {"id", "message_id", "created_at", "due_at", "attempts", "last_error", "sent_at", "dead_at"}
+
+    class Meta:
+        verbose_name = _("messaggio in uscita")
+        verbose_name_plural = _("posta in uscita")
+        ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(sent_at=None, dead_at=None), name="core_outbox_due"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="core_outboxmessage_sent_or_dead",
+                condition=Q(sent_at=None) | Q(dead_at=None),
+                violation_error_message=_("Un messaggio è inviato oppure abbandonato, mai tutte e due le cose."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.subject
+
+
+class NotificationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A notice is read by its recipient only."""
+        return self.filter(recipient=user) if user.is_authenticated else self.none()
+
+    def unread(self):
+        return self.filter(read_at=None)
+
+
+class Notification(models.Model):
+    """A notice shown in the portal, exactly once per recipient and event; its words are rendered when it is read."""
+
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="notifications",
+        verbose_name=_("destinatario"),
+    )
+    kind = models.CharField(_("tipo"), max_length=60)
+    key = models.CharField(_("evento"), max_length=150)
+    data = models.JSONField(_("dati"), default=dict, blank=True)
+    path = models.CharField(_("pagina"), max_length=300, blank=True)
+    created_at = models.DateTimeField(_("creata il"), auto_now_add=True)
+    read_at = models.DateTimeField(_("letta il"), null=True, blank=True)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Privacy:
+        personal = {"recipient", "data", "key", "path"}
+        plain = {"id", "kind", "created_at", "read_at"}
+
+    class Meta:
+        verbose_name = _("notifica")
+        verbose_name_plural = _("notifiche")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="core_notification_once",
+                fields=["recipient", "key"],
+                violation_error_message=_("Questa notifica è già stata scritta."),
+            ),
+            models.CheckConstraint(
+                name="core_notification_read_after_created",
+                condition=Q(read_at=None) | Q(read_at__gte=F("created_at")),
+                violation_error_message=_("Una notifica si legge dopo che è stata scritta."),
+            ),
+        ]
+
+    def __str__(self):
+        return gettext("notifica %(kind)s") % {"kind": self.kind}

@@ -1,0 +1,78 @@
+"""Facts to remember (audit) and people to tell (notification and mail): rows in the caller's transaction."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import models, transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from core.models import AuditEvent, Notification, OutboxMessage
+from core.outbox import outbox_add
+
+
+def record_event(
+    *,
+    by: Any,
+    verb: str,
+    target: models.Model,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    reason: str = "",
+) -> AuditEvent:
+    """Leave the audit row of a change. `by` is the acting person or None for the portal itself."""
+    return AuditEvent.objects.create(
+        actor=by,
+        acting_partner_id=getattr(by, "acting_partner_id", None),
+        verb=verb,
+        target_type=target._meta.label_lower,
+        target_id=target.pk,
+        before=before or {},
+        after=after or {},
+        reason=reason,
+    )
+
+
+@transaction.atomic
+def notify(
+    *, kind: str, key: str, recipients: Iterable[Any], data: dict[str, Any] | None = None, path: str = ""
+) -> list[Notification]:
+    """Tell people something, in the portal and by mail, once per person and event.
+
+    Words come from `templates/notifications/<kind>.subject.txt` and `.body.txt`, rendered with `data` (JSON values,
+    no names that the reader may not see) in the language of each recipient. `key` names the event: a second call with
+    the same key and recipient does nothing.
+    """
+    written = []
+    for recipient in recipients:
+        notification, created = Notification.objects.get_or_create(
+            recipient=recipient, key=key, defaults={"kind": kind, "data": data or {}, "path": path}
+        )
+        if not created:
+            continue
+        written.append(notification)
+        _mail_notification(notification)
+    return written
+
+
+def render_notification(*, kind: str, part: str, data: dict[str, Any]) -> str:
+    """The words of a notice in the language now active; `part` is "subject" or "body"."""
+    return render_to_string(f"notifications/{kind}.{part}.txt", {"data": data}).strip()
+
+
+def _mail_notification(notification: Notification) -> OutboxMessage:
+    recipient = notification.recipient
+    with translation.override(recipient.language):
+        subject = render_notification(kind=notification.kind, part="subject", data=notification.data)
+        body = render_to_string(
+            "notifications/layout.txt",
+            {
+                "recipient": recipient,
+                "text": render_notification(kind=notification.kind, part="body", data=notification.data),
+                "url": settings.SITE_URL + notification.path if notification.path else "",
+            },
+        )
+    message = EmailMessage(subject=" ".join(subject.split()), body=body, to=[recipient.email])
+    return outbox_add(message=message, key=f"{notification.key}:{recipient.pk}")

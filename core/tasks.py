@@ -1,0 +1,23 @@
+import structlog
+from celery import shared_task
+from django.core.cache import cache
+from django.utils import timezone
+
+log = structlog.get_logger(__name__)
+HEARTBEAT_KEY = "worker-heartbeat"
+
+
+@shared_task(name="core.outbox_relay")
+def outbox_relay() -> None:
+    """Send the due mail. Safe to run twice and in parallel: rows are locked one by one."""
+    from core import outbox  # noqa: PLC0415  (tasks are leaves: imported late)
+
+    sent = outbox.outbox_relay()
+    if sent:
+        log.info("outbox_relayed", sent=sent)
+
+
+@shared_task(name="core.worker_heartbeat")
+def worker_heartbeat() -> None:
+    """Beat asked, a worker answered: health reads this time."""
+    cache.set(HEARTBEAT_KEY, timezone.now(), timeout=300)

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OrientationConfig(AppConfig):
+    name = "orientation"
+    verbose_name = _("Orientamento")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,79 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Category(models.TextChoices):
+    """The five categories of the Polo's agreement."""
+
+    SCHOOL = "SCHOOL", _("Istituti scolastici")
+    FIRM = "FIRM", _("Imprese")
+    TRAINING_BODY = "TRAINING_BODY", _("Organismi formativi")
+    ITS = "ITS", _("ITS Academy")
+    INSTITUTION = "INSTITUTION", _("Istituzioni")
+
+
+PROVIDERS = frozenset({Category.SCHOOL, Category.TRAINING_BODY, Category.ITS, Category.INSTITUTION})
+
+
+class Standing(models.TextChoices):
+    MEMBER = "MEMBER", _("partner")
+    SUPPORTER = "SUPPORTER", _("sostenitore")
+    APPLICANT = "APPLICANT", _("in ingresso")
+    FORMER = "FORMER", _("uscito")
+
+
+class Role(models.TextChoices):
+    """What a person does in one partner."""
+
+    MANAGER = "MANAGER", _("responsabile")
+    EDITOR = "EDITOR", _("redazione")
+    COUNSELLOR = "COUNSELLOR", _("orientamento")
+    TEACHER = "TEACHER", _("docenza e tutoraggio")
+
+
+class Permission(models.TextChoices):
+    MANAGE_MEMBERS = "MANAGE_MEMBERS", _("gestire le persone del partner")
+    EDIT_COURSES = "EDIT_COURSES", _("gestire corsi ed edizioni")
+    ANSWER_APPLICATIONS = "ANSWER_APPLICATIONS", _("rispondere alle domande di iscrizione")
+    EDIT_DEMAND = "EDIT_DEMAND", _("gestire fabbisogni e offerte di lavoro")
+    SEE_CANDIDATES = "SEE_CANDIDATES", _("vedere le candidature anonime")
+    OPEN_SLOTS = "OPEN_SLOTS", _("offrire appuntamenti di orientamento")
+    TEACHER_TRAINING = "TEACHER_TRAINING", _("iscriversi alla formazione per docenti")
+
+
+ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.MANAGER: frozenset(Permission) - {Permission.OPEN_SLOTS},
+    Role.EDITOR: frozenset(
+        {
+            Permission.EDIT_COURSES,
+            Permission.ANSWER_APPLICATIONS,
+            Permission.EDIT_DEMAND,
+            Permission.SEE_CANDIDATES,
+            Permission.TEACHER_TRAINING,
+        }
+    ),
+    Role.COUNSELLOR: frozenset({Permission.OPEN_SLOTS, Permission.TEACHER_TRAINING}),
+    Role.TEACHER: frozenset({Permission.TEACHER_TRAINING}),
+}
+
+# Some permissions make sense only in some kinds of partner.
+PERMISSION_CATEGORIES: dict[Permission, frozenset[Category]] = {
+    Permission.EDIT_COURSES: PROVIDERS,
+    Permission.ANSWER_APPLICATIONS: PROVIDERS,
+    Permission.EDIT_DEMAND: frozenset({Category.FIRM}),
+    Permission.SEE_CANDIDATES: frozenset({Category.FIRM}),
+}
+
+
+class Office(models.TextChoices):
+    """Offices of the Polo itself, held for a term."""
+
+    REFERENT = "REFERENT", _("referente del Polo")
+    SECRETARIAT = "SECRETARIAT", _("segreteria del Polo")
+
+
+class NameChange(models.TextChoices):
+    AS_SIGNED = "as_signed", _("nome nell'accordo di rete")
+    RENAME = "cambio_nome", _("cambio di nome")
+    MERGER = "fusione", _("fusione")
+    SALE = "cessione", _("cessione")

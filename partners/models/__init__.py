@@ -1,0 +1,7 @@
+from partners.models.membership import Mandate, Membership
+from partners.models.partner import Partner, PartnerName, SchoolCode, Site
+from partners.models.territory import Filiera, FilieraAteco, Municipality
+
+__all__ = [
+    "Filiera", "FilieraAteco", "Mandate", "Membership", "Municipality", "Partner", "PartnerName", "SchoolCode", "Site",
+]  # fmt: skip

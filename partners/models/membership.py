@@ -1,0 +1,96 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.models import TimestampedModel
+from partners.enums import Office, Role
+from partners.models.partner import Partner
+
+
+class MembershipQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(ended_at=None)
+
+    def of(self, user):
+        """Memberships in force of a person; none for a stranger."""
+        return self.active().filter(user=user) if user.is_authenticated else self.none()
+
+
+class Membership(TimestampedModel):
+    """A person works for a partner in a role, from the day it is given to the day it is ended."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("persona")
+    )
+    partner = models.ForeignKey(
+        Partner, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("partner")
+    )
+    role = models.CharField(_("ruolo"), max_length=20, choices=Role)
+    ended_at = models.DateTimeField(_("terminato il"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Privacy:
+        personal = {"user"}
+        plain = {"id", "created_at", "updated_at", "partner", "role", "ended_at"}
+
+    class Meta:
+        verbose_name = _("incarico presso un partner")
+        verbose_name_plural = _("incarichi presso i partner")
+        ordering = ["partner__name", "role", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="partners_membership_one_active",
+                fields=["user", "partner", "role"],
+                condition=Q(ended_at=None),
+                violation_error_message=_("La persona ha già questo ruolo presso questo partner."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.user} · {self.get_role_display()} · {self.partner}"
+
+
+class MandateQuerySet(models.QuerySet):
+    def in_force(self, day=None):
+        day = day or timezone.localdate()
+        return self.filter(Q(starts_on=None) | Q(starts_on__lte=day), Q(ends_on=None) | Q(ends_on__gte=day))
+
+
+class Mandate(TimestampedModel):
+    """An office of the Polo and its term. The holder may have an account (`user`) or only a name, as in the seed."""
+
+    office = models.CharField(_("incarico"), max_length=20, choices=Office)
+    holder_name = models.CharField(_("titolare"), max_length=200)
+    title = models.CharField(_("qualifica"), max_length=200, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="mandates",
+        verbose_name=_("persona registrata"),
+    )  # fmt: skip
+    starts_on = models.DateField(_("dal"), null=True, blank=True)
+    ends_on = models.DateField(_("al"), null=True, blank=True)
+    note_it = models.CharField(_("nota"), max_length=400, blank=True)
+    note_en = models.CharField(_("nota in inglese"), max_length=400, blank=True)
+
+    objects = MandateQuerySet.as_manager()
+
+    class Privacy:
+        personal = {"holder_name", "user"}
+        plain = {"id", "created_at", "updated_at", "office", "title", "starts_on", "ends_on", "note_it", "note_en"}
+
+    class Meta:
+        verbose_name = _("incarico del Polo")
+        verbose_name_plural = _("incarichi del Polo")
+        ordering = ["office", F("starts_on").desc(nulls_last=True), "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="partners_mandate_dates_in_order",
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("L'incarico non può finire prima di cominciare."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_office_display()}: {self.holder_name}"

@@ -1,0 +1,192 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.models import TimestampedModel
+from partners.enums import PERMISSION_CATEGORIES, ROLE_PERMISSIONS, Category, NameChange, Standing
+from partners.models.territory import Filiera, Municipality
+
+
+class PartnerQuerySet(models.QuerySet):
+    def members(self):
+        return self.filter(standing=Standing.MEMBER)
+
+    def supporters(self):
+        return self.filter(standing=Standing.SUPPORTER)
+
+    def public(self):
+        return self.filter(standing__in=[Standing.MEMBER, Standing.SUPPORTER])
+
+    def permitting(self, user, permission):
+        """Partners for which `user` holds `permission` now (for the acting partner only, inside a request)."""
+        if not user.is_authenticated:
+            return self.none()
+        roles = [role for role, permissions in ROLE_PERMISSIONS.items() if permission in permissions]
+        partners = self.filter(memberships__user=user, memberships__ended_at=None, memberships__role__in=roles)
+        if user.acting_partner_id is not None:
+            partners = partners.filter(pk=user.acting_partner_id)
+        if categories := PERMISSION_CATEGORIES.get(permission):
+            partners = partners.filter(category__in=categories)
+        return partners.distinct()
+
+
+class Partner(TimestampedModel):
+    """An organisation of the Polo or one of its supporters. What is unknown stays empty: nothing is invented."""
+
+    slug = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(_("nome"), max_length=200)
+    category = models.CharField(_("categoria"), max_length=20, choices=Category)
+    standing = models.CharField(_("posizione nel Polo"), max_length=20, choices=Standing, default=Standing.MEMBER)
+    kind_note = models.CharField(_("tipo di ente"), max_length=200, blank=True)
+    summary_it = models.TextField(_("presentazione"), blank=True)
+    summary_en = models.TextField(_("presentazione in inglese"), blank=True)
+    website = models.URLField(_("sito web"), blank=True)
+    pec = models.EmailField(_("PEC"), blank=True)
+    tax_code = models.CharField(_("codice fiscale dell'ente"), max_length=16, blank=True)
+    legal_form_code = models.CharField(_("forma giuridica"), max_length=10, blank=True)
+    ateco = ArrayField(models.CharField(max_length=10), default=list, blank=True, verbose_name=_("codici ATECO"))
+    staff_size_class = models.CharField(_("classe di addetti"), max_length=10, blank=True)
+    is_its_founder = models.BooleanField(_("ha fondato l'ITS"), default=False)
+    filiere = models.ManyToManyField(Filiera, related_name="partners", blank=True, verbose_name=_("filiere"))
+    source = models.CharField(_("fonte dei dati"), max_length=300, blank=True)
+    is_verified = models.BooleanField(_("dati verificati"), default=False)
+    missing = ArrayField(
+        models.CharField(max_length=40), default=list, blank=True, verbose_name=_("dati da completare")
+    )
+
+    objects = PartnerQuerySet.as_manager()
+
+    class Privacy:
+        plain = {
+            "id", "created_at", "updated_at", "slug", "name", "category", "standing", "kind_note", "summary_it",
+            "summary_en", "website", "pec", "tax_code", "legal_form_code", "ateco", "staff_size_class",
+            "is_its_founder", "filiere", "source", "is_verified", "missing",
+        }  # fmt: skip
+
+    class Meta:
+        verbose_name = _("partner")
+        verbose_name_plural = _("partner")
+        ordering = ["name", "pk"]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("partners:partner_detail", args=[self.slug])
+
+    @property
+    def former_names(self):
+        """Names other than today's, the most recent last (uses the prefetched rows)."""
+        return [row for row in self.names.all() if row.name != self.name]
+
+
+class PartnerName(models.Model):
+    """A name a partner had or has, with its dates: who signed as OTO Melara is Leonardo today."""
+
+    partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="names", verbose_name=_("partner"))
+    name = models.CharField(_("nome"), max_length=200)
+    valid_from = models.DateField(_("dal"), null=True, blank=True)
+    valid_to = models.DateField(_("al"), null=True, blank=True)
+    change = models.CharField(_("tipo"), max_length=20, choices=NameChange)
+    note_it = models.CharField(_("nota"), max_length=400, blank=True)
+    note_en = models.CharField(_("nota in inglese"), max_length=400, blank=True)
+
+    class Privacy:
+        plain = {"id", "partner", "name", "valid_from", "valid_to", "change", "note_it", "note_en"}
+
+    class Meta:
+        verbose_name = _("nome del partner")
+        verbose_name_plural = _("nomi del partner")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="partners_partnername_dates_in_order",
+                condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                violation_error_message=_("La data di fine non può venire prima di quella d'inizio."),
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class SchoolCode(models.Model):
+    """A codice meccanografico of an institute or site, as printed in the ministry's register."""
+
+    partner = models.ForeignKey(
+        Partner, on_delete=models.CASCADE, related_name="school_codes", verbose_name=_("partner")
+    )
+    code = models.CharField(_("codice meccanografico"), max_length=10, unique=True)
+    denomination = models.CharField(_("denominazione"), max_length=200, blank=True)
+    valid_from = models.DateField(_("dal"), null=True, blank=True)
+    valid_to = models.DateField(_("al"), null=True, blank=True)
+
+    class Privacy:
+        plain = {"id", "partner", "code", "denomination", "valid_from", "valid_to"}
+
+    class Meta:
+        verbose_name = _("codice di scuola")
+        verbose_name_plural = _("codici di scuola")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="partners_schoolcode_form",
+                condition=Q(code__regex=r"^[A-Z]{4}[0-9A-Z]{6}$"),
+                violation_error_message=_("Il codice meccanografico ha quattro lettere e sei tra cifre e lettere."),
+            )
+        ]
+
+    def __str__(self):
+        return self.code
+
+
+class Site(models.Model):
+    """A place where a partner works or teaches. Coordinates only where they are better than the town's centre."""
+
+    partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="sites", verbose_name=_("partner"))
+    name = models.CharField(_("nome della sede"), max_length=200, blank=True)
+    address = models.CharField(_("indirizzo"), max_length=200, blank=True)
+    postcode = models.CharField(_("CAP"), max_length=5, blank=True)
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="sites", verbose_name=_("comune")
+    )
+    lat = models.FloatField(_("latitudine"), null=True, blank=True)
+    lon = models.FloatField(_("longitudine"), null=True, blank=True)
+    school_code = models.CharField(_("codice meccanografico"), max_length=10, blank=True)
+    teaches = ArrayField(
+        models.CharField(max_length=120), default=list, blank=True, verbose_name=_("che cosa si insegna")
+    )
+    students = models.PositiveIntegerField(_("studenti"), null=True, blank=True)
+    students_year = models.CharField(_("anno del dato"), max_length=9, blank=True)
+    is_main = models.BooleanField(_("sede principale"), default=False)
+    is_verified = models.BooleanField(_("dati verificati"), default=False)
+
+    class Privacy:
+        plain = {
+            "id", "partner", "name", "address", "postcode", "municipality", "lat", "lon", "school_code", "teaches",
+            "students", "students_year", "is_main", "is_verified",
+        }  # fmt: skip
+
+    class Meta:
+        verbose_name = _("sede")
+        verbose_name_plural = _("sedi")
+        ordering = ["-is_main", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="partners_site_coordinates_together",
+                condition=Q(lat=None, lon=None) | Q(lat__range=(35, 48), lon__range=(6, 19)),
+                violation_error_message=_("Latitudine e longitudine vanno insieme e devono cadere in Italia."),
+            )
+        ]
+
+    def __str__(self):
+        return self.name or f"{self.address}, {self.municipality.name}".strip(", ")
+
+    @property
+    def position(self) -> tuple[float, float]:
+        """(latitude, longitude) in degrees: the site's own, else the centre of its town."""
+        if self.lat is None or self.lon is None:
+            return self.municipality.lat, self.municipality.lon
+        return self.lat, self.lon

@@ -1,0 +1,21 @@
+"""The settings of `make run` on one's own machine: plain http, a key kept in var/, everything else as in production."""
+
+import os
+import secrets
+
+from polo.settings.base import *
+
+
+def _local_secret_key() -> str:
+    path = VAR_DIR / "secret_key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50))
+    return path.read_text()
+
+
+DEBUG = os.environ.get("DEBUG", "") == "1"
+SECRET_KEY = os.environ.get("SECRET_KEY") or _local_secret_key()
+ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

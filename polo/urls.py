@@ -1,0 +1,22 @@
+from allauth.account.decorators import secure_admin_login
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from polo import views
+
+admin.site.login = secure_admin_login(admin.site.login)
+
+# Italian without prefix, English below /en/: addresses say the language, so public pages need no cookie.
+urlpatterns = i18n_patterns(
+    path("", views.home, name="home"),
+    path("", include("partners.urls")),
+    path("", include("training.urls")),
+    path("", include("orientation.urls")),
+    path("", include("recruitment.urls")),
+    path("", include("dashboards.urls")),
+    path("", include("core.urls")),
+    path("accesso/", include("allauth.urls")),
+    path("amministrazione/", admin.site.urls),
+    prefix_default_language=False,
+)

@@ -1,0 +1,40 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Horizon(models.IntegerChoices):
+    """In how many months a firm will need people."""
+
+    NOW = 0, _("adesso")
+    YEAR_1 = 12, _("entro 12 mesi")
+    YEAR_2 = 24, _("entro 24 mesi")
+    YEAR_3 = 36, _("entro 36 mesi")
+
+
+class Confidentiality(models.TextChoices):
+    """Who reads a need: firms of one consortium compete."""
+
+    PUBLIC = "PUBLIC", _("chiunque")
+    PARTNERS = "PARTNERS", _("solo i partner del Polo")
+    REFERENT = "REFERENT", _("solo il referente del Polo")
+
+
+class Contract(models.TextChoices):
+    """Kinds of contract, codes of the Italian labour communications (PLUS, TAB_TIPOLOGIA_CONTR)."""
+
+    PERMANENT = "A00", _("tempo indeterminato")
+    FIXED_TERM = "A01", _("tempo determinato")
+    APPRENTICESHIP = "A02", _("apprendistato")
+    INTERNSHIP = "A03", _("tirocinio")
+
+
+class DemandState(models.TextChoices):
+    DRAFT = "DRAFT", _("bozza")
+    PUBLISHED = "PUBLISHED", _("pubblicata")
+    FILLED = "FILLED", _("coperta")
+    CLOSED = "CLOSED", _("chiusa")
+
+
+class Answer(models.TextChoices):
+    YES = "YES", _("sì")
+    NO = "NO", _("no")

@@ -1,0 +1,5 @@
+from recruitment.models.demand import Opening, OpeningSkill, SkillNeed, SkillNeedSkill
+from recruitment.models.interest import Interest, Match
+from recruitment.models.profile import CandidateProfile
+
+__all__ = ["CandidateProfile", "Interest", "Match", "Opening", "OpeningSkill", "SkillNeed", "SkillNeedSkill"]

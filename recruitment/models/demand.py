@@ -1,0 +1,253 @@
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.models import TimestampedModel
+from partners.enums import Permission
+from partners.models import Filiera, Partner, Site
+from recruitment.enums import Confidentiality, Contract, DemandState, Horizon
+from skills.enums import Importance, Level
+from skills.models import Concept
+
+
+class AskedSkill(models.Model):
+    """A skill that a firm asks for: how much it matters, up to which level, and whether it can be learnt on the job."""
+
+    skill = models.ForeignKey(Concept, on_delete=models.PROTECT, related_name="+", verbose_name=_("competenza"))
+    importance = models.CharField(_("importanza"), max_length=10, choices=Importance, default=Importance.ESSENTIAL)
+    level = models.PositiveSmallIntegerField(_("livello"), choices=Level, default=Level.INDEPENDENT)
+    is_trainable = models.BooleanField(_("si può imparare in azienda"), default=False)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return f"{self.skill} ({self.level})"
+
+
+class SkillNeedQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(state=DemandState.PUBLISHED)
+
+    def public(self):
+        return self.published().filter(confidentiality=Confidentiality.PUBLIC)
+
+    def visible_to(self, user):
+        """Public needs for everybody; partners' ones for people of a partner; a firm's own in any state."""
+        scope = Q(state=DemandState.PUBLISHED, confidentiality=Confidentiality.PUBLIC)
+        if user.is_authenticated:
+            scope |= Q(pk__in=self.model.objects.editable_by(user))
+            if user.acting_partner_id is not None:
+                scope |= Q(state=DemandState.PUBLISHED, confidentiality=Confidentiality.PARTNERS)
+        return self.filter(scope)
+
+    def editable_by(self, user):
+        return self.filter(partner__in=Partner.objects.permitting(user, Permission.EDIT_DEMAND))
+
+
+class SkillNeed(TimestampedModel):
+    """People that a firm will need: a profession, skills, how many and when. The demand side of planning."""
+
+    partner = models.ForeignKey(
+        Partner, on_delete=models.PROTECT, related_name="skill_needs", verbose_name=_("impresa")
+    )
+    site = models.ForeignKey(
+        Site, null=True, blank=True, on_delete=models.SET_NULL, related_name="skill_needs", verbose_name=_("sede")
+    )
+    occupation = models.ForeignKey(
+        Concept, on_delete=models.PROTECT, related_name="skill_needs", verbose_name=_("professione")
+    )
+    title = models.CharField(_("titolo"), max_length=200)
+    description = models.TextField(_("descrizione"), blank=True, max_length=4000)
+    head_count = models.PositiveSmallIntegerField(_("quante persone"), default=1)
+    horizon = models.PositiveSmallIntegerField(_("quando"), choices=Horizon, default=Horizon.YEAR_1)
+    confidentiality = models.CharField(
+        _("chi può leggerlo"), max_length=10, choices=Confidentiality, default=Confidentiality.PARTNERS
+    )
+    state = models.CharField(_("stato"), max_length=10, choices=DemandState, default=DemandState.DRAFT)
+    published_at = models.DateTimeField(_("pubblicato il"), null=True, blank=True)
+    filiera = models.ForeignKey(
+        Filiera, null=True, blank=True, on_delete=models.PROTECT, related_name="skill_needs", verbose_name=_("filiera")
+    )
+    is_demo = models.BooleanField(_("dato dimostrativo"), default=False)
+
+    objects = SkillNeedQuerySet.as_manager()
+
+    class Privacy:
+        plain = {
+            "id", "created_at", "updated_at", "partner", "site", "occupation", "title", "description", "head_count",
+            "horizon", "confidentiality", "state", "published_at", "filiera", "is_demo",
+        }  # fmt: skip
+
+    class Meta:
+        verbose_name = _("fabbisogno")
+        verbose_name_plural = _("fabbisogni")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="recruitment_skillneed_head_count",
+                condition=Q(head_count__range=(1, 500)),
+                violation_error_message=_("Indica da 1 a 500 persone."),
+            ),
+            models.CheckConstraint(
+                name="recruitment_skillneed_draft_iff_unpublished",
+                condition=Q(state=DemandState.DRAFT, published_at=None)
+                | ~Q(state=DemandState.DRAFT) & Q(published_at__isnull=False),
+                violation_error_message=_("Un fabbisogno pubblicato ha sempre la data di pubblicazione."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("recruitment:need_detail", args=[self.pk])
+
+
+class SkillNeedSkill(AskedSkill):
+    need = models.ForeignKey(SkillNeed, on_delete=models.CASCADE, related_name="asked", verbose_name=_("fabbisogno"))
+
+    class Privacy:
+        plain = {"id", "need", "skill", "importance", "level", "is_trainable"}
+
+    class Meta:
+        verbose_name = _("competenza richiesta dal fabbisogno")
+        verbose_name_plural = _("competenze richieste dal fabbisogno")
+        ordering = ["importance", "skill__label_it", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="recruitment_skillneedskill_once",
+                fields=["need", "skill"],
+                violation_error_message=_("Questa competenza c'è già."),
+            ),
+            models.CheckConstraint(
+                name="recruitment_skillneedskill_level",
+                condition=Q(level__range=(1, 4)),
+                violation_error_message=_("Il livello va da 1 a 4."),
+            ),
+        ]
+
+
+class OpeningQuerySet(models.QuerySet):
+    def open_on(self, day):
+        return self.filter(state=DemandState.PUBLISHED, closes_on__gte=day)
+
+    def public(self):
+        """Openings that anybody may read today."""
+        return self.open_on(timezone.localdate())
+
+    def visible_to(self, user):
+        return self.filter(
+            Q(state=DemandState.PUBLISHED, closes_on__gte=timezone.localdate())
+            | Q(pk__in=self.model.objects.editable_by(user))
+        )
+
+    def editable_by(self, user):
+        return self.filter(partner__in=Partner.objects.permitting(user, Permission.EDIT_DEMAND))
+
+
+class Opening(TimestampedModel):
+    """A job to fill now: contract, collective agreement, pay, deadline. People are matched to it."""
+
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="openings", verbose_name=_("impresa"))
+    need = models.ForeignKey(
+        SkillNeed, null=True, blank=True, on_delete=models.SET_NULL, related_name="openings",
+        verbose_name=_("fabbisogno da cui nasce"),
+    )  # fmt: skip
+    site = models.ForeignKey(
+        Site,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="openings",
+        verbose_name=_("sede di lavoro"),
+    )
+    occupation = models.ForeignKey(
+        Concept, on_delete=models.PROTECT, related_name="openings", verbose_name=_("professione")
+    )
+    title = models.CharField(_("titolo"), max_length=200)
+    description = models.TextField(_("che cosa si fa"), max_length=4000, blank=True)
+    positions = models.PositiveSmallIntegerField(_("quante persone"), default=1)
+    contract = models.CharField(_("contratto"), max_length=3, choices=Contract, default=Contract.PERMANENT)
+    ccnl = models.CharField(_("contratto collettivo (CCNL)"), max_length=120, blank=True)
+    pay_from = models.PositiveIntegerField(_("retribuzione lorda annua da (euro)"), null=True, blank=True)
+    pay_to = models.PositiveIntegerField(_("retribuzione lorda annua fino a (euro)"), null=True, blank=True)
+    min_eqf = models.PositiveSmallIntegerField(_("titolo di studio minimo (EQF)"), null=True, blank=True)
+    starts_on = models.DateField(_("inizio del lavoro"), null=True, blank=True)
+    closes_on = models.DateField(_("candidature fino al"))
+    state = models.CharField(_("stato"), max_length=10, choices=DemandState, default=DemandState.DRAFT)
+    published_at = models.DateTimeField(_("pubblicata il"), null=True, blank=True)
+    is_demo = models.BooleanField(_("dato dimostrativo"), default=False)
+
+    objects = OpeningQuerySet.as_manager()
+
+    class Privacy:
+        plain = {
+            "id", "created_at", "updated_at", "partner", "need", "site", "occupation", "title", "description",
+            "positions", "contract", "ccnl", "pay_from", "pay_to", "min_eqf", "starts_on", "closes_on", "state",
+            "published_at", "is_demo",
+        }  # fmt: skip
+
+    class Meta:
+        verbose_name = _("offerta di lavoro")
+        verbose_name_plural = _("offerte di lavoro")
+        ordering = ["closes_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="recruitment_opening_positions",
+                condition=Q(positions__range=(1, 200)),
+                violation_error_message=_("Indica da 1 a 200 persone."),
+            ),
+            models.CheckConstraint(
+                name="recruitment_opening_pay_in_order",
+                condition=Q(pay_from=None, pay_to=None) | Q(pay_from__isnull=False, pay_to__gte=F("pay_from")),
+                violation_error_message=_("Indica la retribuzione minima e una massima non più bassa."),
+            ),
+            models.CheckConstraint(
+                name="recruitment_opening_published_has_pay",
+                condition=Q(state=DemandState.DRAFT)
+                | Q(contract__in=[Contract.APPRENTICESHIP, Contract.INTERNSHIP])
+                | Q(pay_from__isnull=False) & ~Q(ccnl=""),
+                violation_error_message=_(
+                    "Per pubblicare servono la retribuzione e il CCNL (direttiva UE 2023/970, articolo 5)."
+                ),
+            ),
+            models.CheckConstraint(
+                name="recruitment_opening_draft_iff_unpublished",
+                condition=Q(state=DemandState.DRAFT, published_at=None)
+                | ~Q(state=DemandState.DRAFT) & Q(published_at__isnull=False),
+                violation_error_message=_("Un'offerta pubblicata ha sempre la data di pubblicazione."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("recruitment:opening_detail", args=[self.pk])
+
+
+class OpeningSkill(AskedSkill):
+    opening = models.ForeignKey(Opening, on_delete=models.CASCADE, related_name="asked", verbose_name=_("offerta"))
+
+    class Privacy:
+        plain = {"id", "opening", "skill", "importance", "level", "is_trainable"}
+
+    class Meta:
+        verbose_name = _("competenza richiesta dall'offerta")
+        verbose_name_plural = _("competenze richieste dall'offerta")
+        ordering = ["importance", "skill__label_it", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="recruitment_openingskill_once",
+                fields=["opening", "skill"],
+                violation_error_message=_("Questa competenza c'è già."),
+            ),
+            models.CheckConstraint(
+                name="recruitment_openingskill_level",
+                condition=Q(level__range=(1, 4)),
+                violation_error_message=_("Il livello va da 1 a 4."),
+            ),
+        ]

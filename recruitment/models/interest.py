@@ -1,0 +1,109 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import TimestampedModel
+from partners.enums import Permission
+from partners.models import Partner
+from recruitment.enums import Answer
+from recruitment.models.demand import Opening
+from recruitment.models.profile import CandidateProfile
+
+
+class Match(models.Model):
+    """A person and an opening, with the score computed by a version of the policy from inputs that are kept.
+
+    `score` is an integer numerator, `weight_total` its denominator divided by 10,000: score / (10,000 x weight_total)
+    is the share of what was asked that the person covers. `inputs` lets the explanation be computed again.
+    """
+
+    opening = models.ForeignKey(Opening, on_delete=models.CASCADE, related_name="matches", verbose_name=_("offerta"))
+    profile = models.ForeignKey(
+        CandidateProfile, on_delete=models.CASCADE, related_name="matches", verbose_name=_("profilo")
+    )
+    score = models.BigIntegerField(_("punteggio"))
+    weight_total = models.PositiveIntegerField(_("somma dei pesi"))
+    policy_version = models.CharField(_("versione delle regole"), max_length=20)
+    inputs = models.JSONField(_("dati usati"), default=dict)
+    computed_at = models.DateTimeField(_("calcolato il"))
+
+    class Privacy:
+        personal = {"profile", "inputs", "score"}
+        plain = {"id", "opening", "weight_total", "policy_version", "computed_at"}
+
+    class Meta:
+        verbose_name = _("abbinamento")
+        verbose_name_plural = _("abbinamenti")
+        ordering = ["-score", "profile_id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="recruitment_match_once",
+                fields=["opening", "profile"],
+                violation_error_message=_("Questo abbinamento c'è già."),
+            ),
+            models.CheckConstraint(
+                name="recruitment_match_score_within_weights",
+                condition=Q(score__gte=0, score__lte=models.F("weight_total") * 10000, weight_total__gt=0),
+                violation_error_message=_("Il punteggio non può superare il massimo possibile."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.opening} · {self.percent}%"
+
+    @property
+    def percent(self) -> int:
+        """Share of what was asked that is covered, 0 to 100, rounded down."""
+        return self.score * 100 // (self.weight_total * 10000)
+
+
+class InterestQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """What firms asked this person."""
+        return self.filter(profile__person=user) if user.is_authenticated else self.none()
+
+    def followed_by(self, user):
+        """What the firm for which the person acts has asked."""
+        return self.filter(opening__partner__in=Partner.objects.permitting(user, Permission.SEE_CANDIDATES))
+
+
+class Interest(TimestampedModel):
+    """A firm would like to know a person; the person answers. Names are shown only after this yes."""
+
+    opening = models.ForeignKey(Opening, on_delete=models.CASCADE, related_name="interests", verbose_name=_("offerta"))
+    profile = models.ForeignKey(
+        CandidateProfile, on_delete=models.CASCADE, related_name="interests", verbose_name=_("profilo")
+    )
+    expressed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("chiesto da")
+    )
+    message = models.TextField(_("messaggio alla persona"), max_length=1000, blank=True)
+    answer = models.CharField(_("risposta"), max_length=3, choices=Answer, blank=True)
+    answered_at = models.DateTimeField(_("risposta del"), null=True, blank=True)
+
+    objects = InterestQuerySet.as_manager()
+
+    class Privacy:
+        personal = {"profile", "expressed_by", "message", "answer"}
+        plain = {"id", "created_at", "updated_at", "opening", "answered_at"}
+
+    class Meta:
+        verbose_name = _("interesse di un'impresa")
+        verbose_name_plural = _("interessi delle imprese")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="recruitment_interest_once",
+                fields=["opening", "profile"],
+                violation_error_message=_("Hai già chiesto a questa persona."),
+            ),
+            models.CheckConstraint(
+                name="recruitment_interest_answer_iff_at",
+                condition=Q(answer="", answered_at=None) | ~Q(answer="") & Q(answered_at__isnull=False),
+                violation_error_message=_("Una risposta ha sempre la data."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.opening} · {self.get_answer_display()}"

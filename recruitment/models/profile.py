@@ -1,0 +1,71 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import TimestampedModel
+from partners.models import Municipality
+
+
+class CandidateProfileQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The person's own profile; firms see people only as anonymous cards of a match."""
+        return self.filter(person=user) if user.is_authenticated else self.none()
+
+    def matchable(self):
+        """People who said yes to being matched and have not taken it back."""
+        return self.filter(matching_consent_at__isnull=False, person__is_active=True)
+
+
+class CandidateProfile(TimestampedModel):
+    """What a person wants firms to know in order to be found: where, when, how far, with which study title.
+
+    Name, sex, age, citizenship, disability and photo are never inputs of the match: they are not here.
+    """
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="candidate_profile", verbose_name=_("persona")
+    )
+    headline = models.CharField(_("mi presento in una riga"), max_length=160, blank=True)
+    municipality = models.ForeignKey(
+        Municipality, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("dove vivi")
+    )
+    max_km = models.PositiveSmallIntegerField(_("fino a quanti chilometri ti sposti"), default=30)
+    available_from = models.DateField(_("disponibile dal"), null=True, blank=True)
+    eqf = models.PositiveSmallIntegerField(_("titolo di studio (EQF)"), null=True, blank=True)
+    has_driving_licence = models.BooleanField(_("patente B"), default=False)
+    matching_consent_at = models.DateTimeField(_("consenso all'abbinamento dato il"), null=True, blank=True)
+
+    objects = CandidateProfileQuerySet.as_manager()
+
+    class Privacy:
+        personal = {
+            "person", "headline", "municipality", "max_km", "available_from", "eqf", "has_driving_licence",
+            "matching_consent_at",
+        }  # fmt: skip
+        plain = {"id", "created_at", "updated_at"}
+
+    class Meta:
+        verbose_name = _("profilo di chi cerca lavoro")
+        verbose_name_plural = _("profili di chi cerca lavoro")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="recruitment_candidateprofile_max_km",
+                condition=Q(max_km__range=(1, 1500)),
+                violation_error_message=_("Indica una distanza fra 1 e 1500 chilometri."),
+            ),
+            models.CheckConstraint(
+                name="recruitment_candidateprofile_eqf",
+                condition=Q(eqf=None) | Q(eqf__range=(1, 8)),
+                violation_error_message=_("Il livello EQF va da 1 a 8."),
+            ),
+            models.CheckConstraint(
+                name="recruitment_candidateprofile_consent_needs_town",
+                condition=Q(matching_consent_at=None) | Q(municipality__isnull=False),
+                violation_error_message=_("Per essere abbinati serve sapere il comune in cui vivi."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.headline or str(self.person)

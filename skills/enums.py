@@ -1,0 +1,45 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ConceptKind(models.TextChoices):
+    OCCUPATION = "occupation", _("professione")
+    SKILL = "skill", _("abilità")
+    KNOWLEDGE = "knowledge", _("conoscenza")
+    GROUP = "group", _("gruppo di competenze")
+
+
+SKILL_KINDS = (ConceptKind.SKILL, ConceptKind.KNOWLEDGE)
+
+
+class ConceptStatus(models.TextChoices):
+    RELEASED = "released", _("in uso")
+    OBSOLETE = "obsolete", _("superato")
+
+
+class Importance(models.TextChoices):
+    ESSENTIAL = "essential", _("essenziale")
+    OPTIONAL = "optional", _("utile")
+
+
+class RelationKind(models.TextChoices):
+    BROADER = "broader", _("più ampio")
+    RELATED = "related", _("collegato")
+
+
+class Level(models.IntegerChoices):
+    """How well a skill is mastered: four steps that a firm, a school and a person read in the same way."""
+
+    BASIC = 1, _("base: con una guida")
+    INDEPENDENT = 2, _("autonomo: casi sempre senza aiuto")
+    ADVANCED = 3, _("avanzato: anche nei casi difficili")
+    EXPERT = 4, _("esperto: lo insegna ad altri")
+
+
+class Evidence(models.TextChoices):
+    """What stands behind a claimed skill, from the weakest to the strongest."""
+
+    DECLARED = "declared", _("dichiarata dalla persona")
+    OBSERVED = "observed", _("osservata da chi ha fatto da tutor")
+    ASSESSED = "assessed", _("valutata da un ente")
+    CERTIFIED = "certified", _("certificata da un partner")

@@ -1,0 +1,195 @@
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.models import TimestampedModel
+from core.templatetags.polo import local
+from partners.enums import Permission
+from partners.models import Filiera, Partner, Site
+from skills.enums import Level
+from skills.models import Concept
+from training.enums import Audience, Mode
+
+
+class OfferKind(models.Model):
+    """A kind of training offer in Italian law (istruzione tecnica, IeFP, IFTS, ITS ...), valid for some time."""
+
+    code = models.SlugField(max_length=10)
+    name_it = models.CharField(_("nome"), max_length=120)
+    name_en = models.CharField(_("nome in inglese"), max_length=120)
+    exit_title = models.CharField(_("titolo rilasciato"), max_length=200, blank=True)
+    eqf = models.PositiveSmallIntegerField("EQF", null=True, blank=True)
+    typical_length = models.CharField(_("durata tipica"), max_length=100, blank=True)
+    valid_from = models.DateField(_("dal"), null=True, blank=True)
+    valid_to = models.DateField(_("al"), null=True, blank=True)
+    source = models.CharField(_("fonte"), max_length=200, blank=True)
+
+    class Privacy:
+        plain = {
+            "id", "code", "name_it", "name_en", "exit_title", "eqf", "typical_length", "valid_from", "valid_to", "source",
+        }  # fmt: skip
+
+    class Meta:
+        verbose_name = _("tipo di percorso")
+        verbose_name_plural = _("tipi di percorso")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="training_offerkind_code_once",
+                fields=["code"],
+                condition=Q(valid_to=None),
+                violation_error_message=_("C'è già un tipo di percorso in vigore con questo codice."),
+            )
+        ]
+
+    def __str__(self):
+        return local(self, "name")
+
+
+class CourseQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(published_at__isnull=False)
+
+    def for_teachers(self):
+        return self.filter(audience=Audience.TEACHERS)
+
+    def visible_to(self, user):
+        """Published courses for everybody, drafts for those who may edit them."""
+        return self.filter(Q(published_at__isnull=False) | Q(pk__in=self.model.objects.editable_by(user)))
+
+    def editable_by(self, user):
+        """The drafts and courses of the partner for which the person acts as manager or editor."""
+        return self.filter(partner__in=Partner.objects.permitting(user, Permission.EDIT_COURSES))
+
+
+class Course(TimestampedModel):
+    """What is taught: a study path, a course, a training unit. When and where it is taught is an Edition."""
+
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="courses", verbose_name=_("partner"))
+    site = models.ForeignKey(
+        Site, null=True, blank=True, on_delete=models.SET_NULL, related_name="courses", verbose_name=_("sede")
+    )
+    kind = models.ForeignKey(
+        OfferKind, on_delete=models.PROTECT, related_name="courses", verbose_name=_("tipo di percorso")
+    )
+    title = models.CharField(_("titolo"), max_length=200)
+    slug = models.SlugField(max_length=220, unique=True)
+    summary = models.CharField(_("in breve"), max_length=400, blank=True)
+    description = models.TextField(_("descrizione"), blank=True)
+    audience = models.CharField(_("a chi si rivolge"), max_length=12, choices=Audience, default=Audience.STUDENTS)
+    entry_requirements = models.CharField(_("che cosa serve per iscriversi"), max_length=400, blank=True)
+    certification = models.CharField(_("che cosa si ottiene"), max_length=200, blank=True)
+    eqf = models.PositiveSmallIntegerField(_("livello EQF"), null=True, blank=True)
+    isced_f = models.CharField("ISCED-F 2013", max_length=4, blank=True)
+    hours = models.PositiveSmallIntegerField(_("ore totali"), null=True, blank=True)
+    hours_stage = models.PositiveSmallIntegerField(_("ore di stage"), null=True, blank=True)
+    cost_cents = models.PositiveIntegerField(_("costo in centesimi di euro"), null=True, blank=True)
+    mode = models.CharField(_("modalità"), max_length=10, choices=Mode, default=Mode.ONSITE)
+    filiere = models.ManyToManyField(Filiera, related_name="courses", blank=True, verbose_name=_("filiere"))
+    occupations = models.ManyToManyField(Concept, related_name="courses", blank=True, verbose_name=_("professioni"))
+    source = models.CharField(_("fonte"), max_length=200, blank=True)
+    checked_on = models.DateField(_("verificato il"), null=True, blank=True)
+    is_demo = models.BooleanField(_("dato dimostrativo"), default=False)
+    published_at = models.DateTimeField(_("pubblicato il"), null=True, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        verbose_name=_("pubblicato da"),
+    )  # fmt: skip
+    # Words of other tables by which the course is found (skills and synonyms, occupations, partner, town):
+    # a generated column cannot reach them, so services.course_index writes them here.
+    search_terms = models.TextField(editable=False, blank=True)
+    search = models.GeneratedField(
+        expression=SearchVector("title", weight="A", config="polo_it")
+        + SearchVector("summary", weight="B", config="polo_it")
+        + SearchVector("search_terms", weight="C", config="polo_it")
+        + SearchVector("description", weight="D", config="polo_it"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = CourseQuerySet.as_manager()
+
+    class Privacy:
+        personal = {"published_by"}
+        plain = {
+            "id", "created_at", "updated_at", "partner", "site", "kind", "title", "slug", "summary", "description",
+            "audience", "entry_requirements", "certification", "eqf", "isced_f", "hours", "hours_stage", "cost_cents",
+            "mode", "filiere", "occupations", "source", "checked_on", "is_demo", "published_at", "search_terms",
+            "search",
+        }  # fmt: skip
+
+    class Meta:
+        verbose_name = _("corso")
+        verbose_name_plural = _("corsi")
+        ordering = ["title", "pk"]
+        indexes = [
+            GinIndex(fields=["search"], name="training_course_search"),
+            models.Index(
+                fields=["title", "id"], condition=Q(published_at__isnull=False), name="training_course_public"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="training_course_published_by_needs_at",
+                condition=Q(published_by=None) | Q(published_at__isnull=False),
+                violation_error_message=_("Un corso con un autore della pubblicazione ha anche la data."),
+            ),
+            models.CheckConstraint(
+                name="training_course_stage_within_hours",
+                condition=Q(hours=None) | Q(hours_stage=None) | Q(hours_stage__lte=models.F("hours")),
+                violation_error_message=_("Le ore di stage non possono superare le ore totali."),
+            ),
+            models.CheckConstraint(
+                name="training_course_eqf_range",
+                condition=Q(eqf=None) | Q(eqf__range=(1, 8)),
+                violation_error_message=_("Il livello EQF va da 1 a 8."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("training:course_detail", args=[self.slug])
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None
+
+
+class CourseSkill(models.Model):
+    """A skill that a course teaches: up to which level, and whether the course assesses it at the end."""
+
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="taught", verbose_name=_("corso"))
+    skill = models.ForeignKey(
+        Concept, on_delete=models.PROTECT, related_name="taught_by", verbose_name=_("competenza")
+    )
+    level = models.PositiveSmallIntegerField(_("livello in uscita"), choices=Level, default=Level.INDEPENDENT)
+    is_assessed = models.BooleanField(_("valutata alla fine"), default=False)
+
+    class Privacy:
+        plain = {"id", "course", "skill", "level", "is_assessed"}
+
+    class Meta:
+        verbose_name = _("competenza insegnata")
+        verbose_name_plural = _("competenze insegnate")
+        ordering = ["skill__label_it", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="training_courseskill_once",
+                fields=["course", "skill"],
+                violation_error_message=_("Il corso insegna già questa competenza: cambia il livello."),
+            ),
+            models.CheckConstraint(
+                name="training_courseskill_level",
+                condition=Q(level__range=(1, 4)),
+                violation_error_message=_("Il livello va da 1 a 4."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.skill} ({self.level})"

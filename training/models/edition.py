@@ -1,0 +1,125 @@
+import datetime
+
+from django.db import models
+from django.db.models import Count, F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.models import TimestampedModel
+from partners.enums import Permission
+from partners.models import Partner, Site
+from training.enums import SEATED_APPLICATION_STATES, EditionState, Enrolment, Mode
+from training.models.course import Course
+
+
+class EditionQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(course__published_at__isnull=False)
+
+    def with_taken(self):
+        """Adds `taken`: seats given (accepted or completed applications)."""
+        return self.annotate(
+            taken=Count("applications", filter=Q(applications__state__in=SEATED_APPLICATION_STATES), distinct=True)
+        )
+
+    def open_on(self, day):
+        """Sign-up on this portal is possible on that day as far as dates go (seats are another matter)."""
+        return self.filter(
+            Q(applications_open_on=None) | Q(applications_open_on__lte=day),
+            enrolment=Enrolment.PORTAL,
+            cancelled_at=None,
+            applications_close_on__gte=day,
+        )
+
+    def starting_between(self, first, last):
+        return self.filter(cancelled_at=None, starts_on__gte=first, starts_on__lt=last)
+
+    def editable_by(self, user):
+        return self.filter(course__partner__in=Partner.objects.permitting(user, Permission.EDIT_COURSES))
+
+
+class Edition(TimestampedModel):
+    """When and where a course is taught: dates, seats, window for applications. Its state is computed, never stored."""
+
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="editions", verbose_name=_("corso"))
+    site = models.ForeignKey(
+        Site, null=True, blank=True, on_delete=models.SET_NULL, related_name="editions", verbose_name=_("sede")
+    )
+    starts_on = models.DateField(_("inizio"))
+    ends_on = models.DateField(_("fine"))
+    seats = models.PositiveSmallIntegerField(_("posti"), null=True, blank=True)
+    min_enrolment = models.PositiveSmallIntegerField(_("iscrizioni minime per partire"), null=True, blank=True)
+    mode = models.CharField(_("modalità"), max_length=10, choices=Mode, default=Mode.ONSITE)
+    enrolment = models.CharField(_("dove ci si iscrive"), max_length=10, choices=Enrolment, default=Enrolment.PORTAL)
+    enrolment_note = models.CharField(_("come ci si iscrive"), max_length=300, blank=True)
+    applications_open_on = models.DateField(_("iscrizioni dal"), null=True, blank=True)
+    applications_close_on = models.DateField(_("iscrizioni fino al"), null=True, blank=True)
+    timetable = models.CharField(_("orario"), max_length=200, blank=True)
+    cancelled_at = models.DateTimeField(_("annullata il"), null=True, blank=True)
+    is_demo = models.BooleanField(_("dato dimostrativo"), default=False)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Privacy:
+        plain = {
+            "id", "created_at", "updated_at", "course", "site", "starts_on", "ends_on", "seats", "min_enrolment",
+            "mode", "enrolment", "enrolment_note", "applications_open_on", "applications_close_on", "timetable",
+            "cancelled_at", "is_demo",
+        }  # fmt: skip
+
+    class Meta:
+        verbose_name = _("edizione")
+        verbose_name_plural = _("edizioni")
+        ordering = ["starts_on", "pk"]
+        indexes = [models.Index(fields=["starts_on", "id"], name="training_edition_by_start")]
+        constraints = [
+            models.CheckConstraint(
+                name="training_edition_dates_in_order",
+                condition=Q(ends_on__gte=F("starts_on")),
+                violation_error_message=_("La fine non può venire prima dell'inizio."),
+            ),
+            models.CheckConstraint(
+                name="training_edition_window_in_order",
+                condition=Q(applications_open_on=None)
+                | Q(applications_close_on=None)
+                | Q(applications_close_on__gte=F("applications_open_on")),
+                violation_error_message=_("Le iscrizioni non possono chiudere prima di aprire."),
+            ),
+            models.CheckConstraint(
+                name="training_edition_portal_has_window",
+                condition=Q(enrolment=Enrolment.EXTERNAL)
+                | Q(applications_close_on__isnull=False, seats__isnull=False),
+                violation_error_message=_(
+                    "Per iscriversi sul portale servono il numero di posti e l'ultimo giorno per le iscrizioni."
+                ),
+            ),
+            models.CheckConstraint(
+                name="training_edition_minimum_within_seats",
+                condition=Q(min_enrolment=None) | Q(seats=None) | Q(min_enrolment__lte=F("seats")),
+                violation_error_message=_("Le iscrizioni minime non possono superare i posti."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.course.title} · {self.starts_on:%d/%m/%Y}"
+
+    def seats_left(self, taken: int) -> int | None:
+        """Free seats given the number of taken ones; None when the number of seats is not declared."""
+        return None if self.seats is None else max(0, self.seats - taken)
+
+    def state_on(self, day: datetime.date, taken: int) -> EditionState:
+        """The state that dates and seats give on `day`, `taken` being the seats already given."""
+        if self.cancelled_at:
+            return EditionState.CANCELLED
+        if day > self.ends_on:
+            return EditionState.FINISHED
+        if self.applications_open_on and day < self.applications_open_on:
+            return EditionState.UPCOMING
+        if self.applications_close_on and day <= self.applications_close_on:
+            return EditionState.FULL if self.seats_left(taken) == 0 else EditionState.OPEN
+        return EditionState.RUNNING if day >= self.starts_on else EditionState.CLOSED
+
+    @property
+    def state(self) -> EditionState:
+        """Today's state; needs the annotation of `with_taken()`."""
+        return self.state_on(timezone.localdate(), self.taken)
