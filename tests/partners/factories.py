@@ -1,0 +1,82 @@
+import factory
+from django.utils import timezone
+
+from partners.enums import Category, Office, Role, Standing
+from partners.models import Filiera, Mandate, Membership, Municipality, Partner, Site
+from tests.accounts.factories import UserFactory
+
+
+class MunicipalityFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Municipality
+        django_get_or_create = ("istat_code",)
+
+    istat_code = "011015"
+    name = "La Spezia"
+    province = "SP"
+    region = "Liguria"
+    lat = 44.107
+    lon = 9.828
+
+
+class FilieraFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Filiera
+        django_get_or_create = ("slug",)
+        skip_postgeneration_save = True
+
+    slug = factory.Sequence(lambda n: f"filiera-{n}")
+    name_it = factory.LazyAttribute(lambda o: f"Filiera {o.slug}")
+    name_en = factory.LazyAttribute(lambda o: f"Chain {o.slug}")
+
+
+class PartnerFactory(factory.django.DjangoModelFactory):
+    """A school unless a trait says otherwise."""
+
+    class Meta:
+        model = Partner
+        skip_postgeneration_save = True
+
+    class Params:
+        firm = factory.Trait(category=Category.FIRM)
+        training_body = factory.Trait(category=Category.TRAINING_BODY)
+        its = factory.Trait(category=Category.ITS)
+        institution = factory.Trait(category=Category.INSTITUTION)
+        supporter = factory.Trait(standing=Standing.SUPPORTER)
+
+    slug = factory.Sequence(lambda n: f"partner-{n}")
+    name = factory.Sequence(lambda n: f"Partner {n:03}")
+    category = Category.SCHOOL
+
+
+class SiteFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Site
+
+    partner = factory.SubFactory(PartnerFactory)
+    municipality = factory.SubFactory(MunicipalityFactory)
+    address = "Via di Prova 1"
+    is_main = True
+
+
+class MembershipFactory(factory.django.DjangoModelFactory):
+    """`MembershipFactory(role=Role.EDITOR)`; the partner is a school unless given."""
+
+    class Meta:
+        model = Membership
+
+    class Params:
+        ended = factory.Trait(ended_at=factory.LazyFunction(timezone.now))
+
+    user = factory.SubFactory(UserFactory)
+    partner = factory.SubFactory(PartnerFactory)
+    role = Role.MANAGER
+
+
+class MandateFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Mandate
+
+    office = Office.REFERENT
+    user = factory.SubFactory(UserFactory)
+    holder_name = factory.LazyAttribute(lambda o: o.user.get_full_name())

@@ -1,0 +1,96 @@
+import datetime
+
+import factory
+from django.utils import timezone
+
+from tests.accounts.factories import UserFactory
+from tests.partners.factories import PartnerFactory
+from tests.skills.factories import ConceptFactory
+from training.enums import ApplicationState, Audience, Enrolment, RefusalReason
+from training.models import Application, Course, CourseSkill, Edition, OfferKind
+
+
+def days(count: int):
+    """Lazily: the day `count` days from today in Rome."""
+    return factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=count))
+
+
+class OfferKindFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = OfferKind
+        django_get_or_create = ("code",)
+
+    code = "LIB"
+    name_it = factory.LazyAttribute(lambda o: f"Percorso {o.code}")
+    name_en = factory.LazyAttribute(lambda o: f"Path {o.code}")
+
+
+class CourseFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Course
+        skip_postgeneration_save = True
+
+    class Params:
+        published = factory.Trait(published_at=factory.LazyFunction(timezone.now))
+        teachers = factory.Trait(audience=Audience.TEACHERS)
+
+    partner = factory.SubFactory(PartnerFactory)
+    kind = factory.SubFactory(OfferKindFactory)
+    title = factory.Sequence(lambda n: f"Corso {n:03}")
+    slug = factory.Sequence(lambda n: f"corso-{n}")
+
+
+class CourseSkillFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CourseSkill
+
+    course = factory.SubFactory(CourseFactory, published=True)
+    skill = factory.SubFactory(ConceptFactory)
+
+
+class EditionFactory(factory.django.DjangoModelFactory):
+    """Sign-up not open yet, unless a trait says otherwise."""
+
+    class Meta:
+        model = Edition
+
+    class Params:
+        open = factory.Trait(applications_open_on=days(-5))
+        closed = factory.Trait(applications_open_on=days(-20), applications_close_on=days(-1))
+        running = factory.Trait(
+            applications_open_on=days(-60), applications_close_on=days(-40), starts_on=days(-10), ends_on=days(30)
+        )
+        finished = factory.Trait(
+            applications_open_on=days(-90), applications_close_on=days(-70), starts_on=days(-60), ends_on=days(-1)
+        )
+        cancelled = factory.Trait(cancelled_at=factory.LazyFunction(timezone.now))
+        external = factory.Trait(
+            enrolment=Enrolment.EXTERNAL, enrolment_note="Ci si iscrive presso la segreteria della scuola."
+        )
+
+    course = factory.SubFactory(CourseFactory, published=True)
+    starts_on = days(40)
+    ends_on = days(100)
+    seats = 20
+    applications_open_on = days(10)
+    applications_close_on = days(30)
+
+
+class ApplicationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Application
+
+    class Params:
+        decided = factory.Trait(
+            decided_at=factory.LazyFunction(timezone.now), decided_by=factory.SubFactory(UserFactory)
+        )
+        accepted = factory.Trait(decided=True, state=ApplicationState.ACCEPTED)
+        completed = factory.Trait(decided=True, state=ApplicationState.COMPLETED)
+        refused = factory.Trait(
+            decided=True, state=ApplicationState.REFUSED, refusal_reason=RefusalReason.REQUIREMENTS
+        )
+        withdrawn = factory.Trait(state=ApplicationState.WITHDRAWN)
+
+    person = factory.SubFactory(UserFactory)
+    edition = factory.SubFactory(EditionFactory, open=True)
+    motivation = "Voglio imparare a saldare."
