@@ -77,3 +77,18 @@ class NameChange(models.TextChoices):
     RENAME = "cambio_nome", _("cambio di nome")
     MERGER = "fusione", _("fusione")
     SALE = "cessione", _("cessione")
+
+
+class MissingFact(models.TextChoices):
+    """What may still be unknown of a partner, in the words of its page ("dati da completare")."""
+
+    ADDRESS = "address", _("indirizzo")
+    SITE = "site", _("sede")
+    SUMMARY = "summary", _("presentazione")
+    FILIERE = "filiere", _("filiere")
+    WEBSITE = "website", _("sito web")
+    PEC = "pec", _("posta elettronica certificata (PEC)")
+    TAX_CODE = "tax_code", _("codice fiscale")
+    LEGAL_FORM = "legal_form_code", _("forma giuridica")
+    ATECO = "ateco", _("attività economica (ATECO)")
+    STAFF_SIZE = "staff_size_class", _("numero di addetti")

@@ -64,7 +64,11 @@ class Mandate(TimestampedModel):
 
     office = models.CharField(_("incarico"), max_length=20, choices=Office)
     holder_name = models.CharField(_("titolare"), max_length=200)
-    title = models.CharField(_("qualifica"), max_length=200, blank=True)
+    title_it = models.CharField(_("qualifica"), max_length=200, blank=True)
+    title_en = models.CharField(_("qualifica in inglese"), max_length=200, blank=True)
+    partner = models.ForeignKey(
+        Partner, null=True, blank=True, on_delete=models.PROTECT, related_name="mandates", verbose_name=_("partner"),
+    )  # fmt: skip
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="mandates",
         verbose_name=_("persona registrata"),
@@ -73,12 +77,16 @@ class Mandate(TimestampedModel):
     ends_on = models.DateField(_("al"), null=True, blank=True)
     note_it = models.CharField(_("nota"), max_length=400, blank=True)
     note_en = models.CharField(_("nota in inglese"), max_length=400, blank=True)
+    source = models.CharField(_("fonte dei dati"), max_length=300, blank=True)
 
     objects = MandateQuerySet.as_manager()
 
     class Privacy:
         personal = {"holder_name", "user"}
-        plain = {"id", "created_at", "updated_at", "office", "title", "starts_on", "ends_on", "note_it", "note_en"}
+        plain = {
+            "id", "created_at", "updated_at", "office", "title_it", "title_en", "partner", "starts_on", "ends_on",
+            "note_it", "note_en", "source",
+        }  # fmt: skip
 
     class Meta:
         verbose_name = _("incarico del Polo")

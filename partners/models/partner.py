@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.models import TimestampedModel
-from partners.enums import PERMISSION_CATEGORIES, ROLE_PERMISSIONS, Category, NameChange, Standing
+from partners.enums import PERMISSION_CATEGORIES, ROLE_PERMISSIONS, Category, MissingFact, NameChange, Standing
 from partners.models.territory import Filiera, Municipality
 
 
@@ -39,7 +39,8 @@ class Partner(TimestampedModel):
     name = models.CharField(_("nome"), max_length=200)
     category = models.CharField(_("categoria"), max_length=20, choices=Category)
     standing = models.CharField(_("posizione nel Polo"), max_length=20, choices=Standing, default=Standing.MEMBER)
-    kind_note = models.CharField(_("tipo di ente"), max_length=200, blank=True)
+    kind_note_it = models.CharField(_("tipo di ente"), max_length=200, blank=True)
+    kind_note_en = models.CharField(_("tipo di ente in inglese"), max_length=200, blank=True)
     summary_it = models.TextField(_("presentazione"), blank=True)
     summary_en = models.TextField(_("presentazione in inglese"), blank=True)
     website = models.URLField(_("sito web"), blank=True)
@@ -47,6 +48,12 @@ class Partner(TimestampedModel):
     tax_code = models.CharField(_("codice fiscale dell'ente"), max_length=16, blank=True)
     legal_form_code = models.CharField(_("forma giuridica"), max_length=10, blank=True)
     ateco = ArrayField(models.CharField(max_length=10), default=list, blank=True, verbose_name=_("codici ATECO"))
+    ateco_classification = models.CharField(
+        _("classificazione ATECO"),
+        max_length=20,
+        default="ATECO 2025",
+        help_text=_("Il 2007 e il 2025 non coincidono."),
+    )
     staff_size_class = models.CharField(_("classe di addetti"), max_length=10, blank=True)
     is_its_founder = models.BooleanField(_("ha fondato l'ITS"), default=False)
     filiere = models.ManyToManyField(Filiera, related_name="partners", blank=True, verbose_name=_("filiere"))
@@ -55,14 +62,16 @@ class Partner(TimestampedModel):
     missing = ArrayField(
         models.CharField(max_length=40), default=list, blank=True, verbose_name=_("dati da completare")
     )
+    seeded = models.JSONField(_("fatti scritti all'avvio"), default=dict, blank=True, editable=False)
 
     objects = PartnerQuerySet.as_manager()
 
     class Privacy:
         plain = {
-            "id", "created_at", "updated_at", "slug", "name", "category", "standing", "kind_note", "summary_it",
-            "summary_en", "website", "pec", "tax_code", "legal_form_code", "ateco", "staff_size_class",
-            "is_its_founder", "filiere", "source", "is_verified", "missing",
+            "id", "created_at", "updated_at", "slug", "name", "category", "standing", "kind_note_it", "kind_note_en",
+            "summary_it", "summary_en", "website", "pec", "tax_code", "legal_form_code", "ateco",
+            "ateco_classification", "staff_size_class", "is_its_founder", "filiere", "source", "is_verified", "missing",
+            "seeded",
         }  # fmt: skip
 
     class Meta:
@@ -81,6 +90,19 @@ class Partner(TimestampedModel):
         """Names other than today's, the most recent last (uses the prefetched rows)."""
         return [row for row in self.names.all() if row.name != self.name]
 
+    @property
+    def facts_to_complete(self) -> list[MissingFact]:
+        """What is listed as missing and still is: filling a field in takes it off the list (uses the prefetched rows)."""
+        sites = self.sites.all()
+        known = {
+            MissingFact.SITE: bool(sites),
+            MissingFact.ADDRESS: bool(sites) and all(site.address for site in sites),
+            MissingFact.FILIERE: bool(self.filiere.all()),
+            MissingFact.SUMMARY: bool(self.summary_it),
+        }
+        listed = [fact for fact in MissingFact if fact.value in self.missing]
+        return [fact for fact in listed if not (known[fact] if fact in known else getattr(self, fact.value))]
+
 
 class PartnerName(models.Model):
     """A name a partner had or has, with its dates: who signed as OTO Melara is Leonardo today."""
@@ -89,12 +111,15 @@ class PartnerName(models.Model):
     name = models.CharField(_("nome"), max_length=200)
     valid_from = models.DateField(_("dal"), null=True, blank=True)
     valid_to = models.DateField(_("al"), null=True, blank=True)
+    since = models.CharField(
+        _("anno o mese"), max_length=7, blank=True, help_text=_("Quando il giorno non è noto: 2024 oppure 2022-04.")
+    )
     change = models.CharField(_("tipo"), max_length=20, choices=NameChange)
     note_it = models.CharField(_("nota"), max_length=400, blank=True)
     note_en = models.CharField(_("nota in inglese"), max_length=400, blank=True)
 
     class Privacy:
-        plain = {"id", "partner", "name", "valid_from", "valid_to", "change", "note_it", "note_en"}
+        plain = {"id", "partner", "name", "valid_from", "valid_to", "since", "change", "note_it", "note_en"}
 
     class Meta:
         verbose_name = _("nome del partner")
@@ -105,7 +130,12 @@ class PartnerName(models.Model):
                 name="partners_partnername_dates_in_order",
                 condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
                 violation_error_message=_("La data di fine non può venire prima di quella d'inizio."),
-            )
+            ),
+            models.CheckConstraint(
+                name="partners_partnername_since_form",
+                condition=Q(since="") | Q(since__regex=r"^[0-9]{4}(-(0[1-9]|1[0-2]))?$"),
+                violation_error_message=_("Scrivi l'anno (2024) oppure l'anno e il mese (2022-04)."),
+            ),
         ]
 
     def __str__(self):
@@ -154,6 +184,8 @@ class Site(models.Model):
     )
     lat = models.FloatField(_("latitudine"), null=True, blank=True)
     lon = models.FloatField(_("longitudine"), null=True, blank=True)
+    position_note_it = models.CharField(_("nota sulla posizione"), max_length=200, blank=True)
+    position_note_en = models.CharField(_("nota sulla posizione in inglese"), max_length=200, blank=True)
     school_code = models.CharField(_("codice meccanografico"), max_length=10, blank=True)
     teaches = ArrayField(
         models.CharField(max_length=120), default=list, blank=True, verbose_name=_("che cosa si insegna")
@@ -165,8 +197,8 @@ class Site(models.Model):
 
     class Privacy:
         plain = {
-            "id", "partner", "name", "address", "postcode", "municipality", "lat", "lon", "school_code", "teaches",
-            "students", "students_year", "is_main", "is_verified",
+            "id", "partner", "name", "address", "postcode", "municipality", "lat", "lon", "position_note_it",
+            "position_note_en", "school_code", "teaches", "students", "students_year", "is_main", "is_verified",
         }  # fmt: skip
 
     class Meta:

@@ -12,11 +12,12 @@ class Municipality(models.Model):
     province = models.CharField(_("provincia"), max_length=2)
     region = models.CharField(_("regione"), max_length=40)
     cadastral_code = models.CharField(_("codice catastale"), max_length=4, blank=True)
+    postcode = models.CharField(_("CAP"), max_length=5, blank=True)
     lat = models.FloatField(_("latitudine"))
     lon = models.FloatField(_("longitudine"))
 
     class Privacy:
-        plain = {"istat_code", "name", "province", "region", "cadastral_code", "lat", "lon"}
+        plain = {"istat_code", "name", "province", "region", "cadastral_code", "postcode", "lat", "lon"}
 
     class Meta:
         verbose_name = _("comune")
