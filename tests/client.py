@@ -1,0 +1,31 @@
+"""The test client: as a browser with our Content-Security-Policy would see the pages."""
+
+import re
+
+from django.test import Client
+from django.test.testcases import TestCase
+
+BROKEN = {
+    "unrendered template syntax": re.compile(r"\{\{|\{%"),
+    "inline event handler": re.compile(r"<[a-z][^<>]*\son[a-z]+\s*=", re.I),
+    "inline script": re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/(?:ld\+)?json\")", re.I),
+    "inline style": re.compile(r"<style[\s>]|<[a-z][^<>]*\sstyle\s*=", re.I),
+    "javascript: address": re.compile(r"(?:href|action|src)\s*=\s*[\"']?\s*javascript:", re.I),
+}
+
+
+class StrictClient(Client):
+    """Runs on_commit callbacks as production does and rejects broken or CSP-unsafe HTML."""
+
+    def request(self, **request):
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            response = super().request(**request)
+        if response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming:
+            assert_sound(response.content.decode())
+        return response
+
+
+def assert_sound(html: str) -> None:
+    for problem, pattern in BROKEN.items():
+        found = pattern.search(html)
+        assert not found, f"{problem}: …{html[max(found.start() - 40, 0) : found.end() + 60]}…"
