@@ -206,6 +206,11 @@ class Opening(TimestampedModel):
                 violation_error_message=_("Indica la retribuzione minima e una massima non più bassa."),
             ),
             models.CheckConstraint(
+                name="recruitment_opening_min_eqf",
+                condition=Q(min_eqf=None) | Q(min_eqf__range=(1, 8)),
+                violation_error_message=_("Il livello EQF va da 1 a 8."),
+            ),
+            models.CheckConstraint(
                 name="recruitment_opening_published_has_pay",
                 condition=Q(state=DemandState.DRAFT)
                 | Q(contract__in=[Contract.APPRENTICESHIP, Contract.INTERNSHIP])
@@ -227,6 +232,20 @@ class Opening(TimestampedModel):
 
     def get_absolute_url(self):
         return reverse("recruitment:opening_detail", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        """Anybody may read it and be matched to it today."""
+        return self.state == DemandState.PUBLISHED and self.closes_on >= timezone.localdate()
+
+    @property
+    def needs_pay(self) -> bool:
+        """Pay belongs in the advertisement (directive EU 2023/970, article 5); apprentices and trainees are outside."""
+        return self.contract not in {Contract.APPRENTICESHIP, Contract.INTERNSHIP}
+
+    @property
+    def lacks_pay(self) -> bool:
+        return self.needs_pay and (self.pay_from is None or not self.ccnl)
 
 
 class OpeningSkill(AskedSkill):

@@ -1,14 +1,34 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import TimestampedModel
 from partners.enums import Permission
 from partners.models import Partner
-from recruitment.enums import Answer
+from recruitment.enums import Answer, DemandState
 from recruitment.models.demand import Opening
 from recruitment.models.profile import CandidateProfile
+
+
+class MatchQuerySet(models.QuerySet):
+    def live(self):
+        """Matches of published openings and of people who still want to be matched."""
+        return self.filter(opening__state=DemandState.PUBLISHED, profile__matching_consent_at__isnull=False)
+
+    def of_person(self, user):
+        return self.live().filter(profile__person=user) if user.is_authenticated else self.none()
+
+    def of_firm(self, user):
+        return self.live().filter(opening__partner__in=Partner.objects.permitting(user, Permission.SEE_CANDIDATES))
+
+    def visible_to(self, user):
+        """Both sides read the same explanation: the person, and the firm for which somebody acts."""
+        if not user.is_authenticated:
+            return self.none()
+        firms = Partner.objects.permitting(user, Permission.SEE_CANDIDATES)
+        return self.live().filter(Q(profile__person=user) | Q(opening__partner__in=firms))
 
 
 class Match(models.Model):
@@ -27,6 +47,8 @@ class Match(models.Model):
     policy_version = models.CharField(_("versione delle regole"), max_length=20)
     inputs = models.JSONField(_("dati usati"), default=dict)
     computed_at = models.DateTimeField(_("calcolato il"))
+
+    objects = MatchQuerySet.as_manager()
 
     class Privacy:
         personal = {"profile", "inputs", "score"}
@@ -68,8 +90,28 @@ class InterestQuerySet(models.QuerySet):
         return self.filter(opening__partner__in=Partner.objects.permitting(user, Permission.SEE_CANDIDATES))
 
 
+    def live(self):
+        """Not ended by the person's second thoughts."""
+        return self.filter(closed_at=None)
+
+    def pending(self):
+        return self.live().filter(answer="")
+
+    def disclosing(self):
+        """Both said yes, nobody has thought again and the opening is open today: names may be shown."""
+        return self.live().filter(
+            answer=Answer.YES,
+            opening__state=DemandState.PUBLISHED,
+            opening__closes_on__gte=timezone.localdate(),
+            profile__matching_consent_at__isnull=False,
+        )
+
+
 class Interest(TimestampedModel):
-    """A firm would like to know a person; the person answers. Names are shown only after this yes."""
+    """A firm would like to know a person; the person answers. Names are shown only after this yes.
+
+    `closed_at` is set when the person takes back the consent to be matched: whatever was answered, names vanish.
+    """
 
     opening = models.ForeignKey(Opening, on_delete=models.CASCADE, related_name="interests", verbose_name=_("offerta"))
     profile = models.ForeignKey(
@@ -81,12 +123,13 @@ class Interest(TimestampedModel):
     message = models.TextField(_("messaggio alla persona"), max_length=1000, blank=True)
     answer = models.CharField(_("risposta"), max_length=3, choices=Answer, blank=True)
     answered_at = models.DateTimeField(_("risposta del"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("chiusa il"), null=True, blank=True)
 
     objects = InterestQuerySet.as_manager()
 
     class Privacy:
         personal = {"profile", "expressed_by", "message", "answer"}
-        plain = {"id", "created_at", "updated_at", "opening", "answered_at"}
+        plain = {"id", "created_at", "updated_at", "opening", "answered_at", "closed_at"}
 
     class Meta:
         verbose_name = _("interesse di un'impresa")
@@ -96,6 +139,7 @@ class Interest(TimestampedModel):
             models.UniqueConstraint(
                 name="recruitment_interest_once",
                 fields=["opening", "profile"],
+                condition=Q(closed_at=None),
                 violation_error_message=_("Hai già chiesto a questa persona."),
             ),
             models.CheckConstraint(
@@ -107,3 +151,18 @@ class Interest(TimestampedModel):
 
     def __str__(self):
         return f"{self.opening} · {self.get_answer_display()}"
+
+    @property
+    def is_disclosing(self) -> bool:
+        """The one-object form of `disclosing()`."""
+        return (
+            self.answer == Answer.YES
+            and self.closed_at is None
+            and self.opening.is_open
+            and self.profile.matching_consent_at is not None
+        )
+
+    @property
+    def is_pending(self) -> bool:
+        """Waits for the person's answer, and an answer still makes sense."""
+        return self.answer == "" and self.closed_at is None and self.opening.is_open
