@@ -22,7 +22,7 @@ def ensure(var: Path, *, database: bool = True, redis: bool = True) -> Urls:
     Pass database=False or redis=False for a server that the environment provides by itself.
     """
     place = layout(var)
-    with _locked(place):
+    with _plain_errors(place), _locked(place):
         _prepare(place)
         if database:
             postgres.start(place)
@@ -36,7 +36,7 @@ def stop(var: Path) -> None:
     place = layout(var)
     if not place.var.is_dir():
         return
-    with _locked(place):
+    with _plain_errors(place), _locked(place):
         valkey.stop(place)
         postgres.stop(place)
         if place.run.parent != place.base and place.run.is_dir():
@@ -66,13 +66,20 @@ def _prepare(place: Layout) -> None:
 
 
 @contextmanager
+def _plain_errors(place: Layout) -> Iterator[None]:
+    """No permission, no space, read-only: said in one line with what can be done about it."""
+    try:
+        yield
+    except OSError as error:
+        message = f"{error.strerror}: {error.filename or place.base}. Make room or permission there, run as the owner"
+        raise EmbeddedError(f"{message} of {place.var}, or set POLO_VAR to another directory.") from error
+
+
+@contextmanager
 def _locked(place: Layout) -> Iterator[None]:
     """One starter or stopper at a time, also across processes; the lock goes with its holder, however it ends."""
-    try:
-        make_parents(place.var)
-        handle = os.open(place.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o666)
-    except PermissionError as error:
-        raise EmbeddedError(f"No permission to write in {place.var}: run as its owner or set POLO_VAR.") from error
+    make_parents(place.var)
+    handle = os.open(place.lock, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o644)
     try:
         if not wait_until(lambda: _take(handle), seconds=LOCK_SECONDS):
             raise EmbeddedError(f"Another process has held {place.lock} for {LOCK_SECONDS} s: end it and try again.")

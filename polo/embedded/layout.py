@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from polo.embedded.accounts import Account, account_for, can_reach
+from polo.embedded.errors import EmbeddedError
 
 USER = DATABASE = "polo"
 PORT = 5432  # only a name: it ends the socket's file name, no TCP port is opened
@@ -33,7 +34,9 @@ class Layout:
     @cached_property
     def base(self) -> Path:
         """Home of data and logs: `var`, unless root hands the servers to an account that cannot walk into it."""
-        return self.var if can_reach(account=account_for(*_data(self.var)), path=self.var) else self.system_base
+        if os.geteuid() != 0 or can_reach(account=account_for(*_data(self.var)), path=self.var):
+            return self.var
+        return self.system_base
 
     @cached_property
     def account(self) -> Account:
@@ -41,7 +44,7 @@ class Layout:
 
     @property
     def system_base(self) -> Path:
-        return SYSTEM_HOME / self.digest
+        return SYSTEM_HOME.resolve() / self.digest
 
     @property
     def digest(self) -> str:
@@ -72,9 +75,10 @@ class Layout:
         """Directory of the sockets: next to the data where the path is short and plain, else a short one."""
         if _fits(self.base / "run"):
             return self.base / "run"
-        name = f"polo-{self.digest}"
-        usable = [home / name for home in _short_homes(self.account) if can_reach(account=self.account, path=home)]
+        usable = [path for home in _short_homes(self.account) if _fits(path := home / f"polo-{self.digest}")]
         existing = [path for path in usable if path.is_dir() and path.stat().st_uid == self.account.uid]
+        if not usable:
+            raise EmbeddedError("No place for the servers' sockets: set XDG_RUNTIME_DIR to a short path of yours.")
         return (existing or usable)[0]
 
     @property
@@ -117,4 +121,8 @@ def _short_homes(account: Account) -> list[Path]:
     """Best first. The session's own directory is private and cleaned up; the temporary one always exists."""
     session = os.environ.get("XDG_RUNTIME_DIR") or f"/run/user/{account.uid}"
     homes = [Path(session), Path("/tmp"), Path(tempfile.gettempdir())]  # noqa: S108 - owner and mode are checked
-    return [home for home in homes if home.is_absolute() and home.is_dir()]
+    return [home for home in homes if home.is_dir() and _usable(home, account)]
+
+
+def _usable(home: Path, account: Account) -> bool:
+    return home.is_absolute() and os.access(home, os.W_OK) and can_reach(account=account, path=home)

@@ -2,15 +2,16 @@
 
 import shutil
 import signal
+import time
 from pathlib import Path
 
 from polo.embedded.accounts import make_private
 from polo.embedded.errors import EmbeddedError
 from polo.embedded.layout import DATABASE, PORT, USER, Layout
-from polo.embedded.processes import launch, living_in, run, terminate, wait_until
+from polo.embedded.processes import POLL, launch, living_in, orphans, run, send, terminate, wait_until
 from polo.embedded.wheels import postgres_bin
 
-LEAVE_SECONDS, START_SECONDS, STOP_SECONDS = 10, 60, 30
+GRACE_SECONDS, LEAVE_SECONDS, START_SECONDS, STOP_SECONDS = 2, 10, 60, 30
 INITDB = "-E UTF8 --auth=trust --no-sync --locale-provider=builtin --locale=C.UTF-8 --builtin-locale=C.UTF-8"
 SETTINGS = {
     "listen_addresses": "",
@@ -35,7 +36,7 @@ def is_up(place: Layout) -> bool:
 
 def start(place: Layout) -> None:
     """Bring the cluster up, made new where there is none, and the database with it."""
-    if not is_up(place):
+    if not _settled(place):
         _start_cluster(place)
     _create_database(place)
 
@@ -53,10 +54,16 @@ def _start_cluster(place: Layout) -> None:
         _create_cluster(place, programs)
     make_private(account=place.account, path=place.pg)
     _check_version(place, programs)
-    wait_until(lambda: _answer(place) != "REJECT", seconds=START_SECONDS)  # recovering, or on its way down
-    if not is_up(place):
-        _clear_leftovers(place)
-        _launch(place, programs)
+    _clear_leftovers(place)
+    _launch(place, programs)
+
+
+def _settled(place: Layout) -> bool:
+    """Whether it is up, once it has recovered or gone down, should it be doing so. A hung one costs 3 s: ask once."""
+    deadline = time.monotonic() + START_SECONDS
+    while (answer := _answer(place)) == "REJECT" and time.monotonic() < deadline:
+        time.sleep(POLL)
+    return answer == "OK"
 
 
 def _answer(place: Layout) -> str:
@@ -104,6 +111,9 @@ def _check_version(place: Layout, programs: Path) -> None:
 
 def _clear_leftovers(place: Layout) -> None:
     """Remove what a killed server left, once none of its processes is there any more."""
+    if not wait_until(lambda: not living_in(place.pg), seconds=GRACE_SECONDS):
+        for pid in orphans(place.pg, title="postgres: "):
+            send(pid, sign=signal.SIGQUIT)  # a busy backend does not see by itself that its postmaster is gone
     if not wait_until(lambda: not living_in(place.pg), seconds=LEAVE_SECONDS):
         message = (
             f"PostgreSQL runs in {place.pg} (pids {living_in(place.pg)}) but does not answer on {place.run}: "

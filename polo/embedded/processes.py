@@ -79,26 +79,41 @@ def wait_until(condition: Callable[[], bool], *, seconds: float) -> bool:
     return True
 
 
+def leaders(directory: Path) -> list[int]:
+    """The processes of a directory that no other one there has started: the server, not its children."""
+    parents = {pid: _parent_of(pid) for pid in living_in(directory)}
+    return [pid for pid, parent in parents.items() if parent is not None and parent not in parents]
+
+
+def orphans(directory: Path, *, title: str) -> list[int]:
+    """The leading processes that call themselves a child: their server was killed."""
+    return [pid for pid in leaders(directory) if _read(pid, "cmdline").startswith(title)]
+
+
 def terminate(directory: Path, *, sign: signal.Signals, seconds: float) -> bool:
     """Signal the server of a directory and wait until nobody lives there; False when somebody still does."""
-    pids = living_in(directory)
-    for pid in pids:
-        if _parent_of(pid) not in pids:
-            _signal(pid, sign)
+    for pid in leaders(directory):
+        send(pid, sign=sign)
     return wait_until(lambda: not living_in(directory), seconds=seconds)
 
 
-def _signal(pid: int, sign: signal.Signals) -> None:
+def send(pid: int, *, sign: signal.Signals) -> None:
+    """Signal a process that may end by itself in the meantime."""
     try:
         os.kill(pid, sign)
-    except ProcessLookupError:  # it ended by itself, which is what we want
+    except ProcessLookupError:  # it has ended, which is what the signal is for
         return
 
 
-def _parent_of(pid: int) -> int:
-    """Parent's pid, 0 when the process ended meanwhile."""
+def _parent_of(pid: int) -> int | None:
+    """Parent's pid (0 when it is outside our container), None when the process has ended meanwhile."""
+    lines = _read(pid, "status").splitlines()
+    return next((int(line.split()[1]) for line in lines if line.startswith("PPid:")), None)
+
+
+def _read(pid: int, name: str) -> str:
+    """A file of /proc/<pid>; empty when the process has ended meanwhile."""
     try:
-        status = Path(f"/proc/{pid}/status").read_text()
+        return Path(f"/proc/{pid}/{name}").read_text(errors="replace")
     except OSError:
-        return 0
-    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("PPid:"))
+        return ""

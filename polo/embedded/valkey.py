@@ -9,7 +9,7 @@ from polo.embedded.layout import Layout
 from polo.embedded.processes import living_in, run, terminate, wait_until
 from polo.embedded.wheels import valkey_server
 
-LEAVE_SECONDS, START_SECONDS, STOP_SECONDS, APPEAR_SECONDS = 10, 60, 30, 1
+START_SECONDS, STOP_SECONDS, APPEAR_SECONDS = 60, 30, 1
 
 
 def log(place: Layout) -> Path:
@@ -37,7 +37,8 @@ def start(place: Layout) -> None:
         return
     server = valkey_server(place.account)
     make_private(account=place.account, path=place.valkey)
-    if living_in(place.valkey) and wait_until(lambda: is_up(place), seconds=LEAVE_SECONDS):
+    wait_until(lambda: is_up(place) or not living_in(place.valkey), seconds=START_SECONDS)  # still reading its file
+    if is_up(place):
         return
     if living_in(place.valkey):
         message = f"Valkey runs in {place.valkey} (pids {living_in(place.valkey)}) but does not answer: "

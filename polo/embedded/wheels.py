@@ -7,14 +7,15 @@ pid files.
 import fcntl
 import os
 import shutil
+import stat
 from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
+from polo.embedded import layout
 from polo.embedded.accounts import Account, make_parents
 from polo.embedded.errors import EmbeddedError
-from polo.embedded.layout import SYSTEM_HOME
 from polo.embedded.processes import run
 
 
@@ -75,14 +76,23 @@ def _copied(*, wheel: Wheel, site: Path) -> Path:
     """A copy of the wheel's folders under /var/lib/polo, made once per version; whole or not there at all."""
     if os.geteuid() != 0:
         raise EmbeddedError(f"You cannot run the programs in {site}: check its permissions, or set {wheel.variable}.")
-    target = SYSTEM_HOME / f"{wheel.distribution}-{version(wheel.distribution)}"
-    make_parents(SYSTEM_HOME)
-    with (SYSTEM_HOME / "lock").open("w") as lock:
+    target = layout.SYSTEM_HOME / f"{wheel.distribution}-{version(wheel.distribution)}"
+    make_parents(layout.SYSTEM_HOME)
+    with (layout.SYSTEM_HOME / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not target.is_dir():
-            part = target.with_suffix(".part")
-            shutil.rmtree(part, ignore_errors=True)
+            part = target.with_name(f"{target.name}.part")
+            if part.exists():
+                shutil.rmtree(part)
             for folder in wheel.folders:
-                shutil.copytree(site / folder, part / folder, symlinks=True)
+                shutil.copytree(site / folder, part / folder)
+            _let_everybody_read(part)
             part.rename(target)
     return target
+
+
+def _let_everybody_read(tree: Path) -> None:
+    """Whatever the umask under which the virtual environment was made."""
+    for path in (tree, *tree.rglob("*")):
+        runs = path.is_dir() or path.stat().st_mode & stat.S_IXUSR
+        path.chmod(0o755 if runs else 0o644)
