@@ -1,16 +1,32 @@
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
-from django.utils.translation import get_language
+from django.urls import reverse, translate_url
+from django.utils.translation import get_language, get_language_info
 
 
 def site(request: HttpRequest) -> dict:
-    """What the frame of every page needs: canonical address and the same page in the other languages."""
-    path = request.get_full_path()
+    """What the frame of every page needs: canonical address, owner, and the same page in the other languages."""
     return {
         "site_url": settings.SITE_URL,
-        "language_links": [
-            {"code": code, "name": name, "url": translate_url(path, code), "current": code == get_language()}
-            for code, name in settings.LANGUAGES
-        ],
+        "site_owner_kind": settings.SITE_OWNER_KIND,
+        "site_owner_name": settings.SITE_OWNER_NAME,
+        "site_contact_email": settings.SITE_CONTACT_EMAIL,
+        "site_contact_pec": settings.SITE_CONTACT_PEC,
+        "canonical_url": f"{settings.SITE_URL}{request.path}",
+        "language_links": [_language_link(request, code) for code, _name in settings.LANGUAGES],
+    }
+
+
+def _language_link(request: HttpRequest, code: str) -> dict:
+    """The page in that language; its home page where the address has no translation (an unknown page)."""
+    path, current = request.get_full_path(), code == get_language()
+    url = translate_url(path, code)
+    if url == path and not current:
+        url = translate_url(reverse("home"), code)
+    return {
+        "code": code,
+        "name": get_language_info(code)["name_local"],
+        "url": url,
+        "canonical": translate_url(request.path, code),
+        "current": current,
     }

@@ -10,6 +10,12 @@ admin.site.login = secure_admin_login(admin.site.login)
 # Italian without prefix, English below /en/: addresses say the language, so public pages need no cookie.
 urlpatterns = i18n_patterns(
     path("", views.home, name="home"),
+    path("il-polo/", views.about, name="about"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("note-legali/", views.legal_notes, name="legal_notes"),
+    path("accessibilita/", views.accessibility, name="accessibility"),
+    path("cookie/", views.cookies, name="cookies"),
+    path("mappa-del-sito/", views.site_map, name="site_map"),
     path("", include("partners.urls")),
     path("", include("training.urls")),
     path("", include("orientation.urls")),

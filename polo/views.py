@@ -8,3 +8,39 @@ from django.views.decorators.http import require_GET
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     return render(request, "polo/home.html")
+
+
+@login_not_required
+@require_GET
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "polo/about.html")
+
+
+@login_not_required
+@require_GET
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "polo/privacy.html")
+
+
+@login_not_required
+@require_GET
+def legal_notes(request: HttpRequest) -> HttpResponse:
+    return render(request, "polo/legal_notes.html")
+
+
+@login_not_required
+@require_GET
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "polo/accessibility.html")
+
+
+@login_not_required
+@require_GET
+def cookies(request: HttpRequest) -> HttpResponse:
+    return render(request, "polo/cookies.html")
+
+
+@login_not_required
+@require_GET
+def site_map(request: HttpRequest) -> HttpResponse:
+    return render(request, "polo/site_map.html")

@@ -1,5 +1,12 @@
+from crispy_forms.utils import render_crispy_form
 from django import template
+from django.template.context import Context
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+
+from core.forms import PoloFormHelper
 
 register = template.Library()
 
@@ -9,3 +16,50 @@ def local(value, field: str) -> str:
     """The attribute `<field>_<language>` of a bilingual row, Italian where the translation is empty."""
     text = getattr(value, f"{field}_{get_language()}", "")
     return text or getattr(value, f"{field}_it")
+
+
+@register.simple_tag
+def icon(name: str, css: str = "", label: str = "") -> SafeString:
+    """An icon of static/img/icons.svg; decorative unless it has a label of its own."""
+    meaning = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    return format_html(
+        '<svg class="icon {}" {} focusable="false"><use href="{}#{}"></use></svg>',
+        css,
+        meaning,
+        static("img/icons.svg"),
+        name,
+    )
+
+
+@register.simple_tag
+def crumb(label: str, url: str = "") -> SafeString:
+    """One step of the breadcrumbs; without an address it is the page itself."""
+    if url:
+        return format_html('<li class="breadcrumb-item"><a href="{}">{}</a></li>', url, label)
+    return format_html('<li class="breadcrumb-item active" aria-current="page">{}</li>', label)
+
+
+@register.simple_tag(takes_context=True)
+def form_fields(context: Context, form) -> SafeString:
+    """The fields of a form in the portal's look, the summary of its errors first; no <form> tag of its own."""
+    helper = getattr(form, "helper", None) or PoloFormHelper()
+    return render_crispy_form(form, helper=helper, context=context)
+
+
+@register.simple_block_tag
+def head_title(content: str, site_name: str) -> SafeString:
+    """<title> and its Open Graph twin from one block: a template block cannot be written twice."""
+    title = " ".join(content.split())
+    full = f"{title} · {site_name}" if title else site_name
+    return mark_safe(f'<title>{full}</title>\n<meta property="og:title" content="{_attribute(full)}">')
+
+
+@register.simple_block_tag
+def head_description(content: str) -> SafeString:
+    text = _attribute(" ".join(content.split()))
+    return mark_safe(f'<meta name="description" content="{text}">\n<meta property="og:description" content="{text}">')
+
+
+def _attribute(html: str) -> str:
+    """Template output is escaped already, but words written in the template itself may hold a quotation mark."""
+    return html.replace('"', "&quot;")

@@ -18,6 +18,10 @@ ALLOWED_HOSTS = [host for host in os.environ.get("ALLOWED_HOSTS", "").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if origin]
 SITE_URL = os.environ.get("SITE_URL", "http://127.0.0.1:8000")
 SITE_OWNER_KIND = os.environ.get("SITE_OWNER_KIND", "private")  # "pa" or "private": domain of L. 4/2004
+# Who answers for the site: empty shows "da completare", nothing is invented.
+SITE_OWNER_NAME = os.environ.get("SITE_OWNER_NAME", "")
+SITE_CONTACT_EMAIL = os.environ.get("SITE_CONTACT_EMAIL", "")
+SITE_CONTACT_PEC = os.environ.get("SITE_CONTACT_PEC", "")
 
 INSTALLED_APPS = [
     "django.contrib.admin",
