@@ -11,8 +11,8 @@ class ActingPartnerMiddleware:
     """A person acts for one partner at a time: rights of one never leak into another.
 
     For a signed-in person sets `request.partners` (the partners they work for), `request.acting_partner` (one of them
-    or None) and `request.user.acting_partner_id`, which `Partner.objects.permitting` reads. Memberships are read anew at
-    each request, so that one that has been ended grants nothing from then on.
+    or None) and `request.user.acting_partner_id`, which `Partner.objects.permitting` reads. Memberships are read anew
+    at each request, so that one that has been ended grants nothing from then on.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):

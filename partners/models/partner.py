@@ -1,3 +1,5 @@
+from urllib.parse import quote
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -30,6 +32,10 @@ class PartnerQuerySet(models.QuerySet):
         if categories := PERMISSION_CATEGORIES.get(permission):
             partners = partners.filter(category__in=categories)
         return partners.distinct()
+
+    def with_facts(self):
+        """Everything that the public pages show of a partner, in a fixed number of queries."""
+        return self.prefetch_related("names", "filiere", "school_codes", "sites__municipality")
 
 
 class Partner(TimestampedModel):
@@ -70,8 +76,8 @@ class Partner(TimestampedModel):
         plain = {
             "id", "created_at", "updated_at", "slug", "name", "category", "standing", "kind_note_it", "kind_note_en",
             "summary_it", "summary_en", "website", "pec", "tax_code", "legal_form_code", "ateco",
-            "ateco_classification", "staff_size_class", "is_its_founder", "filiere", "source", "is_verified", "missing",
-            "seeded",
+            "ateco_classification", "staff_size_class", "is_its_founder", "filiere", "source", "is_verified",
+            "missing", "seeded",
         }  # fmt: skip
 
     class Meta:
@@ -86,13 +92,20 @@ class Partner(TimestampedModel):
         return reverse("partners:partner_detail", args=[self.slug])
 
     @property
-    def former_names(self):
-        """Names other than today's, the most recent last (uses the prefetched rows)."""
-        return [row for row in self.names.all() if row.name != self.name]
+    def signed_name(self) -> str:
+        """The name in the founding agreement, empty when it is today's (uses the prefetched rows)."""
+        signed = next((row.name for row in self.names.all() if row.change == NameChange.AS_SIGNED), "")
+        return "" if signed == self.name else signed
+
+    @property
+    def former_names(self) -> list[str]:
+        """Names left behind by a merger, a sale or a renaming, in order of time (uses the prefetched rows)."""
+        rows = list(self.names.all())
+        return [row.name for row in rows[:-1]] if rows and rows[-1].change != NameChange.AS_SIGNED else []
 
     @property
     def facts_to_complete(self) -> list[MissingFact]:
-        """What is listed as missing and still is: filling a field in takes it off the list (uses the prefetched rows)."""
+        """What is listed as missing and still is: filling a field in takes it off (uses the prefetched rows)."""
         sites = self.sites.all()
         known = {
             MissingFact.SITE: bool(sites),
@@ -222,3 +235,15 @@ class Site(models.Model):
         if self.lat is None or self.lon is None:
             return self.municipality.lat, self.municipality.lon
         return self.lat, self.lon
+
+    @property
+    def full_address(self) -> str:
+        """Street, postcode and town, as far as they are known."""
+        town = " ".join(filter(None, [self.postcode, str(self.municipality)]))
+        return f"{self.address}, {town}" if self.address else town
+
+    @property
+    def geo_uri(self) -> str:
+        """RFC 5870: opens the map programme of the reader's device, so that no third party is asked from here."""
+        lat, lon = self.position
+        return f"geo:{lat},{lon}?q={quote(self.full_address)}"

@@ -1,0 +1,242 @@
+"""The public directory: who is in the Polo, narrowed by category, territory, filiera, town and words.
+
+A consortium counts its partners in dozens, so the rows are read once (a fixed number of queries) and narrowed in
+memory: that is what lets each group of filters show what would be left without itself.
+"""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from core.templatetags.polo import local
+from partners.enums import Category, Standing
+from partners.models import Filiera, FilieraAteco, Municipality, Partner, Site
+
+PROVINCES: dict[str, str | Promise] = {
+    "SP": _("La Spezia"),
+    "GE": _("Genova"),
+    "MS": _("Massa-Carrara"),
+    "PR": _("Parma"),
+}
+GROUPS = ("category", "province", "filiera", "town")
+MAX_TEXT = 100
+
+
+@dataclass(frozen=True)
+class DirectoryFilters:
+    """What was asked for. Values that mean nothing are dropped, so any query string gives a page."""
+
+    text: str = ""
+    category: tuple[str, ...] = ()
+    province: tuple[str, ...] = ()
+    filiera: tuple[str, ...] = ()
+    town: tuple[str, ...] = ()
+
+    @classmethod
+    def from_query(cls, query: QueryDict) -> "DirectoryFilters":
+        allowed = {
+            "category": set(Category.values),
+            "province": set(PROVINCES),
+            "filiera": set(Filiera.objects.values_list("slug", flat=True)),
+        }
+        kept = {
+            group: tuple(dict.fromkeys(value for value in query.getlist(group) if value in values))
+            for group, values in allowed.items()
+        }
+        towns = tuple(dict.fromkeys(value for value in query.getlist("town")[:50] if _is_istat_code(value)))
+        return cls(text=" ".join(query.get("q", "").split())[:MAX_TEXT], town=towns, **kept)
+
+    def without(self, group: str, value: str = "") -> "DirectoryFilters":
+        """The same filters less one value of a group, or less the whole group."""
+        kept = tuple(held for held in getattr(self, group) if value and held != value)
+        return replace(self, **{group: kept})
+
+    def query_string(self) -> str:
+        query = QueryDict(mutable=True)
+        if self.text:
+            query["q"] = self.text
+        for group in GROUPS:
+            if values := getattr(self, group):
+                query.setlist(group, values)
+        return query.urlencode()
+
+    def __bool__(self) -> bool:
+        return self != DirectoryFilters()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A partner in the directory with those of its sites that the filters on territory let through."""
+
+    partner: Partner
+    sites: tuple[Site, ...]
+
+    @property
+    def towns(self) -> list[str]:
+        """Each town once, that of the main site first."""
+        return list(dict.fromkeys(site.municipality.name for site in self.partner.sites.all()))
+
+
+@dataclass(frozen=True)
+class Option:
+    """A value that can be ticked in a group of filters, with how many partners it would leave."""
+
+    value: str
+    label: str | Promise
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    name: str
+    label: str | Promise
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter in force and the query string of the page without it."""
+
+    label: str | Promise
+    query: str
+
+
+@dataclass(frozen=True)
+class Group:
+    label: str | Promise
+    category: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Directory:
+    filters: DirectoryFilters
+    entries: tuple[Entry, ...]
+    facets: tuple[Facet, ...]
+    chips: tuple[Chip, ...]
+    groups: tuple[Group, ...] = field(default=())
+
+    @property
+    def supporters(self) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.entries if entry.partner.standing == Standing.SUPPORTER)
+
+    @property
+    def without_site(self) -> int:
+        """How many of the partners shown cannot be on the map, because no site of theirs is known."""
+        return sum(not entry.sites for entry in self.entries)
+
+
+def partner_directory(filters: DirectoryFilters) -> Directory:
+    """The directory narrowed by the filters; the same number of queries however many partners there are."""
+    partners = list(Partner.objects.public().with_facts())
+    entries = _narrowed(partners, filters)
+    return Directory(
+        filters=filters,
+        entries=entries,
+        facets=_facets(partners, filters),
+        chips=_chips(filters),
+        groups=_groups(entries),
+    )
+
+
+def activity_labels(partner: Partner) -> list[FilieraAteco]:
+    """The economic activities of a partner, with their official words where a filiera knows them."""
+    known = FilieraAteco.objects.filter(classification=partner.ateco_classification, code__in=partner.ateco)
+    labels = dict(known.values_list("code", "label"))
+    return [
+        FilieraAteco(classification=partner.ateco_classification, code=code, label=labels.get(code, ""))
+        for code in partner.ateco
+    ]
+
+
+def filiere_of_activity(*, classification: str, code: str) -> list[Filiera]:
+    """A code means something only with its classification: ATECO 2007 and 2025 give the same code to other trades."""
+    return list(Filiera.objects.filter(activities__classification=classification, activities__code=code))
+
+
+def _narrowed(partners: Iterable[Partner], filters: DirectoryFilters) -> tuple[Entry, ...]:
+    words = _plain(filters.text).split()
+    entries = []
+    for partner in partners:
+        sites = tuple(site for site in partner.sites.all() if _site_matches(site, filters))
+        if not sites and (filters.province or filters.town):
+            continue
+        if _matches(partner, filters) and all(word in _haystack(partner) for word in words):
+            entries.append(Entry(partner, sites))
+    return tuple(entries)
+
+
+def _matches(partner: Partner, filters: DirectoryFilters) -> bool:
+    if filters.category and partner.category not in filters.category:
+        return False
+    return not filters.filiera or any(filiera.slug in filters.filiera for filiera in partner.filiere.all())
+
+
+def _site_matches(site: Site, filters: DirectoryFilters) -> bool:
+    if filters.province and site.municipality.province not in filters.province:
+        return False
+    return not filters.town or site.municipality_id in filters.town
+
+
+def _haystack(partner: Partner) -> str:
+    sites = [f"{site.name} {site.municipality.name}" for site in partner.sites.all()]
+    return _plain(" ".join([partner.name, *[row.name for row in partner.names.all()], *sites]))
+
+
+def _plain(text: str) -> str:
+    """Lower case without accents, apostrophes as spaces: how people type a name they half remember."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(" " if char in "'’" else char for char in decomposed if not unicodedata.combining(char))
+
+
+def _facets(partners: list[Partner], filters: DirectoryFilters) -> tuple[Facet, ...]:
+    filiere = {row.slug: local(row, "name") for row in Filiera.objects.all()}
+    groups: list[tuple[str, str | Promise, dict, Callable[[Entry], set[str]]]] = [
+        ("category", _("Categoria"), dict(Category.choices), lambda entry: {entry.partner.category}),
+        ("province", _("Territorio"), PROVINCES, lambda entry: {s.municipality.province for s in entry.sites}),
+        ("filiera", _("Filiera"), filiere, lambda entry: {row.slug for row in entry.partner.filiere.all()}),
+    ]
+    facets = []
+    for name, label, labels, values_of in groups:
+        # Each group counts what the others leave, so that a second value of the same group can be weighed.
+        counts = Counter(value for entry in _narrowed(partners, filters.without(name)) for value in values_of(entry))
+        chosen = getattr(filters, name)
+        options = tuple(Option(value, text, counts[value], value in chosen) for value, text in labels.items())
+        facets.append(Facet(name, label, options))
+    return tuple(facets)
+
+
+def _chips(filters: DirectoryFilters) -> tuple[Chip, ...]:
+    labels = {
+        "category": dict(Category.choices),
+        "province": PROVINCES,
+        "filiera": {row.slug: local(row, "name") for row in Filiera.objects.filter(slug__in=filters.filiera)},
+        "town": dict(Municipality.objects.filter(pk__in=filters.town).values_list("istat_code", "name")),
+    }
+    chips = [
+        Chip(labels[group][value], filters.without(group, value).query_string())
+        for group in GROUPS
+        for value in getattr(filters, group)
+        if value in labels[group]
+    ]
+    words = [Chip(f"«{filters.text}»", replace(filters, text="").query_string())] if filters.text else []
+    return tuple(words + chips)
+
+
+def _groups(entries: tuple[Entry, ...]) -> tuple[Group, ...]:
+    members = [entry for entry in entries if entry.partner.standing == Standing.MEMBER]
+    groups = [
+        Group(label, value, tuple(entry for entry in members if entry.partner.category == value))
+        for value, label in Category.choices
+    ]
+    return tuple(group for group in groups if group.entries)
+
+
+def _is_istat_code(value: str) -> bool:
+    return len(value) == 6 and value.isascii() and value.isdigit()

@@ -1,0 +1,58 @@
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from core.htmx import is_htmx
+from partners.enums import PROVIDERS, Category
+from partners.middleware import SESSION_KEY
+from partners.models import Partner
+from partners.selectors import DirectoryFilters, Entry, activity_labels, partner_directory
+from partners.structured_data import partner_json_ld
+from partners.territory_map import outlines, territory_maps
+
+
+@login_not_required
+@require_GET
+def partner_list(request: HttpRequest) -> HttpResponse:
+    directory = partner_directory(DirectoryFilters.from_query(request.GET))
+    provinces, municipalities = outlines()
+    context = {
+        "directory": directory,
+        "maps": territory_maps(directory.entries, directory.filters),
+        "provinces": provinces,
+        "municipalities": municipalities,
+        "categories": Category.choices,
+    }
+    template = "partners/partials/_directory.html" if is_htmx(request) else "partners/partner_list.html"
+    return render(request, template, context)
+
+
+@login_not_required
+@require_GET
+def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    partner = get_object_or_404(Partner.objects.public().with_facts(), slug=slug)
+    sites = tuple(partner.sites.all())
+    provinces, municipalities = outlines()
+    context = {
+        "partner": partner,
+        "sites": sites,
+        "maps": territory_maps([Entry(partner, sites)], DirectoryFilters())[:1] if sites else [],
+        "provinces": provinces,
+        "municipalities": municipalities,
+        "activities": activity_labels(partner),
+        "teaches": partner.category in PROVIDERS,
+        "hires": partner.category == Category.FIRM,
+        "json_ld": partner_json_ld(partner),
+    }
+    return render(request, "partners/partner_detail.html", context)
+
+
+@require_POST
+def acting_partner_switch(request: HttpRequest) -> HttpResponse:
+    """Choose for which of one's own partners to act; the others do not exist for this person."""
+    chosen = next((partner for partner in request.partners if str(partner.pk) == request.POST.get("partner")), None)
+    if chosen is None:
+        raise Http404
+    request.session[SESSION_KEY] = chosen.pk
+    return redirect("dashboards:desk")
