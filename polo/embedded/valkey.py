@@ -9,7 +9,7 @@ from polo.embedded.layout import Layout
 from polo.embedded.processes import living_in, run, terminate, wait_until
 from polo.embedded.wheels import valkey_server
 
-START_SECONDS, STOP_SECONDS, APPEAR_SECONDS = 60, 30, 1
+PROBE_SECONDS, START_SECONDS, STOP_SECONDS, APPEAR_SECONDS = 3, 60, 30, 1
 
 
 def log(place: Layout) -> Path:
@@ -24,7 +24,7 @@ def is_up(place: Layout) -> bool:
     from redis.retry import Retry  # noqa: PLC0415 - settings import this package, and need no driver
 
     once = Retry(NoBackoff(), 0)
-    with Redis(unix_socket_path=str(place.redis_socket), retry=once, socket_timeout=3) as client:
+    with Redis(unix_socket_path=str(place.redis_socket), retry=once, socket_timeout=PROBE_SECONDS) as client:
         try:
             return bool(client.ping())
         except RedisError:

