@@ -1,7 +1,11 @@
+import datetime
+
 from crispy_forms.utils import render_crispy_form
 from django import template
 from django.template.context import Context
 from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -14,6 +18,8 @@ register = template.Library()
 @register.filter
 def local(value, field: str) -> str:
     """The attribute `<field>_<language>` of a bilingual row, Italian where the translation is empty."""
+    if isinstance(value, dict):
+        return value.get(f"{field}_{get_language()}") or value[f"{field}_it"]
     text = getattr(value, f"{field}_{get_language()}", "")
     return text or getattr(value, f"{field}_it")
 
@@ -63,3 +69,9 @@ def head_description(content: str) -> SafeString:
 def _attribute(html: str) -> str:
     """Template output is escaped already, but words written in the template itself may hold a quotation mark."""
     return html.replace('"', "&quot;")
+
+
+@register.filter
+def moment(value: str) -> str:
+    """An ISO date and time of a notice's data, in local time and in the reader's language."""
+    return date_format(timezone.localtime(datetime.datetime.fromisoformat(value)), "l j F Y, H:i")
