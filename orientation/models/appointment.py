@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import TimestampedModel
@@ -56,3 +57,17 @@ class Appointment(TimestampedModel):
 
     def __str__(self):
         return f"{self.slot} · {self.get_state_display()}"
+
+    @property
+    def tone(self) -> str:
+        """Colour of the state's badge."""
+        return {"BOOKED": "primary", "ATTENDED": "success", "MISSED": "warning"}.get(self.state, "secondary")
+
+    @property
+    def can_be_cancelled(self) -> bool:
+        return self.state == AppointmentState.BOOKED and self.slot.starts_at > timezone.now()
+
+    @property
+    def awaits_outcome(self) -> bool:
+        """The hour has passed and the counsellor has not yet said whether the person came."""
+        return self.state == AppointmentState.BOOKED and self.slot.starts_at <= timezone.now()

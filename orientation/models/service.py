@@ -111,3 +111,9 @@ class Slot(TimestampedModel):
 
     def __str__(self):
         return f"{self.service} · {timezone.localtime(self.starts_at):%d/%m/%Y %H:%M}"
+
+    @property
+    def can_be_withdrawn(self) -> bool:
+        """Still to come and not booked (reads the prefetched appointments)."""
+        booked = any(appointment.state == "BOOKED" for appointment in self.appointments.all())
+        return self.starts_at > timezone.now() and not booked
