@@ -27,12 +27,17 @@ class ConceptSchemeAdmin(admin.ModelAdmin):
 
 @admin.register(Concept)
 class ConceptAdmin(CreditsFollowAdmin):
+    """Terms are marked as superseded, never deleted: stored matches and certificates name them."""
+
     list_display = ["label_it", "label_en", "kind", "group", "status"]
     list_filter = ["kind", "status", "scheme", "filiere", "is_transversal"]
     list_select_related = ["group"]
     search_fields = ["label_it", "label_en", "notation", "uri", "alt_it"]
     autocomplete_fields = ["group", "broader", "replaced_by"]
     filter_horizontal = ["filiere"]
+
+    def has_delete_permission(self, request, obj=None):
+        return False
 
 
 @admin.register(SkillRelation)

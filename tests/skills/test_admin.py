@@ -53,3 +53,9 @@ def test_lists_open(admin_client, model):
     ConceptFactory()
 
     assert admin_client.get(reverse(f"admin:skills_{model}_changelist") + "?q=x").status_code == 200
+
+
+def test_concepts_are_superseded_not_deleted(admin_client):
+    concept = ConceptFactory()
+
+    assert admin_client.post(reverse("admin:skills_concept_delete", args=[concept.pk])).status_code == 403

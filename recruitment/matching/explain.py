@@ -1,0 +1,267 @@
+"""Why a match has its score: computed from the stored facts and the rules that made it, so that it always adds up.
+
+Both sides, the firm and the person, read the same explanation.
+"""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from recruitment.matching.inputs import AskedFact, Conditions, HeldFact, MatchInputs
+from recruitment.matching.policy import CREDIT_MAX, POLICIES, MatchingPolicy
+from recruitment.models import Match
+from skills.enums import Evidence, Importance, Level
+from skills.models import Concept
+
+FULL = 100
+
+
+class Status(TextChoices):
+    MET = "met", gettext_lazy("c'è")
+    CLOSE = "close", gettext_lazy("in parte")
+    MISSING = "missing", gettext_lazy("manca")
+
+
+class ConditionStatus(TextChoices):
+    MET = "met", gettext_lazy("va bene")
+    UNKNOWN = "unknown", gettext_lazy("non indicato")
+
+
+@dataclass(frozen=True)
+class Factor:
+    """One factor of the arithmetic of a line: what it is and its value."""
+
+    label: str
+    value: int
+    is_percent: bool = True
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The held skill that covers an asked one best, with the percentages that multiply."""
+
+    skill: Concept
+    level: int
+    evidence: str
+    closeness: int
+    level_percent: int
+    evidence_percent: int
+
+    @property
+    def level_label(self) -> str:
+        return Level(self.level).label
+
+    @property
+    def evidence_label(self) -> str:
+        return Evidence(self.evidence).label
+
+
+@dataclass(frozen=True)
+class SkillLine:
+    """One asked skill: met, close or missing, by which held skill, and the points that this gives."""
+
+    skill: Concept
+    importance: str
+    level: int
+    is_trainable: bool
+    weight: int
+    points: int
+    coverage: Coverage | None
+
+    @property
+    def max_points(self) -> int:
+        return self.weight * CREDIT_MAX
+
+    @property
+    def percent(self) -> int:
+        return self.points * 100 // self.max_points
+
+    @property
+    def status(self) -> Status:
+        if self.coverage is None:
+            return Status.MISSING
+        is_full = self.coverage.closeness == self.coverage.level_percent == FULL
+        return Status.MET if is_full else Status.CLOSE
+
+    @property
+    def is_through_another(self) -> bool:
+        """The asked skill is covered by a neighbouring one."""
+        return self.coverage is not None and self.coverage.skill != self.skill
+
+    @property
+    def level_label(self) -> str:
+        return Level(self.level).label
+
+    @property
+    def importance_label(self) -> str:
+        return Importance(self.importance).label
+
+    @property
+    def levels_missing(self) -> int:
+        return max(0, self.level - self.coverage.level) if self.coverage else self.level
+
+    @property
+    def factors(self) -> list[Factor]:
+        """weight x closeness x level x evidence: multiplied (and divided by 100) they give the points."""
+        if self.coverage is None:
+            return [Factor(_("peso"), self.weight, is_percent=False)]
+        return [
+            Factor(_("peso"), self.weight, is_percent=False),
+            Factor(_("vicinanza della competenza"), self.coverage.closeness),
+            Factor(_("livello"), self.coverage.level_percent),
+            Factor(_("prova"), self.coverage.evidence_percent),
+        ]
+
+    @property
+    def arithmetic(self) -> str:
+        """The sum in words, for example «peso 4 × vicinanza della competenza 80% × … = 17920 punti su 40000»."""
+        product = " × ".join(
+            f"{factor.label} {factor.value}{'%' if factor.is_percent else ''}" for factor in self.factors
+        )
+        if self.coverage is None:
+            product += " × 0"
+        return _("%(product)s = %(points)s punti su %(max_points)s") % {
+            "product": product,
+            "points": self.points,
+            "max_points": self.max_points,
+        }
+
+
+@dataclass(frozen=True)
+class ConditionLine:
+    """One condition that the opening set: it holds, or one side did not say (which excludes nobody)."""
+
+    label: str
+    status: ConditionStatus
+    text: str
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The whole reason of a score. The points of the lines sum exactly to it."""
+
+    policy_version: str
+    weight_total: int
+    lines: tuple[SkillLine, ...]
+    conditions: tuple[ConditionLine, ...]
+
+    @cached_property
+    def score(self) -> int:
+        return sum(line.points for line in self.lines)
+
+    @property
+    def max_score(self) -> int:
+        return self.weight_total * CREDIT_MAX
+
+    @property
+    def percent(self) -> int:
+        return self.score * 100 // self.max_score
+
+    @property
+    def met(self) -> list[SkillLine]:
+        return self._with(Status.MET)
+
+    @property
+    def close(self) -> list[SkillLine]:
+        return self._with(Status.CLOSE)
+
+    @property
+    def missing(self) -> list[SkillLine]:
+        return self._with(Status.MISSING)
+
+    @property
+    def gaps(self) -> list[SkillLine]:
+        """What a course could still teach: missing and partly covered skills."""
+        return [line for line in self.lines if line.status != Status.MET]
+
+    def _with(self, status: Status) -> list[SkillLine]:
+        return [line for line in self.lines if line.status == status]
+
+
+def from_inputs(match: Match) -> Explanation:
+    """The explanation of one stored match; one query, for the names of the skills."""
+    return explain_all([match])[match.pk]
+
+
+def explain_all(matches: Iterable[Match]) -> dict[int, Explanation]:
+    """The explanations of many matches by their primary key; one query for all."""
+    stored = [(match, MatchInputs.from_json(match.inputs)) for match in matches]
+    keys = {key for _match, inputs in stored for fact in inputs.held for key in (fact.skill, fact.held)}
+    keys |= {fact.skill for _match, inputs in stored for fact in inputs.asked}
+    concepts = Concept.objects.in_bulk(keys)
+    return {match.pk: _explain(inputs, POLICIES[match.policy_version], concepts) for match, inputs in stored}
+
+
+def _explain(inputs: MatchInputs, policy: MatchingPolicy, concepts: dict[int, Concept]) -> Explanation:
+    held_by_skill: dict[int, list[HeldFact]] = {}
+    for fact in inputs.held:
+        held_by_skill.setdefault(fact.skill, []).append(fact)
+    lines = [_line(asked, held_by_skill.get(asked.skill, []), policy, concepts) for asked in inputs.asked]
+    lines.sort(key=lambda line: (-line.weight, -line.points, str(line.skill).casefold(), line.skill.pk))
+    return Explanation(
+        policy_version=policy.version,
+        weight_total=sum(asked.weight for asked in inputs.asked),
+        lines=tuple(lines),
+        conditions=tuple(_conditions(inputs.conditions)),
+    )
+
+
+def _line(asked: AskedFact, held: list[HeldFact], policy: MatchingPolicy, concepts: dict[int, Concept]) -> SkillLine:
+    def credit(fact: HeldFact) -> int:
+        level_percent = policy.level_percent(asked=asked.level, held=fact.level)
+        return policy.credit(closeness=fact.closeness, level_percent=level_percent, evidence=fact.evidence)
+
+    # The order of statement.BEST_LINES: most points, then the closest skill, the higher level, the lower number.
+    best = min(
+        held, key=lambda fact: (-credit(fact), -fact.closeness, -fact.level, fact.held, fact.evidence), default=None
+    )
+    return SkillLine(
+        skill=concepts[asked.skill],
+        importance=asked.importance,
+        level=asked.level,
+        is_trainable=asked.is_trainable,
+        weight=asked.weight,
+        points=asked.weight * credit(best) if best else 0,
+        coverage=_coverage(asked, best, policy, concepts) if best else None,
+    )
+
+
+def _coverage(asked: AskedFact, best: HeldFact, policy: MatchingPolicy, concepts: dict[int, Concept]) -> Coverage:
+    return Coverage(
+        skill=concepts[best.held],
+        level=best.level,
+        evidence=best.evidence,
+        closeness=best.closeness,
+        level_percent=policy.level_percent(asked=asked.level, held=best.level),
+        evidence_percent=policy.evidence_pct[best.evidence],
+    )
+
+
+def _conditions(facts: Conditions) -> Iterable[ConditionLine]:
+    """Only what the opening asks for; a condition that did not hold would not have given a match."""
+    if facts.work is not None:
+        text = _("%(km)s km fra casa e lavoro, disponibilità fino a %(max_km)s km")
+        yield _condition(_("distanza"), text, {"km": facts.km, "max_km": facts.max_km})
+    if facts.starts_on is not None:
+        text = _("disponibilità dal %(available)s, inizio del lavoro il %(start)s")
+        dates = {"available": _day(facts.available_from), "start": _day(facts.starts_on)}
+        yield _condition(_("disponibilità"), text, dates)
+    if facts.min_eqf is not None:
+        text = _("livello EQF %(eqf)s, richiesto almeno %(min_eqf)s")
+        yield _condition(_("titolo di studio"), text, {"eqf": facts.eqf, "min_eqf": facts.min_eqf})
+
+
+def _condition(label: str, text: str, values: dict[str, Any]) -> ConditionLine:
+    if None in values.values():
+        return ConditionLine(label, ConditionStatus.UNKNOWN, _("non indicato: da chiedere alla persona"))
+    return ConditionLine(label, ConditionStatus.MET, text % values)
+
+
+def _day(iso: str | None) -> str | None:
+    return None if iso is None else datetime.date.fromisoformat(iso).strftime("%d/%m/%Y")

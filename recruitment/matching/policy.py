@@ -1,0 +1,67 @@
+"""The rules of the match, written by people and versioned; a change of any number is a new version.
+
+    credit(skill) = max over what the person holds of  closeness % x level % x evidence %  // 100     (0 to 10,000)
+    score         = sum over the asked skills of  weight x credit                 (0 to 10,000 x sum of the weights)
+
+All integers; `//` rounds down, once per held skill, in SQL and in Python alike, so both give the same number.
+Closeness stands in skills.SkillCredit (100 for the skill itself). Ties are broken by the lower profile number.
+
+Before the score come the conditions: consent in force and active account; home within the kilometres that the person
+said, where the opening has a site; free by the start, and study title high enough, where both sides said so. What is
+unknown excludes nobody and is shown as unknown. Nobody is excluded by score: a person is listed as soon as one asked
+skill is covered in part.
+"""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from skills.enums import Evidence, Importance
+
+CREDIT_MAX = 10_000
+
+
+@dataclass(frozen=True)
+class MatchingPolicy:
+    """One version of the rules. Percentages are integers; `level_pct[gap]` counts the missing levels."""
+
+    version: str
+    level_pct: tuple[int, int, int, int]
+    evidence_pct: MappingProxyType[str, int]
+    weights: MappingProxyType[str, int]
+    trainable_divisor: int
+
+    def __post_init__(self) -> None:
+        if set(self.evidence_pct) != set(Evidence.values) or set(self.weights) != set(Importance.values):
+            raise ValueError("a policy gives a percentage to each evidence and a weight to each importance")
+        if any(weight % self.trainable_divisor for weight in self.weights.values()):
+            raise ValueError("weights are divided exactly when the firm teaches the skill itself")
+
+    def weight(self, importance: str, *, is_trainable: bool) -> int:
+        """How much an asked skill counts; less when the firm says that it teaches it on the job."""
+        return self.weights[importance] // (self.trainable_divisor if is_trainable else 1)
+
+    def level_percent(self, *, asked: int, held: int) -> int:
+        """Full credit at the asked level or above, less for each missing level."""
+        return self.level_pct[max(0, asked - held)]
+
+    def credit(self, *, closeness: int, level_percent: int, evidence: str) -> int:
+        """What a held skill covers of an asked one, 0 to 10,000."""
+        return closeness * level_percent * self.evidence_pct[evidence] // 100
+
+
+# Version 2026.1. Levels: the measured table of the prototype (full, 70, 40, 15). Evidence: a declared skill counts 80,
+# so that a proof is worth something and nobody without certificates is pushed out. Weights: an essential skill is
+# worth two useful ones; half of it when the firm teaches the skill itself.
+POLICY_2026_1 = MatchingPolicy(
+    version="2026.1",
+    level_pct=(100, 70, 40, 15),
+    evidence_pct=MappingProxyType(
+        {Evidence.DECLARED: 80, Evidence.OBSERVED: 90, Evidence.ASSESSED: 95, Evidence.CERTIFIED: 100}
+    ),
+    weights=MappingProxyType({Importance.ESSENTIAL: 4, Importance.OPTIONAL: 2}),
+    trainable_divisor=2,
+)
+
+# Old versions stay: a stored match is always explained by the rules that made it.
+POLICIES = MappingProxyType({policy.version: policy for policy in (POLICY_2026_1,)})
+CURRENT_POLICY = POLICY_2026_1

@@ -1,0 +1,125 @@
+"""The SQL of the match, in parts that are put together: conditions and held skills first, then what is asked of them.
+
+Filters come first (pairs of an open opening and a person who may be matched), then the claims of these people that
+earn a credit for an asked skill. Parameters: recruitment.matching.engine.parameters.
+"""
+
+# Distances are great-circle ones between town centres, in whole kilometres (mean Earth radius 6371 km).
+HELD = """
+WITH opening AS MATERIALIZED (
+    SELECT o.id, o.starts_on, o.min_eqf, site.municipality_id
+    FROM recruitment_opening o LEFT JOIN partners_site site ON site.id = o.site_id
+    WHERE o.state = %(published)s AND o.closes_on >= %(today)s::date
+      AND (%(opening)s::bigint IS NULL OR o.id = %(opening)s::bigint)
+), road AS MATERIALIZED (
+    SELECT work.istat_code AS work_id, home.istat_code AS home_id, round(2 * 6371 * asin(least(1, sqrt(
+        power(sin(radians(home.lat - work.lat) / 2), 2)
+        + cos(radians(home.lat)) * cos(radians(work.lat)) * power(sin(radians(home.lon - work.lon) / 2), 2)
+    ))))::int AS km
+    FROM partners_municipality work CROSS JOIN partners_municipality home
+    WHERE work.istat_code IN (SELECT municipality_id FROM opening)
+), pair AS MATERIALIZED (
+    SELECT o.id AS opening_id, p.id AS profile_id, p.person_id, road.km
+    FROM opening o
+    JOIN recruitment_candidateprofile p ON p.matching_consent_at IS NOT NULL
+        AND (%(profile)s::bigint IS NULL OR p.id = %(profile)s::bigint)
+    JOIN accounts_user u ON u.id = p.person_id AND u.is_active
+    LEFT JOIN road ON road.work_id = o.municipality_id AND road.home_id = p.municipality_id
+    WHERE (o.municipality_id IS NULL OR road.km <= p.max_km)
+      AND (o.starts_on IS NULL OR p.available_from IS NULL OR p.available_from <= o.starts_on)
+      AND (o.min_eqf IS NULL OR p.eqf IS NULL OR p.eqf >= o.min_eqf)
+), asked AS MATERIALIZED (
+    SELECT a.opening_id, a.skill_id, a.level::int, a.importance, a.is_trainable,
+        CASE a.importance WHEN %(essential)s THEN %(w_essential)s ELSE %(w_optional)s END
+        / CASE WHEN a.is_trainable THEN %(trainable_divisor)s ELSE 1 END AS weight
+    FROM opening o JOIN recruitment_openingskill a ON a.opening_id = o.id
+), held AS (
+    SELECT pair.opening_id, pair.profile_id, asked.skill_id, credit.held_id, credit.percent::int AS percent,
+        claim.level::int AS level, claim.evidence, asked.weight * (
+            credit.percent::int * (%(level_pct)s::int[])[greatest(asked.level - claim.level, 0) + 1]
+            * CASE claim.evidence WHEN %(declared)s THEN %(e_declared)s WHEN %(observed)s THEN %(e_observed)s
+                WHEN %(assessed)s THEN %(e_assessed)s ELSE %(e_certified)s END / 100
+        ) AS points
+    FROM asked
+    JOIN skills_skillcredit credit ON credit.skill_id = asked.skill_id
+    JOIN skills_skillclaim claim ON claim.skill_id = credit.held_id
+    JOIN pair ON pair.person_id = claim.person_id AND pair.opening_id = asked.opening_id
+)
+"""
+
+SCORE = """
+, line AS (
+    SELECT opening_id, profile_id, skill_id, max(points) AS points FROM held GROUP BY opening_id, profile_id, skill_id
+), score AS (
+    SELECT opening_id, profile_id, sum(points)::bigint AS score FROM line GROUP BY opening_id, profile_id
+), total AS (
+    SELECT opening_id, sum(weight)::int AS weight_total FROM asked GROUP BY opening_id
+)
+"""
+
+BEST_FIRST = """
+SELECT opening_id, profile_id, score, weight_total FROM score JOIN total USING (opening_id)
+ORDER BY score::numeric / weight_total DESC, opening_id, profile_id LIMIT %(limit)s
+"""
+
+BEST_LINES = """
+SELECT DISTINCT ON (held.skill_id) held.skill_id, held.held_id, held.percent, held.level, held.evidence, held.points
+FROM held
+ORDER BY held.skill_id, held.points DESC, held.percent DESC, held.level DESC, held.held_id, held.evidence
+"""
+
+FRESH = """
+, asked_facts AS (
+    SELECT opening_id, jsonb_agg(jsonb_build_object('skill', skill_id, 'weight', weight, 'level', level,
+        'importance', importance, 'is_trainable', is_trainable) ORDER BY skill_id) AS facts
+    FROM asked GROUP BY opening_id
+), held_facts AS (
+    SELECT opening_id, profile_id, jsonb_agg(jsonb_build_object('skill', skill_id, 'held', held_id,
+        'closeness', percent, 'level', level, 'evidence', evidence) ORDER BY skill_id, held_id, evidence) AS facts
+    FROM held GROUP BY opening_id, profile_id
+), fresh AS (
+    SELECT score.opening_id, score.profile_id, score.score, total.weight_total, jsonb_build_object(
+        'asked', asked_facts.facts,
+        'held', held_facts.facts,
+        'conditions', jsonb_build_object(
+            'work', o.municipality_id, 'home', p.municipality_id, 'km', pair.km, 'max_km', p.max_km,
+            'starts_on', o.starts_on, 'available_from', p.available_from, 'min_eqf', o.min_eqf, 'eqf', p.eqf
+        )) AS inputs
+    FROM score
+    JOIN pair USING (opening_id, profile_id)
+    JOIN opening o ON o.id = score.opening_id
+    JOIN recruitment_candidateprofile p ON p.id = score.profile_id
+    JOIN total ON total.opening_id = score.opening_id
+    JOIN asked_facts ON asked_facts.opening_id = score.opening_id
+    JOIN held_facts ON held_facts.opening_id = score.opening_id AND held_facts.profile_id = score.profile_id
+)
+"""
+
+WRITE = """
+, gone AS (
+    DELETE FROM recruitment_match old USING recruitment_candidateprofile p, accounts_user u
+    WHERE p.id = old.profile_id AND u.id = p.person_id
+      AND (%(opening)s::bigint IS NULL OR old.opening_id = %(opening)s::bigint)
+      AND (%(profile)s::bigint IS NULL OR old.profile_id = %(profile)s::bigint)
+      AND (p.matching_consent_at IS NULL OR NOT u.is_active OR (
+          old.opening_id IN (SELECT id FROM opening)
+          AND NOT EXISTS (SELECT FROM fresh WHERE fresh.opening_id = old.opening_id
+              AND fresh.profile_id = old.profile_id)))
+    RETURNING old.id
+), written AS (
+    INSERT INTO recruitment_match AS old
+        (opening_id, profile_id, score, weight_total, policy_version, inputs, computed_at)
+    SELECT opening_id, profile_id, score, weight_total, %(version)s, inputs, %(now)s FROM fresh
+    ORDER BY opening_id, profile_id
+    ON CONFLICT (opening_id, profile_id) DO UPDATE SET score = excluded.score, weight_total = excluded.weight_total,
+        policy_version = excluded.policy_version, inputs = excluded.inputs, computed_at = excluded.computed_at
+    WHERE (old.score, old.weight_total, old.policy_version, old.inputs)
+        IS DISTINCT FROM (excluded.score, excluded.weight_total, excluded.policy_version, excluded.inputs)
+    RETURNING old.id
+)
+SELECT (SELECT count(*) FROM written), (SELECT count(*) FROM gone)
+"""
+
+RANKING = HELD + SCORE + BEST_FIRST
+LINES = HELD + BEST_LINES
+STORE = HELD + SCORE + FRESH + WRITE

@@ -1,0 +1,30 @@
+"""Keeps the stored matches true: after an edit for one opening or one person, every night for all."""
+
+from django.db import transaction
+from django.db.models import Q
+
+from recruitment.matching import engine
+from recruitment.models import CandidateProfile, Match, Opening
+
+
+@transaction.atomic
+def opening_rematch(*, opening: Opening) -> engine.Stored:
+    """Match an open opening to everybody again: one statement."""
+    return engine.store(opening_id=opening.pk)
+
+
+@transaction.atomic
+def profile_rematch(*, profile: CandidateProfile) -> engine.Stored:
+    """Match a person to every open opening again: one statement. Without consent all their matches go."""
+    return engine.store(profile_id=profile.pk)
+
+
+def rematch_all() -> engine.Stored:
+    """The safety net of the night: whatever was missed in the day is put right, one opening at a time."""
+    withdrawn = Q(profile__matching_consent_at=None) | Q(profile__person__is_active=False)
+    deleted, _ = Match.objects.filter(withdrawn).delete()
+    written = 0
+    for opening in Opening.objects.public().order_by("pk").iterator():
+        stored = opening_rematch(opening=opening)
+        written, deleted = written + stored.written, deleted + stored.deleted
+    return engine.Stored(written=written, deleted=deleted)
