@@ -1,49 +1,59 @@
+import time
+from typing import Any
+
 import structlog
+from django.core.cache import caches
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
 log = structlog.get_logger(__name__)
+PAUSE_SECONDS = 5
 
 
 class FailSafeRedisCache(RedisCache):
-    """A cache that answers "not there" when Redis is down, so that pages are slower but served.
+    """Redis, and a table of the database while Redis is down: pages are slower but served, and limits still hold.
 
-    Counters of rate limits need more than that: see `accounts.adapter`.
+    The limits of log-in live in the cache, so "no cache" would mean "no limit". After a failure Redis is left alone
+    for some seconds, so that a page does not wait for it again and again.
     """
 
-    def _safely(self, name, default, *args, **kwargs):
-        try:
-            return getattr(super(), name)(*args, **kwargs)
-        except RedisError as error:
-            log.warning("cache_unavailable", operation=name, error=type(error).__name__)
-            return default
+    _down_until = 0.0
+
+    def _either(self, operation: str, *args: Any, **kwargs: Any) -> Any:
+        if time.monotonic() >= self._down_until:
+            try:
+                return getattr(super(), operation)(*args, **kwargs)
+            except RedisError as error:
+                self._down_until = time.monotonic() + PAUSE_SECONDS
+                log.warning("cache_unavailable", operation=operation, error=type(error).__name__)
+        return getattr(caches["fallback"], operation)(*args, **kwargs)
 
     def get(self, key, default=None, version=None):
-        return self._safely("get", default, key, default, version)
+        return self._either("get", key, default, version)
 
     def set(self, key, value, *args, **kwargs):
-        return self._safely("set", None, key, value, *args, **kwargs)
+        return self._either("set", key, value, *args, **kwargs)
 
     def add(self, key, value, *args, **kwargs):
-        return self._safely("add", True, key, value, *args, **kwargs)
+        return self._either("add", key, value, *args, **kwargs)
 
     def touch(self, key, *args, **kwargs):
-        return self._safely("touch", False, key, *args, **kwargs)
+        return self._either("touch", key, *args, **kwargs)
 
     def delete(self, key, version=None):
-        return self._safely("delete", False, key, version)
+        return self._either("delete", key, version)
 
     def get_many(self, keys, version=None):
-        return self._safely("get_many", {}, keys, version)
+        return self._either("get_many", keys, version)
 
     def set_many(self, data, *args, **kwargs):
-        return self._safely("set_many", [], data, *args, **kwargs)
+        return self._either("set_many", data, *args, **kwargs)
 
     def delete_many(self, keys, version=None):
-        return self._safely("delete_many", None, keys, version)
+        return self._either("delete_many", keys, version)
 
     def has_key(self, key, version=None):
-        return self._safely("has_key", False, key, version)
+        return self._either("has_key", key, version)
 
     def incr(self, key, delta=1, version=None):
-        return self._safely("incr", delta, key, delta, version)
+        return self._either("incr", key, delta, version)

@@ -1,7 +1,10 @@
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_info
+
+from core.models import Notification
 
 
 def site(request: HttpRequest) -> dict:
@@ -30,3 +33,8 @@ def _language_link(request: HttpRequest, code: str) -> dict:
         "canonical": translate_url(request.path, code),
         "current": current,
     }
+
+
+def notices(request: HttpRequest) -> dict:
+    """How many notices wait for the person; counted only by a page that shows it."""
+    return {"unread_count": SimpleLazyObject(lambda: Notification.objects.visible_to(request.user).unread().count())}

@@ -59,16 +59,18 @@ class OutboxQuerySet(models.QuerySet):
 class OutboxMessage(models.Model):
     """One e-mail promised to somebody, written in the same transaction as the fact it tells.
 
-    The relay hands it to the mail server, tries again with growing pauses and gives up visibly (`dead_at`).
+    The relay hands it to the mail server and tries again with growing pauses. When the server goes on refusing it, it
+    is given up visibly (`dead_at`); a server that cannot be reached costs nothing but time.
     The Message-ID is fixed when the row is written, so that a copy sent twice after a crash can be recognised.
     """
 
     MAX_ATTEMPTS = 8
+    MAX_SUBJECT = 300
 
     key = models.CharField(_("chiave"), max_length=200, unique=True)
     message_id = models.CharField("Message-ID", max_length=200, unique=True)
     to = models.EmailField(_("destinatario"))
-    subject = models.CharField(_("oggetto"), max_length=300)
+    subject = models.CharField(_("oggetto"), max_length=MAX_SUBJECT)
     body = models.TextField(_("testo"))
     html = models.TextField(_("testo in HTML"), blank=True)
     reply_to = models.EmailField(_("rispondere a"), blank=True)

@@ -6,8 +6,11 @@ transaction in which the mail server took it. A crash between the two sends a se
 """
 
 import datetime
+import smtplib
 import uuid
+from typing import Any
 
+import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.message import EmailMessage
@@ -16,23 +19,24 @@ from django.utils import timezone
 
 from core.models import OutboxMessage
 
-FIRST_PAUSE = datetime.timedelta(seconds=30)
-MAIL_ERRORS = (OSError,)  # smtplib.SMTPException is an OSError too
+log = structlog.get_logger(__name__)
+FIRST_PAUSE, LONGEST_PAUSE = datetime.timedelta(seconds=30), datetime.timedelta(hours=2)
+# The server's word about one message; anything else that fails is the server's own trouble and passes.
+REFUSALS = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError, ValueError)
 
 
-def outbox_add(*, message: EmailMessage, key: str = "") -> OutboxMessage:
-    """Store a message for sending. `key` makes it unique; without one the Message-ID does."""
-    message_id = f"<{uuid.uuid4()}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2].rstrip('>')}>"
-    html = next((str(a[0]) for a in getattr(message, "alternatives", []) if a[1] == "text/html"), "")
-    return OutboxMessage.objects.create(
-        key=key or message_id,
-        message_id=message_id,
-        to=message.to[0],
-        subject=str(message.subject)[:300],
-        body=str(message.body),
-        html=html,
-        reply_to=(message.reply_to or [""])[0],
-    )
+@transaction.atomic
+def outbox_add(*, message: EmailMessage, key: str = "") -> list[OutboxMessage]:
+    """Store a message for sending: a row for each of to, cc and bcc, so that no reader learns of the others.
+
+    `key` names the fact that is told; a second row with the same key is refused. The sender is always the portal.
+    """
+    html = _html_of(message)
+    message.message()  # raises now, not in the worker, when a header is malformed
+    return [
+        _row(message=message, html=html, to=address, key=f"{key}:{number}" if key and number else key)
+        for number, address in enumerate(message.recipients())
+    ]
 
 
 def is_relaying() -> bool:
@@ -46,18 +50,48 @@ def outbox_relay(*, limit: int = 100) -> int:
         return 0
     connection = get_connection("django.core.mail.backends.smtp.EmailBackend")
     sent = 0
-    for _turn in range(limit):
-        outcome = _relay_one(connection)
-        if outcome is None:
-            break
-        sent += outcome
-    connection.close()
+    try:
+        for _turn in range(limit):
+            outcome = _relay_one(connection)
+            if outcome is None:
+                break
+            sent += outcome
+    finally:
+        connection.close()
     return sent
 
 
+def outbox_retry(*, messages: list[OutboxMessage]) -> int:
+    """Give messages that were put off or given up a fresh start; returns how many."""
+    unsent = OutboxMessage.objects.filter(pk__in=[message.pk for message in messages], sent_at=None)
+    return unsent.update(due_at=timezone.now(), dead_at=None, attempts=0)
+
+
+def _html_of(message: EmailMessage) -> str:
+    alternatives = getattr(message, "alternatives", [])
+    other = [alternative for alternative in alternatives if alternative[1] != "text/html"]
+    if message.attachments or other or message.extra_headers or message.content_subtype != "plain":
+        raise ValueError("The outbox takes plain text with an HTML version: no attachment, no header of one's own.")
+    return str(alternatives[0][0]) if alternatives else ""
+
+
+def _row(*, message: EmailMessage, html: str, to: str, key: str) -> OutboxMessage:
+    domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+    message_id = f"<{uuid.uuid4()}@{domain}>"
+    return OutboxMessage.objects.create(
+        key=key or message_id,
+        message_id=message_id,
+        to=to,
+        subject=str(message.subject)[: OutboxMessage.MAX_SUBJECT],
+        body=str(message.body),
+        html=html,
+        reply_to=(message.reply_to or [""])[0],
+    )
+
+
 @transaction.atomic
-def _relay_one(connection) -> int | None:
-    """Send one message in its own transaction: 1 sent, 0 put off, None when nothing is due."""
+def _relay_one(connection: Any) -> int | None:
+    """Send one message in its own transaction: 1 sent, 0 refused, None when nothing is due or the server is not well."""
     row = (
         OutboxMessage.objects.due().select_for_update(skip_locked=True, of=("self",)).order_by("due_at", "pk").first()
     )
@@ -65,22 +99,26 @@ def _relay_one(connection) -> int | None:
         return None
     row.attempts += 1
     try:
+        connection.open()
         connection.send_messages([_as_email(row)])
-    except MAIL_ERRORS as error:
-        _put_off(row, error)
+    except REFUSALS as error:
+        _put_off(row, error, last=row.attempts >= OutboxMessage.MAX_ATTEMPTS)
         return 0
+    except OSError as error:  # no connection, time-out, wrong password…: no fault of the message
+        _put_off(row, error, last=False)
+        return None
     row.sent_at, row.last_error = timezone.now(), ""
     row.save(update_fields=["attempts", "sent_at", "last_error"])
     return 1
 
 
-def _put_off(row: OutboxMessage, error: Exception) -> None:
+def _put_off(row: OutboxMessage, error: Exception, *, last: bool) -> None:
     # The class of the error only: a server's answer may repeat the address.
     row.last_error = type(error).__name__
-    row.due_at = timezone.now() + FIRST_PAUSE * 2 ** (row.attempts - 1)
-    if row.attempts >= OutboxMessage.MAX_ATTEMPTS:
-        row.dead_at = timezone.now()
+    row.due_at = timezone.now() + min(FIRST_PAUSE * 2 ** min(row.attempts - 1, 10), LONGEST_PAUSE)
+    row.dead_at = timezone.now() if last else None
     row.save(update_fields=["attempts", "last_error", "due_at", "dead_at"])
+    log.warning("outbox_put_off", message=row.pk, attempts=row.attempts, error=row.last_error, given_up=last)
 
 
 def _as_email(row: OutboxMessage) -> EmailMultiAlternatives:

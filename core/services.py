@@ -7,8 +7,9 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import models, transaction
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 
+from core.languages import path_in
 from core.models import AuditEvent, Notification, OutboxMessage
 from core.outbox import outbox_add
 
@@ -43,12 +44,13 @@ def notify(
 
     Words come from `templates/notifications/<kind>.subject.txt` and `.body.txt`, rendered with `data` (JSON values,
     no names that the reader may not see) in the language of each recipient. `key` names the event: a second call with
-    the same key and recipient does nothing.
+    the same key and recipient does nothing. `path` may be of any language: each reader gets it in their own.
     """
     written = []
+    neutral = path_in(path, language=settings.LANGUAGE_CODE)
     for recipient in recipients:
         notification, created = Notification.objects.get_or_create(
-            recipient=recipient, key=key, defaults={"kind": kind, "data": data or {}, "path": path}
+            recipient=recipient, key=key, defaults={"kind": kind, "data": data or {}, "path": neutral}
         )
         if not created:
             continue
@@ -57,13 +59,28 @@ def notify(
     return written
 
 
+def notification_read(*, notification: Notification) -> Notification:
+    """The recipient has opened it; the first time counts."""
+    if notification.read_at is None:
+        notification.read_at = timezone.now()
+        notification.save(update_fields=["read_at"])
+    return notification
+
+
+def notification_words(*, notification: Notification) -> dict[str, str]:
+    """What it says, in the language now active."""
+    words = {"kind": notification.kind, "data": notification.data}
+    return {part: render_notification(part=part, **words) for part in ("subject", "body")}
+
+
 def render_notification(*, kind: str, part: str, data: dict[str, Any]) -> str:
     """The words of a notice in the language now active; `part` is "subject" or "body"."""
     return render_to_string(f"notifications/{kind}.{part}.txt", {"data": data}).strip()
 
 
-def _mail_notification(notification: Notification) -> OutboxMessage:
+def _mail_notification(notification: Notification) -> list[OutboxMessage]:
     recipient = notification.recipient
+    path = path_in(notification.path, language=recipient.language)
     with translation.override(recipient.language):
         subject = render_notification(kind=notification.kind, part="subject", data=notification.data)
         body = render_to_string(
@@ -71,7 +88,7 @@ def _mail_notification(notification: Notification) -> OutboxMessage:
             {
                 "recipient": recipient,
                 "text": render_notification(kind=notification.kind, part="body", data=notification.data),
-                "url": settings.SITE_URL + notification.path if notification.path else "",
+                "url": settings.SITE_URL + path if path else "",
             },
         )
     message = EmailMessage(subject=" ".join(subject.split()), body=body, to=[recipient.email])

@@ -1,44 +1,127 @@
 """`make run`: servers, data, then web, worker and beat under one process manager; Ctrl-C ends all of it."""
 
+import errno
 import os
+import shlex
+import signal
+import socket
 import subprocess
 import sys
+import threading
+import time
+import urllib.request
 from pathlib import Path
+from typing import Any
+
+from polo import embedded, servers
 
 ROOT = Path(__file__).resolve().parents[1]
-PYTHON = sys.executable
+STOPPED_BY_HAND = {0, 130, 143}
+PATIENCE_SECONDS = 60
+PORTS = range(1, 65536)
 
 
 def main() -> int:
+    """Run everything until somebody stops it; one line says what is wrong when it cannot."""
     os.chdir(ROOT)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "polo.settings.dev")
-    port = os.environ.setdefault("PORT", "8000")
-    os.environ.setdefault("SITE_URL", f"http://127.0.0.1:{port}")
-    from polo import embedded, servers
-
-    servers.ensure_servers()
     try:
-        prepared = subprocess.run([PYTHON, "manage.py", "prepare", "--demo"], check=False)  # noqa: S603  (our own command)
-        return prepared.returncode or _run(port)
+        port = free_port(os.environ.get("PORT", "8000"))
+    except ValueError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGHUP, _stop)
+    try:
+        return _run(port)
+    except KeyboardInterrupt:
+        return 0
+    except embedded.EmbeddedError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     finally:
-        embedded.stop(servers.VAR)
+        servers.stop_servers()
 
 
-def _run(port: str) -> int:
-    from honcho.manager import Manager
+def free_port(text: str) -> int:
+    """The port as a number, once nobody else listens on it."""
+    if not text.isdecimal() or int(text) not in PORTS:
+        raise ValueError(f"PORT={text} is no port: give a number from 1 to 65535.")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", int(text)))
+        except OSError as error:
+            reason = "is taken" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
+            raise ValueError(f"Port {text} {reason}. Choose another one: make run PORT=8001") from error
+    return int(text)
+
+
+def environment(port: int) -> dict[str, str]:
+    """What the processes get: the servers' addresses are found once, here."""
+    database, redis = servers.server_urls()
+    return {
+        "DJANGO_SETTINGS_MODULE": "polo.settings.dev",
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        **os.environ,
+        "DATABASE_URL": database,
+        "REDIS_URL": redis,
+        "POLO_VAR": str(servers.VAR),
+        "PORT": str(port),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def processes() -> dict[str, str]:
+    """What runs: the lines of the Procfile, with this interpreter."""
+    lines = [line.split(": ", 1) for line in (ROOT / "Procfile").read_text().splitlines() if ": " in line]
+    return {name: f"exec {shlex.quote(sys.executable)} -m {command}" for name, command in lines}
+
+
+def _run(port: int) -> int:
+    servers.ensure_servers()
+    env = environment(port)
+    prepared = subprocess.run([sys.executable, "manage.py", "prepare", "--demo"], env=env, check=False)
+    if prepared.returncode:
+        return prepared.returncode
+    for leftover in servers.VAR.glob("beat*"):  # a killed beat may leave its file half written
+        leftover.unlink()
+    threading.Thread(target=_welcome, args=[env["SITE_URL"], port], daemon=True).start()
+    return _manage(env)
+
+
+def _manage(env: dict[str, str]) -> int:
+    from honcho.manager import Manager  # noqa: PLC0415 - not needed by whoever imports the launcher's parts
 
     manager = Manager()
-    for name, command in processes(port).items():
-        manager.add_process(name, command, env=dict(os.environ, PYTHONUNBUFFERED="1"), cwd=str(ROOT))
+    for name, command in processes().items():
+        manager.add_process(name, command, env=env, cwd=str(ROOT))
     manager.loop()
-    return int(manager.returncode or 0)
+    return 0 if manager.returncode in STOPPED_BY_HAND else int(manager.returncode)
 
 
-def processes(port: str) -> dict[str, str]:
-    """What runs: the same three lines as the Procfile, with this interpreter."""
-    lines = (ROOT / "Procfile").read_text().splitlines()
-    commands = dict(line.split(": ", 1) for line in lines if line.strip())
-    return {name: f"{PYTHON} -m {command.replace('$PORT', port)}" for name, command in commands.items()}
+def _welcome(address: str, port: int) -> None:
+    """Say where the portal is once it answers, and who can sign in to look around."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not _answers(f"http://127.0.0.1:{port}/salute/"):
+        if time.monotonic() > deadline:
+            return
+        time.sleep(0.1)
+    accounts = servers.VAR / "demo-accounts.txt"
+    who = accounts.read_text() if accounts.is_file() else ""
+    sys.stdout.write(f"\n  {address}\n\n{who}\n  Ctrl-C ends everything.\n\n")
+    sys.stdout.flush()
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own http address
+            return answer.status == 200  # noqa: PLR2004
+    except OSError:
+        return False
+
+
+def _stop(_number: int, _frame: Any) -> None:
+    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

@@ -19,6 +19,16 @@ def server_urls() -> tuple[str, str]:
 
 def ensure_servers() -> None:
     """Start those embedded servers that the environment does not replace; do nothing when both are given."""
-    database, redis = "DATABASE_URL" not in os.environ, "REDIS_URL" not in os.environ
+    database, redis = _missing()
     if database or redis:
         embedded.ensure(VAR, database=database, redis=redis)
+
+
+def stop_servers() -> None:
+    """Stop what `ensure_servers` starts."""
+    if any(_missing()):
+        embedded.stop(VAR)
+
+
+def _missing() -> tuple[bool, bool]:
+    return not os.environ.get("DATABASE_URL"), not os.environ.get("REDIS_URL")

@@ -3,12 +3,16 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from polo import views
+from polo import health, views
 
 admin.site.login = secure_admin_login(admin.site.login)
 
 # Italian without prefix, English below /en/: addresses say the language, so public pages need no cookie.
-urlpatterns = i18n_patterns(
+urlpatterns = [
+    path("salute/", health.health_live, name="health_live"),
+    path("salute/pronto/", health.health_ready, name="health_ready"),
+]
+urlpatterns += i18n_patterns(
     path("", views.home, name="home"),
     path("il-polo/", views.about, name="about"),
     path("privacy/", views.privacy, name="privacy"),

@@ -5,9 +5,13 @@ from pathlib import Path
 
 import dj_database_url
 import structlog
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
+from core.logs import cover_addresses, exception_places, plain_events_only
 from polo.servers import VAR, server_urls
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -42,8 +46,6 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "csp",
     "django_htmx",
-    "django_structlog",
-    "health_check",
     "core",
     "accounts",
     "partners",
@@ -57,11 +59,14 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First what every answer carries, static files and errors too.
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "core.middleware.PermissionsPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.middleware.RequestLogMiddleware",
     "core.middleware.RejectMalformedInputMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -69,7 +74,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
@@ -91,6 +95,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "core.context_processors.site",
+                "core.context_processors.notices",
             ],
         },
     }
@@ -116,8 +121,10 @@ CACHES = {
     "default": {
         "BACKEND": "core.cache.FailSafeRedisCache",
         "LOCATION": CACHE_LOCATION,
-        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
-    }
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": Retry(NoBackoff(), 0)},
+    },
+    # Answers while Redis is down; the table is made by core's migrations.
+    "fallback": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_fallback_cache"},
 }
 
 # Celery ----------------------------------------------------------------------------------------------------------
@@ -133,6 +140,7 @@ CELERY_TIMEZONE = "Europe/Rome"
 CELERY_BEAT_SCHEDULE = {
     "outbox-relay": {"task": "core.outbox_relay", "schedule": 3.0, "options": {"expires": 3}},
     "worker-heartbeat": {"task": "core.worker_heartbeat", "schedule": 10.0, "options": {"expires": 10}},
+    "rematch-all": {"task": "recruitment.rematch_all", "schedule": crontab(hour=3, minute=20)},
 }
 
 # People ----------------------------------------------------------------------------------------------------------
@@ -222,10 +230,8 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-# Logs: JSON lines with a request id; never addresses, names or request bodies ------------------------------------------
-DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
-DJANGO_STRUCTLOG_USER_ID_FIELD = "pk"
-LOG_PROCESSORS = [
+# Logs: JSON lines with a request id; never addresses, names or request bodies (core/logs.py) ----------------------
+_log_context = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
@@ -234,12 +240,11 @@ LOG_PROCESSORS = [
 structlog.configure(
     processors=[
         structlog.stdlib.filter_by_level,
-        *LOG_PROCESSORS,
-        structlog.processors.StackInfoRenderer(),
-        structlog.processors.format_exc_info,
+        *_log_context,
         structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
     ],
     logger_factory=structlog.stdlib.LoggerFactory(),
+    wrapper_class=structlog.stdlib.BoundLogger,
     cache_logger_on_first_use=True,
 )
 LOGGING = {
@@ -248,10 +253,23 @@ LOGGING = {
     "formatters": {
         "json": {
             "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.processors.JSONRenderer(),
-            "foreign_pre_chain": LOG_PROCESSORS,
+            "foreign_pre_chain": _log_context,
+            "processors": [
+                exception_places,
+                plain_events_only,
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                cover_addresses,
+                structlog.processors.JSONRenderer(),
+            ],
         }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
+    "loggers": {
+        "polo.requests": {"level": "INFO"},
+        # Django's own sentences quote the address; the request's line tells the same without it.
+        "django": {"handlers": [], "level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+        "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+    },
 }

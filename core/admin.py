@@ -1,0 +1,66 @@
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from core import outbox
+from core.models import AuditEvent, Notification, OutboxMessage
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Looked at here, written by services only."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class OutboxStateFilter(admin.SimpleListFilter):
+    title = _("stato")
+    parameter_name = "stato"
+
+    def lookups(self, request, model_admin):
+        return [("waiting", _("da inviare")), ("sent", _("inviati")), ("dead", _("abbandonati"))]
+
+    def queryset(self, request, queryset):
+        chosen = {
+            "waiting": queryset.filter(sent_at=None, dead_at=None),
+            "sent": queryset.exclude(sent_at=None),
+            "dead": queryset.exclude(dead_at=None),
+        }
+        return chosen.get(self.value(), queryset)
+
+
+@admin.register(OutboxMessage)
+class OutboxMessageAdmin(ReadOnlyAdmin):
+    list_display = ["subject", "to", "created_at", "attempts", "last_error", "sent_at", "dead_at"]
+    list_filter = [OutboxStateFilter, "created_at"]
+    search_fields = ["to", "subject"]
+    actions = ["retry"]
+
+    @admin.action(description=_("Riprova a inviare"), permissions=["view"])
+    def retry(self, request: HttpRequest, queryset: Any) -> None:
+        done = outbox.outbox_retry(messages=list(queryset))
+        text = ngettext("%(count)d messaggio torna in coda.", "%(count)d messaggi tornano in coda.", done)
+        messages.success(request, text % {"count": done})
+
+
+@admin.register(Notification)
+class NotificationAdmin(ReadOnlyAdmin):
+    list_display = ["kind", "recipient", "created_at", "read_at"]
+    list_filter = ["kind", "created_at"]
+    list_select_related = ["recipient"]
+
+
+@admin.register(AuditEvent)
+class AuditEventAdmin(ReadOnlyAdmin):
+    list_display = ["at", "actor", "verb", "target_type", "target_id", "reason"]
+    list_filter = ["verb", "target_type", "at"]
+    list_select_related = ["actor"]
