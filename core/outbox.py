@@ -91,7 +91,7 @@ def _row(*, message: EmailMessage, html: str, to: str, key: str) -> OutboxMessag
 
 @transaction.atomic
 def _relay_one(connection: Any) -> int | None:
-    """Send one message in its own transaction: 1 sent, 0 refused, None when nothing is due or the server is not well."""
+    """Send one message in its own transaction: 1 sent, 0 refused, None when nothing is due or the server is unwell."""
     row = (
         OutboxMessage.objects.due().select_for_update(skip_locked=True, of=("self",)).order_by("due_at", "pk").first()
     )
