@@ -1,8 +1,8 @@
 """Who may do what for a partner or for the Polo: one question each, no queries in a loop."""
 
 from accounts.models import User
-from partners.enums import Office, Permission
-from partners.models import Mandate, Partner
+from partners.enums import PERMISSION_CATEGORIES, ROLE_PERMISSIONS, Category, Office, Permission, Role
+from partners.models import Mandate, Membership, Partner
 
 
 def has_permission(user: User, permission: Permission, partner: Partner) -> bool:
@@ -14,11 +14,26 @@ def has_permission_anywhere(user: User, permission: Permission) -> bool:
     return Partner.objects.permitting(user, permission).exists()
 
 
+def permissions_in(user: User, partner: Partner) -> set[Permission]:
+    """Everything the person may do for one partner, in one query; agrees with `has_permission` for each."""
+    roles = Membership.objects.of(user).filter(partner=partner).values_list("role", flat=True)
+    held = set().union(*(ROLE_PERMISSIONS[Role(role)] for role in roles))
+    if user.acting_partner_id not in {None, partner.pk}:
+        return set()
+    return {p for p in held if Category(partner.category) in PERMISSION_CATEGORIES.get(p, frozenset(Category))}
+
+
+def offices_held(user: User) -> frozenset[Office]:
+    """The offices of the Polo that the person holds today."""
+    if not user.is_authenticated or not user.is_active:
+        return frozenset()
+    offices = Mandate.objects.in_force().filter(user=user).values_list("office", flat=True)
+    return frozenset(Office(office) for office in offices)
+
+
 def holds_office(user: User, *offices: Office) -> bool:
     """True while a mandate of the person for one of the offices is in force."""
-    if not user.is_authenticated or not user.is_active:
-        return False
-    return Mandate.objects.in_force().filter(user=user, office__in=offices).exists()
+    return not offices_held(user).isdisjoint(offices)
 
 
 def can_see_dashboard(user: User) -> bool:

@@ -25,6 +25,7 @@ PROVINCES: dict[str, str | Promise] = {
 }
 GROUPS = ("category", "province", "filiera", "town")
 MAX_TEXT = 100
+MAX_TOWNS = 50
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,9 @@ class DirectoryFilters:
             group: tuple(dict.fromkeys(value for value in query.getlist(group) if value in values))
             for group, values in allowed.items()
         }
-        towns = tuple(dict.fromkeys(value for value in query.getlist("town")[:50] if _is_istat_code(value)))
-        return cls(text=" ".join(query.get("q", "").split())[:MAX_TEXT], town=towns, **kept)
+        asked = query.getlist("town")[:MAX_TOWNS]
+        towns = Municipality.objects.filter(pk__in=asked).values_list("pk", flat=True) if asked else ()
+        return cls(text=" ".join(query.get("q", "").split())[:MAX_TEXT], town=tuple(towns), **kept)
 
     def without(self, group: str, value: str = "") -> "DirectoryFilters":
         """The same filters less one value of a group, or less the whole group."""
@@ -125,6 +127,11 @@ class Directory:
     @property
     def supporters(self) -> tuple[Entry, ...]:
         return tuple(entry for entry in self.entries if entry.partner.standing == Standing.SUPPORTER)
+
+    @property
+    def has_ticks(self) -> bool:
+        """Whether a box is ticked: the filters are then shown open on a telephone too."""
+        return any(option.selected for facet in self.facets for option in facet.options)
 
     @property
     def without_site(self) -> int:
@@ -223,7 +230,6 @@ def _chips(filters: DirectoryFilters) -> tuple[Chip, ...]:
         Chip(labels[group][value], filters.without(group, value).query_string())
         for group in GROUPS
         for value in getattr(filters, group)
-        if value in labels[group]
     ]
     words = [Chip(f"«{filters.text}»", replace(filters, text="").query_string())] if filters.text else []
     return tuple(words + chips)
@@ -236,7 +242,3 @@ def _groups(entries: tuple[Entry, ...]) -> tuple[Group, ...]:
         for value, label in Category.choices
     ]
     return tuple(group for group in groups if group.entries)
-
-
-def _is_istat_code(value: str) -> bool:
-    return len(value) == 6 and value.isascii() and value.isdigit()

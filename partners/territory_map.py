@@ -1,8 +1,8 @@
 """The map of the partners, drawn on the server: outlines of the territory and one point per place.
 
 Longitudes are multiplied by the cosine of the middle latitude, which keeps shapes true enough on two hundred
-kilometres, and latitudes grow upwards while SVG's y grows downwards. Points closer than a fingertip are merged, so that
-each can be touched on a telephone.
+kilometres, and latitudes grow upwards while SVG's y grows downwards. Points closer than a fingertip are merged, so
+that each can be touched on a telephone.
 """
 
 import json
@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from django.urls import reverse
@@ -126,15 +127,13 @@ def territory_maps(entries: Iterable[Entry], filters: DirectoryFilters) -> list[
     """The four provinces and, larger, the gulf where most partners are; both show what the list shows."""
     held = [(entry.partner, site) for entry in entries for site in entry.sites]
     in_gulf = [(partner, site) for partner, site in held if GULF.holds(*site.position)]
-    names = tuple(Label(PROVINCES[code], *_rounded(TERRITORY.place(lat, lon))) for code, (lon, lat) in _names())
+    names = tuple(
+        Label(PROVINCES[code], *_rounded(TERRITORY.place(lat, lon))) for code, (lon, lat) in PROVINCE_NAMES.items()
+    )
     return [
         TerritoryMap("territory", _("Le quattro province"), TERRITORY, _places(held, TERRITORY, filters), names),
         TerritoryMap("gulf", _("Il golfo della Spezia, da vicino"), GULF, _places(in_gulf, GULF, filters)),
     ]
-
-
-def _names() -> Iterable[tuple[str, Point]]:
-    return PROVINCE_NAMES.items()
 
 
 def _places(held: list[tuple[Partner, Site]], frame: Frame, filters: DirectoryFilters) -> tuple[Place, ...]:
@@ -211,5 +210,5 @@ def _ring(ring: list[list[float]]) -> str:
             points.append(point)
     if len(points) < SMALLEST_RING:
         return ""
-    moves = " ".join(f"{x1 - x0} {y1 - y0}" for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False))
+    moves = " ".join(f"{x1 - x0} {y1 - y0}" for (x0, y0), (x1, y1) in pairwise(points))
     return f"M{points[0][0]} {points[0][1]}l{moves}z".replace(" -", "-")

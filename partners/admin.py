@@ -1,0 +1,141 @@
+"""The consortium for the Polo's staff: the secretariat looks after it, the referent reads it."""
+
+from django.contrib import admin, messages
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from partners.enums import Office
+from partners.models import (
+    Filiera,
+    FilieraAteco,
+    Mandate,
+    Membership,
+    Municipality,
+    Partner,
+    PartnerName,
+    SchoolCode,
+    Site,
+)  # fmt: skip
+from partners.policies import offices_held
+from partners.school_code import looks_mistyped
+
+
+class StaffPermissions:
+    """Permissions of the admin from the offices of the Polo, asked for once a request, instead of Django's groups."""
+
+    writers: tuple[Office, ...] = (Office.SECRETARIAT,)
+    readers: tuple[Office, ...] = (Office.SECRETARIAT, Office.REFERENT)
+
+    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return self._one_of(request, self.readers)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self._one_of(request, self.readers)
+
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return self._one_of(request, self.writers)
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return self._one_of(request, self.writers)
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return self._one_of(request, self.writers)
+
+    @staticmethod
+    def _one_of(request: HttpRequest, offices: tuple[Office, ...]) -> bool:
+        if not (request.user.is_active and request.user.is_staff):
+            return False
+        if not hasattr(request, "offices_held"):
+            request.offices_held = offices_held(request.user)
+        return request.user.is_superuser or not request.offices_held.isdisjoint(offices)
+
+
+class ReadOnlyPermissions(StaffPermissions):
+    """Facts that come from files of the project: whoever wants to change them changes the file."""
+
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+
+class PartnerNameInline(StaffPermissions, admin.TabularInline):
+    model = PartnerName
+    extra = 0
+
+
+class SchoolCodeInline(StaffPermissions, admin.TabularInline):
+    model = SchoolCode
+    extra = 0
+
+
+class SiteInline(StaffPermissions, admin.StackedInline):
+    model = Site
+    extra = 0
+    autocomplete_fields = ["municipality"]
+
+
+class FilieraAtecoInline(ReadOnlyPermissions, admin.TabularInline):
+    model = FilieraAteco
+    extra = 0
+
+
+@admin.register(Partner)
+class PartnerAdmin(StaffPermissions, admin.ModelAdmin):
+    list_display = ["name", "category", "standing", "is_verified", "updated_at"]
+    list_filter = ["standing", "category", "is_verified", "filiere"]
+    search_fields = ["name", "names__name", "school_codes__code", "tax_code"]
+    filter_horizontal = ["filiere"]
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [PartnerNameInline, SchoolCodeInline, SiteInline]
+
+    def save_formset(self, request, form, formset, change):
+        super().save_formset(request, form, formset, change)
+        field = {SchoolCode: "code", Site: "school_code"}.get(formset.model)
+        written = [row.cleaned_data.get(field, "") for row in formset.forms if field and row.has_changed()]
+        for code in filter(looks_mistyped, written):
+            text = _(
+                "Controlla il codice %(code)s: l'ultimo carattere non è quello atteso. È stato salvato lo stesso."
+            )
+            messages.warning(request, text % {"code": code})
+
+
+@admin.register(Membership)
+class MembershipAdmin(StaffPermissions, admin.ModelAdmin):
+    list_display = ["user", "partner", "role", "ended_at"]
+    list_filter = ["role", ("ended_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["user", "partner"]
+    search_fields = ["user__email", "user__last_name", "partner__name"]
+    raw_id_fields = ["user"]
+    autocomplete_fields = ["partner"]
+
+
+@admin.register(Mandate)
+class MandateAdmin(StaffPermissions, admin.ModelAdmin):
+    """Whoever holds an office could give themselves more power here: only superusers write."""
+
+    writers = ()
+    list_display = ["office", "holder_name", "title_it", "starts_on", "ends_on"]
+    list_filter = ["office"]
+    search_fields = ["holder_name", "title_it"]
+    raw_id_fields = ["user"]
+    autocomplete_fields = ["partner"]
+
+
+@admin.register(Filiera)
+class FilieraAdmin(ReadOnlyPermissions, admin.ModelAdmin):
+    list_display = ["name_it", "name_en", "slug"]
+    search_fields = ["name_it", "name_en"]
+    inlines = [FilieraAtecoInline]
+
+
+@admin.register(Municipality)
+class MunicipalityAdmin(ReadOnlyPermissions, admin.ModelAdmin):
+    list_display = ["name", "province", "istat_code", "cadastral_code", "postcode"]
+    list_filter = ["province"]
+    search_fields = ["name", "istat_code", "cadastral_code"]
