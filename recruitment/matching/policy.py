@@ -22,7 +22,10 @@ CREDIT_MAX = 10_000
 
 @dataclass(frozen=True)
 class MatchingPolicy:
-    """One version of the rules. Percentages are integers; `level_pct[gap]` counts the missing levels."""
+    """One version of the rules. Percentages are integers; `level_pct[gap]` counts the missing levels.
+
+    A skill that the firm teaches on the job weighs `weights[importance] // trainable_divisor`.
+    """
 
     version: str
     level_pct: tuple[int, int, int, int]
@@ -35,10 +38,6 @@ class MatchingPolicy:
             raise ValueError("a policy gives a percentage to each evidence and a weight to each importance")
         if any(weight % self.trainable_divisor for weight in self.weights.values()):
             raise ValueError("weights are divided exactly when the firm teaches the skill itself")
-
-    def weight(self, importance: str, *, is_trainable: bool) -> int:
-        """How much an asked skill counts; less when the firm says that it teaches it on the job."""
-        return self.weights[importance] // (self.trainable_divisor if is_trainable else 1)
 
     def level_percent(self, *, asked: int, held: int) -> int:
         """Full credit at the asked level or above, less for each missing level."""
