@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.http import HttpRequest
 
 from accounts.models import User
@@ -7,3 +9,6 @@ class AuthenticatedRequest(HttpRequest):
     """The request of a signed-in person: what views behind the login middleware receive."""
 
     user: User
+    # Set by partners.middleware: the partner acted for (or None) and all those the person works for.
+    acting_partner: Any
+    partners: list[Any]
