@@ -1,14 +1,19 @@
 from allauth.account.decorators import secure_admin_login
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from polo import health, views
+from polo.sitemaps import SITEMAPS
 
 admin.site.login = secure_admin_login(admin.site.login)
 
 # Italian without prefix, English below /en/: addresses say the language, so public pages need no cookie.
 urlpatterns = [
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", login_not_required(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("salute/", health.health_live, name="health_live"),
     path("salute/pronto/", health.health_ready, name="health_ready"),
 ]

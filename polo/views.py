@@ -3,17 +3,26 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from polo import selectors
+
 
 @login_not_required
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "polo/home.html")
+    context = {
+        "consortium": selectors.consortium(),
+        "figures": selectors.home_figures(),
+        "editions": selectors.next_editions(),
+        "filiere": selectors.filiere_with_courses(),
+    }
+    return render(request, "polo/home.html", context)
 
 
 @login_not_required
 @require_GET
 def about(request: HttpRequest) -> HttpResponse:
-    return render(request, "polo/about.html")
+    context = {"consortium": selectors.consortium(), "mandate": selectors.referent_mandate()}
+    return render(request, "polo/about.html", context)
 
 
 @login_not_required
@@ -44,3 +53,9 @@ def cookies(request: HttpRequest) -> HttpResponse:
 @require_GET
 def site_map(request: HttpRequest) -> HttpResponse:
     return render(request, "polo/site_map.html")
+
+
+@login_not_required
+@require_GET
+def robots(request: HttpRequest) -> HttpResponse:
+    return render(request, "polo/robots.txt", content_type="text/plain; charset=utf-8")
