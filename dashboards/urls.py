@@ -1,2 +1,11 @@
+from django.urls import path
+
+from dashboards import views
+
 app_name = "dashboards"
-urlpatterns = []
+urlpatterns = [
+    path("area/", views.desk, name="desk"),
+    path("area/cruscotto/", views.coverage, name="coverage"),
+    path("area/cruscotto/competenze/<int:pk>/", views.coverage_skill, name="coverage_skill"),
+    path("area/cruscotto/filiere/<slug:slug>/", views.coverage_filiera, name="coverage_filiera"),
+]

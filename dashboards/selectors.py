@@ -1,0 +1,194 @@
+"""The cards of the desk: what waits for me first, then the rest of what I may do."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, Sum
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from orientation.enums import AppointmentState
+from orientation.models import Appointment
+from partners.enums import Permission
+from partners.models import Partner
+from partners.policies import permissions_in
+from planning.selectors import Coverage, editions_within, needs_within, openings_counted
+from recruitment.enums import DemandState
+from recruitment.models import CandidateProfile, Interest, Match, Opening
+from training.models import Application, Course
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """One thing to do: how many wait, in which words, and the page where it is done."""
+
+    title: str
+    waiting: int
+    text: str
+    url: str
+    action: str
+
+
+def desk_cards(*, user: User, partner: Partner | None, may_see_dashboard: bool) -> list[Card]:
+    """Everything that concerns the person now, what waits first; at most nine queries."""
+    cards = _person_cards(user)
+    if partner:
+        cards += _partner_cards(user, partner)
+    if may_see_dashboard:
+        cards.append(_dashboard_card())
+    return sorted(cards, key=lambda card: card.waiting == 0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Totals:
+    """The figures at the top of the dashboard: people, seats, and how many skills fall short."""
+
+    asked: int
+    seats: int
+    short_skills: int
+    untaught_skills: int
+
+
+def coverage_totals(*, months: int, rows: list[Coverage]) -> Totals:
+    """People and seats are counted once each, not once per skill."""
+    openings = openings_counted().aggregate(n=Sum("positions"))["n"] or 0
+    needs = needs_within(months=months).aggregate(n=Sum("head_count"))["n"] or 0
+    return Totals(
+        asked=needs + openings,
+        seats=editions_within(months=months).aggregate(n=Sum("seats"))["n"] or 0,
+        short_skills=sum(row.gap > 0 for row in rows),
+        untaught_skills=sum(row.asked > 0 and row.seats == 0 for row in rows),
+    )
+
+
+def _person_cards(user: User) -> list[Card]:
+    return [_interest_card(user), _application_card(user), _appointment_card(user), _match_card(user)]
+
+
+def _interest_card(user: User) -> Card:
+    waiting = Interest.objects.visible_to(user).filter(answer="", opening__state=DemandState.PUBLISHED).count()
+    text = ngettext(
+        "%(n)s impresa vorrebbe conoscerti: rispondi sì o no.",
+        "%(n)s imprese vorrebbero conoscerti: rispondi sì o no.",
+        waiting,
+    ) % {"n": waiting}
+    return Card(
+        title=_("Imprese interessate a me"),
+        waiting=waiting,
+        text=text if waiting else _("Nessuna richiesta in attesa di risposta."),
+        url=reverse("recruitment:interest_list"),
+        action=_("Vedi le richieste"),
+    )
+
+
+def _application_card(user: User) -> Card:
+    total = Application.objects.visible_to(user).count()
+    text = ngettext("Hai inviato %(n)s domanda.", "Hai inviato %(n)s domande.", total) % {"n": total}
+    return Card(
+        title=_("Le mie iscrizioni"),
+        waiting=0,
+        text=text if total else _("Non hai ancora chiesto di iscriverti a un corso."),
+        url=reverse("training:application_list" if total else "training:course_list"),
+        action=_("Vedi a che punto sono") if total else _("Trova un corso"),
+    )
+
+
+def _appointment_card(user: User) -> Card:
+    upcoming = Appointment.objects.visible_to(user).filter(
+        state=AppointmentState.BOOKED, slot__starts_at__gt=timezone.now()
+    )
+    total = upcoming.count()
+    text = ngettext("Hai %(n)s incontro in programma.", "Hai %(n)s incontri in programma.", total) % {"n": total}
+    return Card(
+        title=_("Orientamento"),
+        waiting=total,
+        text=text if total else _("Parla con chi fa orientamento: è gratuito."),
+        url=reverse("orientation:appointment_list" if total else "orientation:service_list"),
+        action=_("Vedi gli appuntamenti") if total else _("Prenota un incontro"),
+    )
+
+
+def _match_card(user: User) -> Card:
+    profile = CandidateProfile.objects.visible_to(user).first()
+    if profile is None or profile.matching_consent_at is None:
+        return Card(
+            title=_("Il mio profilo"),
+            waiting=0,
+            text=_("Racconta che cosa sai fare: ti mostriamo le offerte adatte e che cosa ti manca."),
+            url=reverse("recruitment:profile_detail"),
+            action=_("Completa il profilo"),
+        )
+    total = Match.objects.filter(profile=profile, opening__in=Opening.objects.public()).count()
+    text = ngettext("%(n)s offerta adatta a te.", "%(n)s offerte adatte a te.", total) % {"n": total}
+    return Card(
+        title=_("Offerte di lavoro per me"),
+        waiting=0,
+        text=text if total else _("Per ora nessuna offerta corrisponde al tuo profilo."),
+        url=reverse("recruitment:match_list"),
+        action=_("Vedi le offerte"),
+    )
+
+
+def _partner_cards(user: User, partner: Partner) -> list[Card]:
+    held = permissions_in(user, partner)
+    cards = []
+    if Permission.OPEN_SLOTS in held:
+        cards.append(_agenda_card(user))
+    if Permission.EDIT_COURSES in held:
+        cards.append(_courses_card(partner))
+    if Permission.EDIT_DEMAND in held:
+        cards.append(_openings_card(partner))
+    return cards
+
+
+def _agenda_card(user: User) -> Card:
+    awaiting = Appointment.objects.led_by(user).filter(state=AppointmentState.BOOKED)
+    total = awaiting.count()
+    text = ngettext("%(n)s appuntamento prenotato.", "%(n)s appuntamenti prenotati.", total) % {"n": total}
+    return Card(
+        title=_("La mia agenda"),
+        waiting=total,
+        text=text if total else _("Nessun appuntamento: aggiungi gli orari in cui ci sei."),
+        url=reverse("orientation:agenda"),
+        action=_("Apri l'agenda"),
+    )
+
+
+def _courses_card(partner: Partner) -> Card:
+    waiting = Application.objects.waiting().filter(edition__course__partner=partner).count()
+    courses = Course.objects.filter(partner=partner).aggregate(
+        total=Count("pk"), drafts=Count("pk", filter=Q(published_at=None))
+    )
+    text = ngettext("%(n)s domanda aspetta risposta.", "%(n)s domande aspettano risposta.", waiting) % {"n": waiting}
+    rest = _("%(total)s corsi, di cui %(drafts)s in bozza.") % courses
+    return Card(
+        title=_("I nostri corsi"),
+        waiting=waiting,
+        text=text if waiting else rest,
+        url=reverse("training:desk_application_list" if waiting else "training:desk_course_list"),
+        action=_("Rispondi alle domande") if waiting else _("Apri i corsi"),
+    )
+
+
+def _openings_card(partner: Partner) -> Card:
+    openings = Opening.objects.public().filter(partner=partner).count()
+    text = ngettext("%(n)s offerta pubblicata.", "%(n)s offerte pubblicate.", openings) % {"n": openings}
+    return Card(
+        title=_("Fabbisogni e offerte"),
+        waiting=0,
+        text=text if openings else _("Scrivi di chi avrai bisogno: le scuole del Polo lo leggono."),
+        url=reverse("recruitment:desk_opening_list" if openings else "recruitment:need_list"),
+        action=_("Vedi offerte e candidature") if openings else _("Scrivi un fabbisogno"),
+    )
+
+
+def _dashboard_card() -> Card:
+    return Card(
+        title=_("Cruscotto del Polo"),
+        waiting=0,
+        text=_("Che cosa chiedono le imprese e che cosa si insegna."),
+        url=reverse("dashboards:coverage"),
+        action=_("Apri il cruscotto"),
+    )

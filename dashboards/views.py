@@ -1,0 +1,75 @@
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from accounts.http import AuthenticatedRequest
+from dashboards import selectors
+from dashboards.charts import coverage_chart
+from dashboards.forms import CoverageFilter
+from partners.models import Filiera
+from partners.policies import can_see_dashboard
+from planning import selectors as planning
+from skills.models import Concept
+
+CHART_ROWS = 12
+ROWS_PER_PAGE = 40
+
+
+@require_GET
+def desk(request: AuthenticatedRequest) -> HttpResponse:
+    cards = selectors.desk_cards(
+        user=request.user, partner=request.acting_partner, may_see_dashboard=can_see_dashboard(request.user)
+    )
+    return render(request, "dashboards/desk.html", {"cards": cards})
+
+
+@require_GET
+def coverage(request: AuthenticatedRequest) -> HttpResponse:
+    _require_dashboard(request)
+    asked = CoverageFilter(request.GET)
+    rows = planning.coverage_by_skill(months=asked.months, filiera=asked.chosen_filiera)
+    context = {
+        "filter": asked,
+        "months": asked.months,
+        "filiera": asked.chosen_filiera,
+        "totals": selectors.coverage_totals(months=asked.months, rows=rows),
+        "chart": coverage_chart([row for row in rows if row.gap][:CHART_ROWS]),
+        "page": Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page")),
+        "filiere": planning.coverage_by_filiera(months=asked.months),
+    }
+    return render(request, "dashboards/coverage.html", context)
+
+
+@require_GET
+def coverage_skill(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    _require_dashboard(request)
+    skill = get_object_or_404(Concept.objects.skills(), pk=pk)
+    months = CoverageFilter(request.GET).months
+    context = {
+        "skill": skill,
+        "months": months,
+        "needs": planning.needs_asking(skill=skill, months=months),
+        "openings": planning.openings_asking(skill=skill),
+        "editions": planning.editions_teaching(skill=skill, months=months),
+    }
+    return render(request, "dashboards/coverage_skill.html", context)
+
+
+@require_GET
+def coverage_filiera(request: AuthenticatedRequest, slug: str) -> HttpResponse:
+    _require_dashboard(request)
+    filiera = get_object_or_404(Filiera, slug=slug)
+    months = CoverageFilter(request.GET).months
+    context = {
+        "filiera": filiera,
+        "months": months,
+        "needs": planning.needs_of(filiera=filiera, months=months),
+        "editions": planning.editions_of(filiera=filiera, months=months),
+    }
+    return render(request, "dashboards/coverage_filiera.html", context)
+
+
+def _require_dashboard(request: HttpRequest) -> None:
+    if not can_see_dashboard(request.user):
+        raise Http404

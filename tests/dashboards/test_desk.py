@@ -1,0 +1,124 @@
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from orientation.enums import AppointmentState
+from partners.enums import Category, Office, Permission, Role
+from partners.policies import has_permission, permissions_in
+from recruitment.models import CandidateProfile, Interest, Match
+from tests.accounts.factories import UserFactory
+from tests.orientation.factories import AppointmentFactory
+from tests.partners.factories import MandateFactory, MembershipFactory, MunicipalityFactory, PartnerFactory
+from tests.planning.test_selectors import opening
+from tests.skills.factories import ConceptFactory
+from tests.training.factories import ApplicationFactory, CourseFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def cards(client, user):
+    client.force_login(user)
+    return {card.title: card for card in client.get(reverse("dashboards:desk")).context["cards"]}
+
+
+def test_desk_anonymous_is_sent_to_login(client):
+    assert client.get(reverse("dashboards:desk")).status_code == 302
+
+
+def test_desk_of_a_newcomer_says_what_to_do(client):
+    found = cards(client, UserFactory())
+
+    assert list(found) == ["Imprese interessate a me", "Le mie iscrizioni", "Orientamento", "Il mio profilo"]
+    assert {card.waiting for card in found.values()} == {0}
+    assert found["Le mie iscrizioni"].url == reverse("training:course_list")
+    assert found["Orientamento"].url == reverse("orientation:service_list")
+
+
+def test_desk_of_a_person_counts_what_waits(client):
+    person = UserFactory()
+    profile = CandidateProfile.objects.create(
+        person=person, municipality=MunicipalityFactory(), matching_consent_at=timezone.now()
+    )
+    job = opening(ConceptFactory())
+    Interest.objects.create(opening=job, profile=profile, expressed_by=UserFactory())
+    Match.objects.create(
+        opening=job, profile=profile, score=1, weight_total=1, policy_version="x", computed_at=timezone.now()
+    )
+    ApplicationFactory(person=person)
+    AppointmentFactory(person=person)
+    AppointmentFactory(person=person, state=AppointmentState.CANCELLED)
+
+    found = cards(client, person)
+
+    assert found["Imprese interessate a me"].waiting == 1
+    assert found["Orientamento"].text == "Hai 1 incontro in programma."
+    assert found["Le mie iscrizioni"].text == "Hai inviato 1 domanda."
+    assert found["Offerte di lavoro per me"].text == "1 offerta adatta a te."
+    waiting = [card.waiting > 0 for card in found.values()]
+    assert waiting == sorted(waiting, reverse=True)
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("category", Category)
+def test_desk_shows_only_what_one_may_do(client, role, category):
+    membership = MembershipFactory(role=role, partner=PartnerFactory(category=category))
+
+    found = set(cards(client, membership.user))
+
+    assert ("I nostri corsi" in found) is has_permission(membership.user, Permission.EDIT_COURSES, membership.partner)
+    assert ("Fabbisogni e offerte" in found) is has_permission(
+        membership.user, Permission.EDIT_DEMAND, membership.partner
+    )
+    assert ("La mia agenda" in found) is has_permission(membership.user, Permission.OPEN_SLOTS, membership.partner)
+    assert permissions_in(membership.user, membership.partner) == {
+        p for p in Permission if has_permission(membership.user, p, membership.partner)
+    }
+
+
+def test_permissions_in_another_partner_than_the_acting_one_are_none():
+    membership = MembershipFactory()
+    membership.user.acting_partner_id = membership.partner_id + 1
+
+    assert permissions_in(membership.user, membership.partner) == set()
+
+
+def test_desk_of_a_school_counts_applications(client):
+    membership = MembershipFactory(role=Role.EDITOR)
+    CourseFactory(partner=membership.partner)
+    ApplicationFactory(edition__course__partner=membership.partner)
+    ApplicationFactory()
+
+    card = cards(client, membership.user)["I nostri corsi"]
+
+    assert (card.waiting, card.url) == (1, reverse("training:desk_application_list"))
+
+
+def test_desk_of_a_school_without_applications_counts_courses(client):
+    membership = MembershipFactory(role=Role.EDITOR)
+    CourseFactory(partner=membership.partner)
+
+    card = cards(client, membership.user)["I nostri corsi"]
+
+    assert (card.waiting, card.text) == (0, "1 corsi, di cui 1 in bozza.")
+
+
+def test_desk_of_a_firm_with_an_opening(client):
+    membership = MembershipFactory(role=Role.EDITOR, partner=PartnerFactory(firm=True))
+    job = opening(ConceptFactory())
+    job.partner = membership.partner
+    job.save(update_fields=["partner", "updated_at"])
+
+    assert cards(client, membership.user)["Fabbisogni e offerte"].url == reverse("recruitment:desk_opening_list")
+
+
+def test_desk_of_a_counsellor(client):
+    membership = MembershipFactory(role=Role.COUNSELLOR)
+    AppointmentFactory(slot__counsellor=membership.user, slot__partner=membership.partner)
+
+    assert cards(client, membership.user)["La mia agenda"].waiting == 1
+
+
+def test_desk_of_the_referent_opens_the_dashboard(client):
+    assert cards(client, MandateFactory(office=Office.REFERENT).user)["Cruscotto del Polo"].url == reverse(
+        "dashboards:coverage"
+    )
