@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import models
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.models.sql.compiler import SQLCompiler
-from django.template import engines
+from django.test.signals import reset_template_engines
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = f"{sys.prefix}/"
@@ -107,12 +108,15 @@ def _caller(*, skip: str) -> str:
 @contextmanager
 def undefined_variables_fail() -> Iterator[None]:
     """A variable that one of our templates prints and nobody passed. `{% if name %}` stays allowed."""
-    engine = engines["django"].engine
-    before, engine.string_if_invalid = engine.string_if_invalid, _Undefined("%s")
+    # In the settings and not in the engine: tests that change TEMPLATES make new engines.
+    options = settings.TEMPLATES[0]["OPTIONS"]
+    options["string_if_invalid"] = _Undefined("%s")
+    reset_template_engines(setting="TEMPLATES")
     try:
         yield
     finally:
-        engine.string_if_invalid = before
+        del options["string_if_invalid"]
+        reset_template_engines(setting="TEMPLATES")
 
 
 class _Undefined(str):
