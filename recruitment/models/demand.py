@@ -13,7 +13,7 @@ from skills.models import Concept
 
 
 class AskedSkill(models.Model):
-    """A skill that a firm asks for: how much it matters, up to which level, and whether it can be learnt on the job."""
+    """A skill that a firm asks for: how much it matters, at which level, whether it can be learnt on the job."""
 
     skill = models.ForeignKey(Concept, on_delete=models.PROTECT, related_name="+", verbose_name=_("competenza"))
     importance = models.CharField(_("importanza"), max_length=10, choices=Importance, default=Importance.ESSENTIAL)
@@ -240,7 +240,7 @@ class Opening(TimestampedModel):
 
     @property
     def needs_pay(self) -> bool:
-        """Pay belongs in the advertisement (directive EU 2023/970, article 5); apprentices and trainees are outside."""
+        """Pay belongs in the advertisement (directive EU 2023/970, article 5); not for apprentices and trainees."""
         return self.contract not in {Contract.APPRENTICESHIP, Contract.INTERNSHIP}
 
     @property

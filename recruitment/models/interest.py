@@ -89,7 +89,6 @@ class InterestQuerySet(models.QuerySet):
         """What the firm for which the person acts has asked."""
         return self.filter(opening__partner__in=Partner.objects.permitting(user, Permission.SEE_CANDIDATES))
 
-
     def live(self):
         """Not ended by the person's second thoughts."""
         return self.filter(closed_at=None)

@@ -1,0 +1,92 @@
+"""The rows of skills of a need or an opening, saved all together: what is in the page is what is asked for."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import PoloFormMixin
+from recruitment.models.demand import AskedSkill
+from skills.enums import Importance, Level
+from skills.forms import SkillChoiceField, VocabularyFormMixin, VocabularyFormSetMixin
+
+PREFIX = "skills"
+MAX_SKILLS = 30
+EMPTY_ROWS = 6
+
+
+class AskedSkillForm(PoloFormMixin, VocabularyFormMixin, forms.Form):
+    """One skill. A row without a skill is an empty row, whatever else was chosen in it."""
+
+    skill = SkillChoiceField(required=False)
+    importance = forms.ChoiceField(label=_("importanza"), choices=Importance, initial=Importance.ESSENTIAL)
+    level = forms.TypedChoiceField(label=_("livello"), choices=Level, coerce=int, initial=Level.INDEPENDENT)
+    is_trainable = forms.BooleanField(label=_("si può imparare in azienda"), required=False)
+
+
+class BaseAskedSkillFormSet(VocabularyFormSetMixin, forms.BaseFormSet):
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = _("togli questa riga")
+
+    def clean(self) -> None:
+        super().clean()
+        seen: set[int] = set()
+        for form in self.forms:
+            skill = form.cleaned_data.get("skill") if form.is_valid() else None
+            if skill is None or form.cleaned_data.get("DELETE"):
+                continue
+            if skill.pk in seen:
+                form.add_error("skill", _("Questa competenza c'è già in un'altra riga: tienine una sola."))
+            seen.add(skill.pk)
+
+    def rows(self, model: type[AskedSkill]) -> list[Any]:
+        """The skills to keep, as unsaved rows of `model` (call after `is_valid`)."""
+        kept = [form.cleaned_data for form in self.forms if form.cleaned_data.get("skill")]
+        return [
+            model(
+                skill=row["skill"], importance=row["importance"], level=row["level"], is_trainable=row["is_trainable"]
+            )
+            for row in kept
+            if not row.get("DELETE")
+        ]
+
+
+AskedSkillFormSet: Any = forms.formset_factory(
+    AskedSkillForm,
+    formset=BaseAskedSkillFormSet,
+    extra=EMPTY_ROWS,
+    max_num=MAX_SKILLS,
+    absolute_max=MAX_SKILLS,
+    validate_max=True,
+    can_delete=True,
+)
+
+
+def asked_formset(*, data: QueryDict | None = None, asked: Iterable[AskedSkill] = ()) -> BaseAskedSkillFormSet:
+    """The rows as typed, or as they are in the database with some empty ones below."""
+    if data is not None:
+        return AskedSkillFormSet(data, prefix=PREFIX)
+    initial = [
+        {"skill": row.skill_id, "importance": row.importance, "level": row.level, "is_trainable": row.is_trainable}
+        for row in asked
+    ]
+    return AskedSkillFormSet(initial=initial, prefix=PREFIX)
+
+
+def formset_with_more_rows(data: QueryDict) -> BaseAskedSkillFormSet:
+    """What was typed, not judged yet, with new empty rows below."""
+    typed = [_typed(form) for form in AskedSkillFormSet(data, prefix=PREFIX).forms]
+    return AskedSkillFormSet(initial=[row for row in typed if row["skill"] and not row["DELETE"]], prefix=PREFIX)
+
+
+def unjudged(form: forms.BaseForm) -> None:
+    """Show what was typed in a form without judging it yet."""
+    form.initial = {**form.initial, **_typed(form)}
+    form.is_bound = False
+
+
+def _typed(form: forms.BaseForm) -> dict[str, Any]:
+    return {name: form[name].data for name in form.fields}

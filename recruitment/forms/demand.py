@@ -1,0 +1,101 @@
+"""Forms of the firm's desk: a need or an opening, with the rows of the skills that it asks for."""
+
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import PoloFormMixin
+from partners.models import Partner, Site
+from recruitment.enums import DemandState
+from recruitment.forms.choices import EQF_CHOICES, DateInput
+from recruitment.models import Opening, SkillNeed
+from skills.forms import OccupationChoiceField, VocabularyFormMixin
+
+
+class DemandForm(PoloFormMixin, VocabularyFormMixin, forms.ModelForm):
+    """What a need and an opening have in common: the firm's own sites, a profession of the vocabulary."""
+
+    occupation = OccupationChoiceField()
+
+    def __init__(self, *args: Any, partner: Partner, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.partner = partner
+        sites = Site.objects.filter(partner=partner).select_related("municipality")
+        site = cast(forms.ModelChoiceField, self.fields["site"])
+        site.queryset, site.required = sites, bool(sites)
+        self.fields["description"].widget.attrs["rows"] = 5
+
+
+class NeedForm(DemandForm):
+    class Meta:
+        model = SkillNeed
+        fields = [
+            "title", "occupation", "filiera", "site", "head_count", "horizon", "description", "confidentiality",
+        ]  # fmt: skip
+        widgets = {"confidentiality": forms.RadioSelect}
+        help_texts = {
+            "title": _("Per esempio: saldatrice o saldatore TIG per tubazioni."),
+            "head_count": _("Quante persone pensi di assumere, da 1 a 500."),
+            "horizon": _("Più guardi avanti, più le scuole possono preparare chi ti serve."),
+            "description": _("Che cosa faranno, con quali macchine, con quale orario. Facoltativo."),
+            "confidentiality": _(
+                "«Chiunque»: compare sulla tua pagina pubblica. «Solo i partner»: lo leggono scuole, enti e imprese "
+                "del Polo. «Solo il referente»: nessun altro lo legge; conta nelle somme del Polo, e una somma si mostra "
+                "solo se non permette di risalire alla tua impresa."
+            ),
+        }
+
+
+class OpeningForm(DemandForm):
+    min_eqf = forms.TypedChoiceField(
+        label=_("titolo di studio minimo"),
+        choices=[("", _("nessuno in particolare")), *EQF_CHOICES],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+
+    class Meta:
+        model = Opening
+        fields = [
+            "title", "occupation", "site", "positions", "description", "contract", "ccnl", "pay_from", "pay_to",
+            "min_eqf", "starts_on", "closes_on",
+        ]  # fmt: skip
+        widgets = {"starts_on": DateInput, "closes_on": DateInput}
+        help_texts = {
+            "title": _("Il nome del lavoro, rivolto a tutte le persone: niente età, sesso o aspetto."),
+            "ccnl": _("Per esempio: metalmeccanica industria. Serve per pubblicare."),
+            "pay_from": _("In euro all'anno, lordi. La legge chiede di indicarla nell'annuncio."),
+            "closes_on": _("Dopo questo giorno i nomi di chi ha detto sì non si vedono più."),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        first, last = cleaned.get("pay_from"), cleaned.get("pay_to")
+        if last is not None and (first is None or last < first):
+            self.add_error("pay_to", _("Indica la retribuzione minima e una massima non più bassa."))
+        # A published opening keeps what publication asked for; `state` is not a field of this form.
+        terms = Opening(contract=cleaned.get("contract", ""), ccnl=cleaned.get("ccnl", ""), pay_from=first)
+        if self.instance.state != DemandState.DRAFT and terms.lacks_pay and "pay_from" not in self.errors:
+            self.add_error("pay_from", _("Un'offerta pubblicata indica la retribuzione e il CCNL."))
+        return cleaned
+
+
+class OpeningCloseForm(PoloFormMixin, forms.Form):
+    """How an opening ended."""
+
+    state = forms.ChoiceField(
+        label=_("com'è andata"),
+        choices=[
+            (DemandState.FILLED, _("abbiamo trovato le persone che cercavamo")),
+            (DemandState.CLOSED, _("chiudiamo senza assumere")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("perché chiudi"),
+        help_text=_("Lo legge solo la segreteria del Polo: aiuta a capire che cosa manca sul territorio."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

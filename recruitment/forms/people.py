@@ -1,0 +1,102 @@
+"""Forms of who looks for a job, and the question of a firm with its answer."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.forms import PoloFormMixin
+from partners.models import Municipality
+from recruitment.enums import Answer
+from recruitment.forms.choices import EQF_CHOICES, DateInput
+from recruitment.models import CandidateProfile
+from skills.enums import Evidence
+from skills.forms import SkillChoiceField, VocabularyFormMixin
+from skills.models import SkillClaim
+
+
+class ProfileForm(PoloFormMixin, forms.ModelForm):
+    eqf = forms.TypedChoiceField(
+        label=_("titolo di studio"),
+        help_text=_("Il più alto che hai già ottenuto."),
+        choices=[("", _("preferisco non dirlo")), *EQF_CHOICES],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    municipality = forms.ModelChoiceField(
+        Municipality.objects.order_by("name", "istat_code"),
+        label=_("dove vivi"),
+        help_text=_("Alle imprese mostriamo solo la provincia. Serve per calcolare la distanza."),
+        empty_label=_("Scegli il comune…"),
+        required=False,
+    )
+    consent = forms.BooleanField(
+        label=_("Ho compiuto 18 anni e acconsento a essere abbinata o abbinato alle offerte di lavoro del Polo"),
+        help_text=_(
+            "Le imprese vedono una scheda senza nome: competenze, provincia, disponibilità. Il nome e l'indirizzo "
+            "e-mail si vedono solo se dici sì a una singola impresa. Puoi togliere il consenso quando vuoi: ha "
+            "effetto subito, gli abbinamenti vengono cancellati e le richieste chiuse."
+        ),
+        required=False,
+    )
+
+    class Meta:
+        model = CandidateProfile
+        fields = ["headline", "municipality", "max_km", "available_from", "eqf", "has_driving_licence"]
+        widgets = {"available_from": DateInput}
+        help_texts = {
+            "headline": _("Le imprese la leggono solo dopo il tuo sì."),
+            "max_km": _("In linea d'aria, da casa al lavoro."),
+            "available_from": _("Lascia vuoto se sei disponibile da subito."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["consent"].initial = self.instance.matching_consent_at is not None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("consent") and not cleaned.get("municipality") and "municipality" not in self.errors:
+            self.add_error("municipality", _("Per essere abbinati serve sapere il comune in cui vivi."))
+        return cleaned
+
+
+class ClaimForm(PoloFormMixin, VocabularyFormMixin, forms.ModelForm):
+    """A skill that the person declares."""
+
+    skill = SkillChoiceField()
+
+    class Meta:
+        model = SkillClaim
+        fields = ["skill", "level"]
+        help_texts = {"level": _("Pensa all'ultima volta che l'hai usata: quanto aiuto ti è servito?")}
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.person = person
+        self.person = person
+
+    def clean_skill(self) -> Any:
+        skill = self.cleaned_data["skill"]
+        same = SkillClaim.objects.filter(person=self.person, skill=skill, evidence=Evidence.DECLARED)
+        if same.exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_("Hai già indicato questa competenza: cambia il livello di quella."))
+        return skill
+
+
+class InterestForm(PoloFormMixin, forms.Form):
+    message = forms.CharField(
+        label=_("messaggio alla persona"),
+        help_text=_("Facoltativo: chi siete, perché vi interessa, che cosa succede dopo. La persona non è obbligata."),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+class AnswerForm(forms.Form):
+    """Yes or no: two buttons."""
+
+    answer = forms.ChoiceField(choices=Answer)

@@ -1,0 +1,36 @@
+"""Who may do what with needs, openings, matches and names: one question each, the twin of a QuerySet's scope."""
+
+from accounts.models import User
+from partners.enums import Permission
+from partners.policies import has_permission
+from recruitment.models import Interest, Match, Opening, SkillNeed
+
+
+def can_edit_need(user: User, need: SkillNeed) -> bool:
+    """Twin of `SkillNeed.objects.editable_by(user)`."""
+    return has_permission(user, Permission.EDIT_DEMAND, need.partner)
+
+
+def can_edit_opening(user: User, opening: Opening) -> bool:
+    """Twin of `Opening.objects.editable_by(user)`."""
+    return has_permission(user, Permission.EDIT_DEMAND, opening.partner)
+
+
+def can_see_candidates(user: User, opening: Opening) -> bool:
+    return has_permission(user, Permission.SEE_CANDIDATES, opening.partner)
+
+
+def is_own_match(user: User, match: Match) -> bool:
+    """The person's side of a match page; everybody else who may open it stands on the firm's side."""
+    return match.profile.person_id == user.pk
+
+
+def can_see_name(user: User, interest: Interest) -> bool:
+    """Names and addresses of both sides: only the two sides, only after both said yes, only while the opening is open.
+
+    Asked at each request, never remembered: when the opening closes or the person takes the consent back, the next
+    page shows nothing. Twin of `Interest.objects.disclosing()` within `visible_to(user)` or `followed_by(user)`.
+    """
+    if not interest.is_disclosing:
+        return False
+    return interest.profile.person_id == user.pk or can_see_candidates(user, interest.opening)

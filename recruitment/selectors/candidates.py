@@ -1,0 +1,137 @@
+"""Reads of matches and of what firms and persons asked each other. Here is decided what each side gets to see."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from core.models import AuditEvent
+from partners.models import Partner
+from recruitment import policies
+from recruitment.matching import explain
+from recruitment.models import CandidateProfile, Interest, Match, Opening
+from skills.enums import Evidence
+
+OPENED = "recruitment.profile_opened"
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Name and address of the other side: exists only while `policies.can_see_name` says so."""
+
+    name: str
+    email: str
+    headline: str = ""
+
+
+@dataclass(frozen=True)
+class CandidateCard:
+    """An anonymous person: nothing here tells who it is."""
+
+    match: Match
+    province: str
+    max_km: int
+    available_from: datetime.date | None
+    met: int
+    close: int
+    missing: int
+    proven: int
+    interest: Interest | None
+
+
+@dataclass(frozen=True)
+class OpenedProfile:
+    """A firm looked at the named profile: who, for whom and when."""
+
+    at: datetime.datetime
+    person: str
+    firm: str
+
+
+def live_interest(match: Match) -> Interest | None:
+    """What this firm asked this person for this opening, unless the person has thought again."""
+    rows = Interest.objects.live().filter(opening=match.opening_id, profile=match.profile_id)
+    return rows.select_related("opening__partner", "profile__person", "expressed_by").first()
+
+
+def matches_of_opening(opening: Opening) -> QuerySet[Match]:
+    """The best match first; ties by the order of the policy."""
+    return Match.objects.live().filter(opening=opening).select_related("profile__municipality")
+
+
+def matches_of_person(user: User) -> QuerySet[Match]:
+    """Openings of today for a person, the best first."""
+    return (
+        Match.objects.of_person(user)
+        .filter(opening__in=Opening.objects.public())
+        .select_related("opening__partner", "opening__site__municipality")
+        .order_by("-score", "opening__closes_on", "pk")
+    )
+
+
+def cards(matches: Iterable[Match]) -> list[CandidateCard]:
+    """Anonymous cards, in two queries whatever their number."""
+    matches = list(matches)
+    explained = explain.explain_all(matches)
+    asked = Interest.objects.live().filter(
+        opening__in={match.opening_id for match in matches}, profile__in={match.profile_id for match in matches}
+    )
+    interests = {(row.opening_id, row.profile_id): row for row in asked.select_related("opening", "profile")}
+    return [
+        _card(match, explained[match.pk], interests.get((match.opening_id, match.profile_id))) for match in matches
+    ]
+
+
+def _card(match: Match, explanation: explain.Explanation, interest: Interest | None) -> CandidateCard:
+    profile = match.profile
+    covered = [line.coverage for line in explanation.lines if line.coverage]
+    return CandidateCard(
+        match=match,
+        province=profile.municipality.province if profile.municipality else "",
+        max_km=profile.max_km,
+        available_from=profile.available_from,
+        met=len(explanation.met),
+        close=len(explanation.close),
+        missing=len(explanation.missing),
+        proven=sum(coverage.evidence != Evidence.DECLARED for coverage in covered),
+        interest=interest,
+    )
+
+
+def person_contact(user: User, interest: Interest | None) -> Contact | None:
+    """The person, as the firm may see them now."""
+    if interest is None or not policies.can_see_name(user, interest):
+        return None
+    person = interest.profile.person
+    return Contact(person.get_full_name(), person.email, interest.profile.headline)
+
+
+def firm_contact(user: User, interest: Interest | None) -> Contact | None:
+    """Who asked for the firm, as the person may see them now."""
+    if interest is None or not policies.can_see_name(user, interest):
+        return None
+    return Contact(interest.expressed_by.get_full_name(), interest.expressed_by.email)
+
+
+def interests_of_person(user: User) -> QuerySet[Interest]:
+    """What firms asked, questions without an answer first."""
+    return (
+        Interest.objects.visible_to(user)
+        .select_related("opening__partner", "profile", "expressed_by")
+        .order_by("answered_at", "-created_at", "-pk")  # PostgreSQL puts NULL last: the view splits the two
+    )
+
+
+def who_opened(profile: CandidateProfile, *, limit: int = 50) -> list[OpenedProfile]:
+    """The last looks at the named profile, for its owner."""
+    events = list(
+        AuditEvent.objects.filter(
+            verb=OPENED, target_type=CandidateProfile._meta.label_lower, target_id=profile.pk
+        ).select_related("actor")[:limit]
+    )
+    firms = dict(Partner.objects.filter(pk__in={event.after["partner"] for event in events}).values_list("pk", "name"))
+    return [
+        OpenedProfile(at=event.at, person=str(event.actor), firm=firms[event.after["partner"]]) for event in events
+    ]

@@ -1,0 +1,149 @@
+"""What a firm does with its needs and openings: write, publish, close."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.errors import BusinessRuleError
+from core.services import record_event
+from recruitment import notifications
+from recruitment.enums import DemandState
+from recruitment.models import Opening, OpeningSkill, SkillNeed, SkillNeedSkill
+from recruitment.services import matching
+
+
+@transaction.atomic
+def need_save(*, need: SkillNeed, skills: Iterable[SkillNeedSkill], by: User) -> SkillNeed:
+    """Write a need and exactly these skills."""
+    created = need.pk is None
+    _keep_state(need)
+    need.full_clean()
+    need.save()
+    need.asked.all().delete()
+    SkillNeedSkill.objects.bulk_create(_rows(skills, "need", need))
+    verb = "recruitment.need_created" if created else "recruitment.need_updated"
+    record_event(by=by, verb=verb, target=need, after={"title": need.title, "head_count": need.head_count})
+    return need
+
+
+@transaction.atomic
+def need_publish(*, need: SkillNeed, by: User) -> SkillNeed:
+    """From now on the need is read by whom its confidentiality says, and counts in the figures of the Polo."""
+    need = SkillNeed.objects.select_for_update(of=("self",)).get(pk=need.pk)
+    if need.state != DemandState.DRAFT:
+        raise BusinessRuleError(_("Questo fabbisogno è già pubblicato."))
+    if not need.asked.exists():
+        raise BusinessRuleError(_("Aggiungi almeno una competenza prima di pubblicare."))
+    need.state, need.published_at = DemandState.PUBLISHED, timezone.now()
+    need.save(update_fields=["state", "published_at", "updated_at"])
+    record_event(
+        by=by,
+        verb="recruitment.need_published",
+        target=need,
+        before={"state": DemandState.DRAFT},
+        after={"state": need.state, "confidentiality": need.confidentiality},
+    )
+    return need
+
+
+@transaction.atomic
+def opening_save(*, opening: Opening, skills: Iterable[OpeningSkill], by: User) -> Opening:
+    """Write an opening and exactly these skills; a published one keeps what publication asked for."""
+    created = opening.pk is None
+    rows = list(skills)
+    _keep_state(opening)
+    if opening.state not in {DemandState.DRAFT, DemandState.PUBLISHED}:
+        raise BusinessRuleError(_("Questa offerta è chiusa: non si cambia più."))
+    if opening.state == DemandState.PUBLISHED:
+        _refuse_incomplete(opening, has_skills=bool(rows))
+    opening.full_clean()
+    opening.save()
+    opening.asked.all().delete()
+    OpeningSkill.objects.bulk_create(_rows(rows, "opening", opening))
+    verb = "recruitment.opening_created" if created else "recruitment.opening_updated"
+    record_event(by=by, verb=verb, target=opening, after=_terms(opening))
+    if opening.state == DemandState.PUBLISHED:
+        matching.opening_rematch(opening=opening)
+    return opening
+
+
+@transaction.atomic
+def opening_publish(*, opening: Opening, by: User) -> Opening:
+    """Show the opening to everybody and match people to it."""
+    opening = Opening.objects.select_for_update(of=("self",)).get(pk=opening.pk)
+    if opening.state != DemandState.DRAFT:
+        raise BusinessRuleError(_("Questa offerta è già stata pubblicata."))
+    _refuse_incomplete(opening, has_skills=opening.asked.exists())
+    opening.state, opening.published_at = DemandState.PUBLISHED, timezone.now()
+    opening.save(update_fields=["state", "published_at", "updated_at"])
+    record_event(
+        by=by,
+        verb="recruitment.opening_published",
+        target=opening,
+        before={"state": DemandState.DRAFT},
+        after={"state": opening.state, **_terms(opening)},
+    )
+    matching.opening_rematch(opening=opening)
+    return opening
+
+
+@transaction.atomic
+def opening_close(*, opening: Opening, state: DemandState, reason: str, by: User) -> Opening:
+    """End an opening, filled or not: names are hidden from the next request on, and the people involved are told."""
+    opening = Opening.objects.select_for_update(of=("self",)).get(pk=opening.pk)
+    if opening.state != DemandState.PUBLISHED:
+        raise BusinessRuleError(_("Si chiude solo un'offerta pubblicata."))
+    opening.state = state
+    opening.save(update_fields=["state", "updated_at"])
+    record_event(
+        by=by,
+        verb="recruitment.opening_closed",
+        target=opening,
+        before={"state": DemandState.PUBLISHED},
+        after={"state": state},
+        reason=reason,
+    )
+    notifications.opening_closed(opening)
+    return opening
+
+
+def _keep_state(row: SkillNeed | Opening) -> None:
+    """Somebody may publish or close while another person edits: the state in the database wins, until the end."""
+    if row.pk is not None:
+        today = type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)
+        row.state, row.published_at = today.state, today.published_at
+
+
+def _rows(skills: Iterable[Any], parent: str, row: SkillNeed | Opening) -> list[Any]:
+    rows = []
+    for skill in skills:
+        skill.pk = None
+        setattr(skill, parent, row)
+        rows.append(skill)
+    return rows
+
+
+def _refuse_incomplete(opening: Opening, *, has_skills: bool) -> None:
+    if opening.lacks_pay:
+        raise BusinessRuleError(
+            _("Per pubblicare servono la retribuzione e il CCNL (direttiva UE 2023/970, articolo 5).")
+        )
+    if not has_skills:
+        raise BusinessRuleError(_("Aggiungi almeno una competenza: serve per trovare le persone adatte."))
+    if opening.closes_on < timezone.localdate():
+        raise BusinessRuleError(_("L'ultimo giorno per le candidature è già passato: spostalo più avanti."))
+
+
+def _terms(opening: Opening) -> dict[str, Any]:
+    return {
+        "title": opening.title,
+        "contract": opening.contract,
+        "ccnl": opening.ccnl,
+        "pay_from": opening.pay_from,
+        "pay_to": opening.pay_to,
+        "closes_on": opening.closes_on.isoformat(),
+    }

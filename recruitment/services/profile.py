@@ -1,0 +1,96 @@
+"""What a person does with the profile by which firms may find them, and with the skills they declare."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.errors import BusinessRuleError
+from core.services import record_event
+from recruitment import notifications
+from recruitment.models import CandidateProfile, Interest
+from recruitment.services import matching
+from skills.enums import Evidence
+from skills.models import SkillClaim
+
+ADULT_AGE = 18
+
+
+@transaction.atomic
+def profile_save(*, profile: CandidateProfile, consent: bool, by: User) -> CandidateProfile:
+    """Write the profile; `consent` is the person's yes or no to being matched, today.
+
+    A first yes keeps its date. A no takes effect at once: matches are deleted and what firms asked is closed.
+    """
+    created, had_consent = profile.pk is None, profile.matching_consent_at is not None
+    if consent and _is_minor(by):
+        raise BusinessRuleError(
+            _(
+                "Per chi ha meno di 18 anni l'abbinamento con le imprese richiede la conferma di un genitore: "
+                "scrivi alla segreteria del Polo. Intanto puoi salvare il profilo senza consenso."
+            )
+        )
+    if consent != had_consent:
+        profile.matching_consent_at = timezone.now() if consent else None
+    profile.full_clean()
+    profile.save()
+    verb = "recruitment.profile_created" if created else "recruitment.profile_updated"
+    record_event(by=by, verb=verb, target=profile)
+    if consent != had_consent:
+        verb = "recruitment.matching_consent_given" if consent else "recruitment.matching_consent_withdrawn"
+        record_event(by=by, verb=verb, target=profile)
+    if consent:
+        matching.profile_rematch(profile=profile)
+    elif had_consent:
+        _forget_matches(profile)
+    return profile
+
+
+@transaction.atomic
+def claim_save(*, claim: SkillClaim, by: User) -> SkillClaim:
+    """Write a skill that the person declares: one with a proof behind it is changed only by who proved it."""
+    if claim.evidence != Evidence.DECLARED:
+        raise BusinessRuleError(_("Questa competenza ha una prova: la cambia solo chi l'ha verificata."))
+    created = claim.pk is None
+    claim.full_clean()
+    claim.save()
+    verb = "recruitment.claim_created" if created else "recruitment.claim_updated"
+    record_event(by=by, verb=verb, target=claim, after={"skill": claim.skill_id, "level": claim.level})
+    _rematch(claim.person)
+    return claim
+
+
+@transaction.atomic
+def claim_delete(*, claim: SkillClaim, by: User) -> None:
+    """Take back a declared skill."""
+    if claim.evidence != Evidence.DECLARED:
+        raise BusinessRuleError(_("Questa competenza ha una prova: la cambia solo chi l'ha verificata."))
+    record_event(by=by, verb="recruitment.claim_deleted", target=claim, before={"skill": claim.skill_id})
+    person = claim.person
+    claim.delete()
+    _rematch(person)
+
+
+def _rematch(person: User) -> None:
+    profile = CandidateProfile.objects.matchable().filter(person=person).first()
+    if profile is not None:
+        matching.profile_rematch(profile=profile)
+
+
+def _forget_matches(profile: CandidateProfile) -> None:
+    profile.matches.all().delete()
+    interests = list(
+        Interest.objects.live()
+        .filter(profile=profile)
+        .select_for_update(of=("self",))
+        .select_related("opening", "expressed_by")
+    )
+    for interest in interests:
+        interest.closed_at = timezone.now()
+        interest.save(update_fields=["closed_at", "updated_at"])
+        notifications.interest_closed(interest)
+
+
+def _is_minor(person: User) -> bool:
+    """Certainly under 18; whoever turns 18 this year declares it together with the consent."""
+    return person.birth_year is not None and timezone.localdate().year - person.birth_year < ADULT_AGE

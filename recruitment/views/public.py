@@ -1,0 +1,50 @@
+"""Pages that anybody may read: openings of today and who stands behind the matching."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from core.json_ld import json_ld
+from recruitment import policies
+from recruitment.enums import DemandState
+from recruitment.models import Opening
+from recruitment.selectors.demand import opening_with_skills, search_openings
+from recruitment.selectors.job_posting import job_posting
+
+PAGE_SIZE = 20
+
+
+@login_not_required
+@require_GET
+def opening_list(request: HttpRequest) -> HttpResponse:
+    search = search_openings(request.GET.dict())
+    page = Paginator(search.openings, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "recruitment/opening_list.html", {"search": search, "page": page})
+
+
+@login_not_required
+@require_GET
+def opening_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    opening = get_object_or_404(opening_with_skills(Opening.objects.visible_to(request.user)), pk=pk)
+    context = {
+        "opening": opening,
+        "can_edit": request.user.is_authenticated and policies.can_edit_opening(request.user, opening),
+        "is_draft": opening.state == DemandState.DRAFT,
+        "is_published": opening.state == DemandState.PUBLISHED,
+        "posting": json_ld(job_posting(opening, site_url=settings.SITE_URL)) if opening.is_open else "",
+    }
+    return render(request, "recruitment/opening_detail.html", context)
+
+
+@login_not_required
+@require_GET
+def intermediation(request: HttpRequest) -> HttpResponse:
+    """Who brings people and firms together, as article 6 of D.Lgs. 276/2003 wants it published."""
+    context = {
+        "subject": settings.INTERMEDIARY_SUBJECT,
+        "legal_representative": settings.INTERMEDIARY_LEGAL_REPRESENTATIVE,
+    }
+    return render(request, "recruitment/intermediation.html", context)
