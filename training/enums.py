@@ -36,6 +36,19 @@ class EditionState(models.TextChoices):
     FINISHED = "FINISHED", _("conclusa")
     CANCELLED = "CANCELLED", _("annullata")
 
+    @property
+    def tone(self) -> str:
+        """Colour of the badge; the words of the label say the same."""
+        return EDITION_TONES.get(self, "secondary")
+
+
+EDITION_TONES = {
+    EditionState.OPEN: "success",
+    EditionState.UPCOMING: "primary",
+    EditionState.FULL: "warning",
+    EditionState.CANCELLED: "danger",
+}
+
 
 class ApplicationState(models.TextChoices):
     SUBMITTED = "SUBMITTED", _("inviata")
@@ -44,6 +57,17 @@ class ApplicationState(models.TextChoices):
     WITHDRAWN = "WITHDRAWN", _("ritirata")
     COMPLETED = "COMPLETED", _("percorso concluso")
 
+    @property
+    def tone(self) -> str:
+        return APPLICATION_TONES.get(self, "secondary")
+
+
+APPLICATION_TONES = {
+    ApplicationState.SUBMITTED: "primary",
+    ApplicationState.ACCEPTED: "success",
+    ApplicationState.REFUSED: "danger",
+    ApplicationState.COMPLETED: "success",
+}
 
 # States in which the person still has, or waits for, a place.
 LIVE_APPLICATION_STATES = (ApplicationState.SUBMITTED, ApplicationState.ACCEPTED, ApplicationState.COMPLETED)
@@ -55,3 +79,12 @@ class RefusalReason(models.TextChoices):
     FULL = "FULL", _("i posti sono finiti")
     CANCELLED = "CANCELLED", _("l'edizione non parte")
     OTHER = "OTHER", _("altro motivo, spiegato nel messaggio")
+
+
+class PublicationGap(models.TextChoices):
+    """What a course lacks to be published, in the words of its desk."""
+
+    SUMMARY = "SUMMARY", _("una frase che lo presenti («in breve»)")
+    CERTIFICATION = "CERTIFICATION", _("che cosa si ottiene alla fine")
+    SITE = "SITE", _("la sede in cui si tiene")
+    SKILLS = "SKILLS", _("almeno una competenza insegnata")

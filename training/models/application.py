@@ -1,6 +1,8 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import TimestampedModel
@@ -20,6 +22,10 @@ class ApplicationQuerySet(models.QuerySet):
         return self.filter(
             edition__course__partner__in=Partner.objects.permitting(user, Permission.ANSWER_APPLICATIONS)
         )
+
+    def live(self):
+        """Those that still have, or wait for, a place."""
+        return self.filter(state__in=LIVE_APPLICATION_STATES)
 
     def waiting(self):
         return self.filter(state=ApplicationState.SUBMITTED)
@@ -76,3 +82,17 @@ class Application(TimestampedModel):
 
     def __str__(self):
         return f"{self.edition} · {self.get_state_display()}"
+
+    def get_absolute_url(self):
+        return reverse("training:application_detail", args=[self.pk])
+
+    @property
+    def tone(self) -> str:
+        """Colour of the badge of the state."""
+        return ApplicationState(self.state).tone
+
+    @property
+    def is_withdrawable(self) -> bool:
+        """The person may still give up: the application waits, or the place is not used up yet."""
+        open_states = (ApplicationState.SUBMITTED, ApplicationState.ACCEPTED)
+        return self.state in open_states and timezone.localdate() <= self.edition.ends_on

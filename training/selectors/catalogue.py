@@ -1,0 +1,189 @@
+"""The catalogue's page: the courses that answer, with what a card shows, and the facets. Four statements."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Prefetch, QuerySet
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from training.enums import EditionState
+from training.models import Course, CourseSkill, Edition
+from training.selectors.catalogue_query import FACETS, OPEN_PARAM, OPEN_VALUE, CatalogueQuery, Facet
+from training.selectors.facets import Count, FacetCounts, facet_counts
+from training.selectors.matches import MATCH_CAP, conditions, in_order, text_matches, with_province
+from training.selectors.search_text import as_html, headline, marked_lines, search_query
+
+PAGE_SIZE = 20
+CARD_SKILLS = 4
+CARD_REASONS = 3
+# The edition that a card shows: first by state, then by start.
+CARD_STATES = (
+    EditionState.OPEN,
+    EditionState.UPCOMING,
+    EditionState.FULL,
+    EditionState.CLOSED,
+    EditionState.RUNNING,
+)
+
+
+@dataclass(frozen=True)
+class Card:
+    course: Course
+    town: str
+    title: SafeString
+    summary: SafeString
+    found_in: list[SafeString]  # other words that answered: skills, professions, partner
+    edition: Edition | None
+    seats_left: int | None
+
+
+@dataclass(frozen=True)
+class Choice:
+    value: str
+    label: str
+    number: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    facet: Facet
+    choices: list[Choice]
+
+
+@dataclass(frozen=True)
+class Chip:
+    label: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    query: CatalogueQuery
+    page: Page
+    cards: list[Card]
+    groups: list[Group]
+    open_choice: Choice
+    chips: list[Chip]
+    total: int
+    is_capped: bool
+    is_fuzzy: bool
+    has_unknown: bool
+
+
+def catalogue(courses: QuerySet[Course], query: CatalogueQuery, *, page: str | int, day: datetime.date) -> Catalogue:
+    """One page of the answers to `query` among `courses` (published ones, or those for teachers)."""
+    counts = facet_counts(courses, query, day)
+    unknown = _unknown(query, counts)
+    if unknown:
+        query = query.without(*unknown)
+        counts = facet_counts(courses, query, day)
+    is_fuzzy = bool(query.text) and counts.found == 0
+    if is_fuzzy:
+        counts = facet_counts(courses, query, day, is_fuzzy=True)
+    rows = _page(courses, query, day, number=page, counts=counts, is_fuzzy=is_fuzzy)
+    groups = [Group(facet, _choices(facet, query, counts)) for facet in FACETS]
+    open_choice = Choice(OPEN_VALUE, _("Solo con iscrizioni aperte e posti liberi"), counts.open, query.open_only)
+    return Catalogue(
+        query=query,
+        page=rows,
+        cards=[_card(course) for course in rows],
+        groups=groups,
+        open_choice=open_choice,
+        chips=_chips(query, groups, open_choice),
+        total=counts.total,
+        is_capped=counts.is_capped,
+        is_fuzzy=is_fuzzy,
+        has_unknown=bool(unknown),
+    )
+
+
+def best_edition(editions: Iterable[Edition]) -> Edition | None:
+    """The one worth showing on a card: open, else coming, else full, closed, running; None when all is past."""
+    shown = [edition for edition in editions if edition.state in CARD_STATES]
+    return min(shown, key=lambda edition: (CARD_STATES.index(edition.state), edition.starts_on), default=None)
+
+
+def _unknown(query: CatalogueQuery, counts: FacetCounts) -> list[tuple[str, str]]:
+    """Filters that name a kind, filiera or partner that does not exist."""
+    coded = {facet.param for facet in FACETS if facet.choices is not None}
+    return [
+        (param, value) for param, value in query.pairs() if param not in coded and value not in counts.facets[param]
+    ]
+
+
+def _page(courses, query, day, *, number, counts: FacetCounts, is_fuzzy: bool) -> Page:
+    answers = text_matches(with_province(courses), query, is_fuzzy=is_fuzzy).filter(*conditions(query, day).values())
+    ordered = _with_card_rows(in_order(answers, query, day, is_fuzzy=is_fuzzy), day)
+    if query.text and not is_fuzzy:
+        words = search_query(query.text)
+        ordered = ordered.annotate(
+            marked_title=headline("title", words),
+            marked_summary=headline("summary", words),
+            marked_terms=headline("search_terms", words),
+        )
+    paginator = Paginator(ordered, PAGE_SIZE)
+    paginator.count = min(counts.total, MATCH_CAP)
+    page = paginator.get_page(number)
+    page.object_list = list(page.object_list)
+    return page
+
+
+def _with_card_rows(courses: QuerySet[Course], day: datetime.date) -> QuerySet[Course]:
+    coming = Edition.objects.with_taken().filter(ends_on__gte=day, cancelled_at=None).order_by("starts_on", "pk")
+    skills = CourseSkill.objects.select_related("skill").order_by("-is_assessed", "-level", "skill__label_it", "pk")
+    return (
+        courses.select_related("partner", "kind", "site__municipality")
+        .defer("search", "search_terms", "description", "partner__summary_it", "partner__summary_en")
+        .prefetch_related(
+            Prefetch("editions", queryset=coming.select_related("site__municipality"), to_attr="coming"),
+            Prefetch("taught", queryset=skills[:CARD_SKILLS], to_attr="first_skills"),
+        )
+    )
+
+
+def _card(course: Course) -> Card:
+    edition = best_edition(course.coming)
+    site = course.site or (edition.site if edition else None)
+    return Card(
+        course=course,
+        town=site.municipality.name if site else "",
+        title=as_html(getattr(course, "marked_title", course.title)),
+        summary=as_html(getattr(course, "marked_summary", course.summary)),
+        found_in=marked_lines(getattr(course, "marked_terms", ""), CARD_REASONS),
+        edition=edition,
+        seats_left=edition.seats_left(edition.taken) if edition else None,
+    )
+
+
+def _choices(facet: Facet, query: CatalogueQuery, counts: FacetCounts) -> list[Choice]:
+    """Values with answers and those chosen, the most frequent first."""
+    chosen = query.values(facet.param)
+    found = dict(counts.facets[facet.param])
+    for value in chosen:
+        found.setdefault(value, Count(value, "", 0))
+    choices = [
+        Choice(count.value, str(_label(facet, count)), count.number, count.value in chosen)
+        for count in found.values()
+        if _label(facet, count)
+    ]
+    return sorted(choices, key=lambda choice: (-choice.number, choice.label))
+
+
+def _label(facet: Facet, count: Count) -> str:
+    return count.label if facet.choices is None else facet.choices.get(count.value, "")
+
+
+def _chips(query: CatalogueQuery, groups: list[Group], open_choice: Choice) -> list[Chip]:
+    chips = [
+        Chip(choice.label, query.without((group.facet.param, choice.value)).address())
+        for group in groups
+        for choice in group.choices
+        if choice.is_chosen
+    ]
+    if open_choice.is_chosen:
+        chips.append(Chip(open_choice.label, query.without((OPEN_PARAM, OPEN_VALUE)).address()))
+    return chips

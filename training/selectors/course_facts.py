@@ -1,0 +1,56 @@
+"""What is known of a course, line by line; what is not known is shown as such."""
+
+from dataclasses import dataclass
+
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from core.templatetags.polo import local
+from training.isced_f import isced_f_label
+from training.models import Course
+
+FREE = gettext_lazy("gratuito")
+
+
+@dataclass(frozen=True)
+class Fact:
+    label: str
+    value: str | Promise  # empty: still to be completed
+
+
+def course_facts(course: Course) -> list[Fact]:
+    return [
+        Fact(_("Tipo di percorso"), local(course.kind, "name")),
+        Fact(_("A chi si rivolge"), course.get_audience_display()),
+        Fact(_("Che cosa serve per iscriversi"), course.entry_requirements),
+        Fact(_("Che cosa si ottiene"), course.certification or course.kind.exit_title),
+        Fact(_("Livello EQF"), str(course.eqf or "")),
+        Fact(_("Durata"), _hours(course.hours)),
+        Fact(_("Di cui in stage"), _hours(course.hours_stage)),
+        Fact(_("Modalità"), course.get_mode_display()),
+        Fact(_("Costo"), _cost(course.cost_cents)),
+        Fact(_("Dove"), _place(course)),
+        Fact(_("Filiere"), ", ".join(local(filiera, "name") for filiera in course.filiere.all())),
+        Fact(_("Settore di studi (ISCED-F)"), isced_f_label(course.isced_f)),
+    ]
+
+
+def _hours(hours: int | None) -> str:
+    if hours is None:
+        return ""
+    return ngettext("%(hours)s ora", "%(hours)s ore", hours) % {"hours": number_format(hours, force_grouping=True)}
+
+
+def _cost(cents: int | None) -> str | Promise:
+    if cents is None:
+        return ""
+    return f"{number_format(cents / 100, decimal_pos=2, force_grouping=True)} €" if cents else FREE
+
+
+def _place(course: Course) -> str:
+    if course.site is None:
+        return ""
+    site, town = course.site, str(course.site.municipality)
+    return ", ".join(part for part in (site.name, site.address, town) if part)

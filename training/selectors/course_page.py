@@ -1,0 +1,57 @@
+"""What the page of a course shows."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from training.enums import LIVE_APPLICATION_STATES, EditionState, Enrolment
+from training.models import Application, Course, Edition
+
+# What somebody can still join comes first, what is over last.
+STATE_ORDER = tuple(EditionState)
+
+
+@dataclass(frozen=True)
+class EditionRow:
+    edition: Edition
+    seats_left: int | None
+    application: Application | None  # the reader's own, when it is alive
+    takes_applications: bool  # here, on the portal
+
+
+def course_for_page(courses: QuerySet[Course]) -> QuerySet[Course]:
+    return (
+        courses.select_related("partner", "kind", "site__municipality")
+        .defer("search", "search_terms")
+        .prefetch_related("filiere", "occupations", "taught__skill")
+    )
+
+
+def edition_rows(course: Course, user, day: datetime.date) -> list[EditionRow]:
+    """The editions of a course in the order in which they matter; `user` may be anonymous."""
+    editions = Edition.objects.filter(course=course).with_taken().select_related("site__municipality")
+    own = _own_applications(course, user)
+    rows = [_row(edition, own.get(edition.pk), day) for edition in editions.order_by("starts_on", "pk")]
+    return sorted(rows, key=lambda row: STATE_ORDER.index(row.edition.state))
+
+
+def _row(edition: Edition, application: Application | None, day: datetime.date) -> EditionRow:
+    is_open = edition.state_on(day, edition.taken) == EditionState.OPEN
+    return EditionRow(
+        edition=edition,
+        seats_left=edition.seats_left(edition.taken),
+        application=application,
+        takes_applications=is_open and edition.enrolment == Enrolment.PORTAL and application is None,
+    )
+
+
+def _own_applications(course: Course, user: User) -> dict[int, Application]:
+    if not user.is_authenticated:
+        return {}
+    live: Iterable[Application] = Application.objects.visible_to(user).filter(
+        edition__course=course, state__in=LIVE_APPLICATION_STATES
+    )
+    return {application.edition_id: application for application in live}

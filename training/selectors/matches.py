@@ -1,0 +1,97 @@
+"""Which courses answer a question: text and filters as expressions, one per facet, so that counts can skip one."""
+
+import datetime
+
+from django.contrib.postgres.search import SearchRank, TrigramWordSimilarity
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Greatest
+
+from partners.models import Site
+from training.models import Course, Edition
+from training.selectors.catalogue_query import CatalogueQuery, Sort
+from training.selectors.search_text import search_query
+
+# Work is bounded whatever the question: at most so many courses are ranked and counted ("5000+" beyond).
+MATCH_CAP = 5000
+# Two words are near when more than half of their triples of letters agree.
+NEAR_ENOUGH = 0.5
+
+
+def open_editions(day: datetime.date) -> QuerySet[Edition]:
+    """Those in state OPEN on that day: in the window, with free seats (or seats not declared)."""
+    return (
+        Edition.objects.with_taken()
+        .filter(Q(applications_open_on=None) | Q(applications_open_on__lte=day))
+        .filter(cancelled_at=None, applications_close_on__gte=day, ends_on__gte=day)
+        .filter(Q(seats=None) | Q(seats__gt=F("taken")))
+    )
+
+
+def text_matches(courses: QuerySet[Course], query: CatalogueQuery, *, is_fuzzy: bool) -> QuerySet[Course]:
+    """Courses that answer the words; when nobody does (`is_fuzzy`), those with similar words."""
+    if not query.text:
+        return courses
+    if not is_fuzzy:
+        return courses.filter(search=search_query(query.text))
+    near = Greatest(TrigramWordSimilarity(query.text, "title"), TrigramWordSimilarity(query.text, "search_terms"))
+    return courses.alias(near=near).filter(near__gt=NEAR_ENOUGH)
+
+
+def with_province(courses: QuerySet[Course]) -> QuerySet[Course]:
+    """Adds `province`: of the course's site, else of the partner's main one, else empty."""
+    main = Site.objects.filter(partner=OuterRef("partner")).order_by("-is_main", "pk")
+    return courses.annotate(
+        province=Coalesce(
+            "site__municipality__province", Subquery(main.values("municipality__province")[:1]), Value("")
+        )
+    )
+
+
+def conditions(query: CatalogueQuery, day: datetime.date) -> dict[str, Q]:
+    """One condition per active filter; needs `province`."""
+    columns = {
+        "tipo": "kind__code__in",
+        "per": "audience__in",
+        "provincia": "province__in",
+        "modalita": "mode__in",
+        "partner": "partner__slug__in",
+    }
+    found = {param: Q(**{column: query.values(param)}) for param, column in columns.items() if query.values(param)}
+    if query.values("filiera"):
+        through = Course.filiere.through.objects.filter(
+            course=OuterRef("pk"), filiera__slug__in=query.values("filiera")
+        )
+        found["filiera"] = Q(Exists(through))
+    if query.open_only:
+        found["aperte"] = Q(pk__in=open_editions(day).values("course"))
+    return found
+
+
+def in_order(
+    courses: QuerySet[Course], query: CatalogueQuery, day: datetime.date, *, is_fuzzy: bool
+) -> QuerySet[Course]:
+    """The order asked for; ranks are computed for the newest MATCH_CAP answers only."""
+    if query.order == Sort.TITLE:
+        return courses.order_by("title", "pk")
+    if query.order == Sort.START:
+        return _by_start(courses, day)
+    newest = Course.objects.filter(pk__in=courses.order_by("-pk").values("pk")[:MATCH_CAP])
+    if is_fuzzy:
+        rank = Greatest(TrigramWordSimilarity(query.text, "title"), TrigramWordSimilarity(query.text, "search_terms"))
+    else:
+        rank = SearchRank(F("search"), search_query(query.text))
+    return newest.alias(rank=rank).order_by("-rank", "title", "pk")
+
+
+def _by_start(courses: QuerySet[Course], day: datetime.date) -> QuerySet[Course]:
+    """Next start first, then what runs already, then what has no date."""
+    coming = Edition.objects.filter(course=OuterRef("pk"), cancelled_at=None, ends_on__gte=day)
+    starts = coming.annotate(has_started=Case(When(starts_on__lt=day, then=1), default=0)).order_by(
+        "has_started", "starts_on", "pk"
+    )
+    has_started = Case(When(next_start__lt=day, then=1), When(next_start=None, then=2), default=0)
+    return (
+        courses.alias(next_start=Subquery(starts.values("starts_on")[:1]))
+        .alias(has_started=has_started)
+        .order_by("has_started", "next_start", "title", "pk")
+    )

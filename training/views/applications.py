@@ -1,0 +1,75 @@
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core.errors import BusinessRuleError
+from training import policies, services
+from training.forms.applications import ApplicationForm
+from training.models import Application, Edition
+from training.selectors.applications import applications_of, timeline
+
+PAGE_SIZE = 20
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def application_create(request: HttpRequest, pk: int) -> HttpResponse:
+    """Form, preview (a POST with `preview`) and sending (any other POST)."""
+    editions = Edition.objects.published().select_related("course__partner", "site__municipality")
+    edition = get_object_or_404(editions, pk=pk)
+    own = Application.objects.visible_to(request.user).live().filter(edition=edition).first()
+    if own:
+        messages.info(request, _("Hai già una domanda per questa edizione: eccola."))
+        return redirect(own)
+    if not policies.can_apply(request.user, edition.course):
+        messages.error(request, _("Questo corso è per chi insegna o lavora presso un partner del Polo."))
+        return redirect(edition.course)
+    form = ApplicationForm(request.POST or None)
+    is_preview = False
+    if request.method == "POST" and form.is_valid():
+        is_preview = "preview" in request.POST
+        if not is_preview and (application := _submit(request, edition, form)):
+            return redirect(application)
+    context = {"edition": edition, "course": edition.course, "form": form, "is_preview": is_preview}
+    return render(request, "training/application_create.html", context)
+
+
+def _submit(request: HttpRequest, edition: Edition, form: ApplicationForm) -> Application | None:
+    try:
+        application = services.application_submit(
+            edition=edition, by=request.user, motivation=form.cleaned_data["motivation"]
+        )
+    except BusinessRuleError as error:
+        form.add_error(None, str(error))
+        return None
+    messages.success(request, _("Domanda inviata. Ti avvisiamo appena la scuola risponde."))
+    return application
+
+
+@require_GET
+def application_list(request: HttpRequest) -> HttpResponse:
+    applications = applications_of(Application.objects.visible_to(request.user))
+    page = Paginator(applications, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "training/application_list.html", {"page": page})
+
+
+@require_GET
+def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    application = get_object_or_404(applications_of(Application.objects.visible_to(request.user)), pk=pk)
+    steps = timeline(application, timezone.localdate())
+    return render(request, "training/application_detail.html", {"application": application, "steps": steps})
+
+
+@require_POST
+def application_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    application = get_object_or_404(Application.objects.visible_to(request.user), pk=pk)
+    try:
+        services.application_withdraw(application=application, by=request.user)
+    except BusinessRuleError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Domanda ritirata: abbiamo avvisato la scuola."))
+    return redirect(application)

@@ -1,0 +1,78 @@
+import datetime
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+from django.views.decorators.vary import vary_on_headers
+
+from core.htmx import is_htmx
+from core.json_ld import json_ld
+from training import policies
+from training.forms.search import read_catalogue_query, unknown_filter
+from training.models import Course
+from training.selectors import course_page
+from training.selectors.catalogue import Catalogue, catalogue
+from training.selectors.catalogue_query import Sort
+from training.selectors.course_facts import course_facts
+from training.selectors.structured_data import course_data
+
+
+@login_not_required
+@require_GET
+@vary_on_headers("HX-Request")
+def course_list(request: HttpRequest) -> HttpResponse:
+    courses = Course.objects.published()
+    context = {
+        "title": _("Corsi e percorsi"),
+        "lead": _("Quello che insegnano scuole, ITS, università e organismi del Polo, in un posto solo."),
+    }
+    return _catalogue_page(request, courses, "training/course_list.html", context)
+
+
+@login_not_required
+@require_GET
+@vary_on_headers("HX-Request")
+def teacher_course_list(request: HttpRequest) -> HttpResponse:
+    courses = Course.objects.published().for_teachers()
+    context = {
+        "title": _("Formazione per docenti e personale"),
+        "lead": _("Corsi per chi insegna, fa da tutor, orienta o lavora nella formazione presso un partner del Polo."),
+    }
+    return _catalogue_page(request, courses, "training/teacher_course_list.html", context)
+
+
+@login_not_required
+@require_GET
+def course_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    courses = course_page.course_for_page(Course.objects.visible_to(request.user))
+    course = get_object_or_404(courses, slug=slug)
+    rows = course_page.edition_rows(course, request.user, timezone.localdate())
+    context = {
+        "course": course,
+        "facts": course_facts(course),
+        "rows": rows,
+        "json_ld": json_ld(course_data(course, rows)) if course.is_published else "",
+        "can_edit": policies.can_edit_course(request.user, course),
+        "can_apply": not request.user.is_authenticated or policies.can_apply(request.user, course),
+    }
+    return render(request, "training/course_detail.html", context)
+
+
+def _catalogue_page(
+    request: HttpRequest, courses: QuerySet[Course], template: str, context: dict[str, str]
+) -> HttpResponse:
+    query, notices = read_catalogue_query(request.GET)
+    day: datetime.date = timezone.localdate()
+    result: Catalogue = catalogue(courses, query, page=request.GET.get("page", "1"), day=day)
+    if result.has_unknown and unknown_filter() not in notices:
+        notices.append(unknown_filter())
+    context = {"result": result, "notices": notices, "sorts": Sort, "path": request.path, **context}
+    if not is_htmx(request):
+        return render(request, template, context)
+    response = render(request, "training/partials/_catalogue_update.html", context)
+    response.headers["HX-Push-Url"] = request.path + result.query.address()
+    return response
