@@ -20,6 +20,7 @@ class Standing(models.TextChoices):
     SUPPORTER = "SUPPORTER", _("sostenitore")
     APPLICANT = "APPLICANT", _("in ingresso")
     FORMER = "FORMER", _("uscito")
+    DEMO = "DEMO", _("esempio dimostrativo")
 
 
 class Role(models.TextChoices):

@@ -76,8 +76,6 @@ class Frame:
 ORIGIN_LON, ORIGIN_LAT = 8.5, 45.1
 TERRITORY = Frame(west=8.52, south=43.93, east=10.56, north=45.09, width=600, touch=40)
 GULF = Frame(west=9.794, south=44.046, east=9.946, north=44.1324, width=600, touch=40)
-# Where the name of a province is written: clear of the places of the partners.
-PROVINCE_NAMES = {"GE": (8.99, 44.56), "SP": (9.655, 44.272), "MS": (10.2, 44.30), "PR": (9.86, 44.60)}
 
 
 @dataclass(frozen=True)
@@ -85,6 +83,21 @@ class Label:
     text: str | Promise
     x: int
     y: int
+
+
+# Names written where they cover neither a coast nor a point.
+PROVINCE_NAMES = (
+    Label(PROVINCES["GE"], 120, 322),
+    Label(PROVINCES["SP"], 285, 452),
+    Label(PROVINCES["MS"], 505, 470),
+    Label(PROVINCES["PR"], 393, 202),
+)
+GULF_NAMES = (
+    Label("La Spezia", 106, 92),
+    Label("Arcola", 476, 168),
+    Label("Lerici", 519, 336),
+    Label("Portovenere", 150, 408),
+)
 
 
 @dataclass(frozen=True)
@@ -127,12 +140,11 @@ def territory_maps(entries: Iterable[Entry], filters: DirectoryFilters) -> list[
     """The four provinces and, larger, the gulf where most partners are; both show what the list shows."""
     held = [(entry.partner, site) for entry in entries for site in entry.sites]
     in_gulf = [(partner, site) for partner, site in held if GULF.holds(*site.position)]
-    names = tuple(
-        Label(PROVINCES[code], *_rounded(TERRITORY.place(lat, lon))) for code, (lon, lat) in PROVINCE_NAMES.items()
-    )
     return [
-        TerritoryMap("territory", _("Le quattro province"), TERRITORY, _places(held, TERRITORY, filters), names),
-        TerritoryMap("gulf", _("Il golfo della Spezia, da vicino"), GULF, _places(in_gulf, GULF, filters)),
+        TerritoryMap(
+            "territory", _("Le quattro province"), TERRITORY, _places(held, TERRITORY, filters), PROVINCE_NAMES
+        ),
+        TerritoryMap("gulf", _("Il golfo della Spezia, da vicino"), GULF, _places(in_gulf, GULF, filters), GULF_NAMES),
     ]
 
 

@@ -31,7 +31,7 @@ def partner_list(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_GET
 def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    partner = get_object_or_404(Partner.objects.public().with_facts(), slug=slug)
+    partner = get_object_or_404(Partner.objects.with_page().with_facts(), slug=slug)
     sites = tuple(partner.sites.all())
     provinces, municipalities = outlines()
     context = {

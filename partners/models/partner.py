@@ -21,6 +21,10 @@ class PartnerQuerySet(models.QuerySet):
     def public(self):
         return self.filter(standing__in=[Standing.MEMBER, Standing.SUPPORTER])
 
+    def with_page(self):
+        """Those with a page of their own: the public ones, and the invented ones that demo courses and jobs name."""
+        return self.filter(standing__in=[Standing.MEMBER, Standing.SUPPORTER, Standing.DEMO])
+
     def permitting(self, user, permission):
         """Partners for which `user` holds `permission` now (for the acting partner only, inside a request)."""
         if not user.is_authenticated:
@@ -102,6 +106,11 @@ class Partner(TimestampedModel):
         """Names left behind by a merger, a sale or a renaming, in order of time (uses the prefetched rows)."""
         rows = list(self.names.all())
         return [row.name for row in rows[:-1]] if rows and rows[-1].change != NameChange.AS_SIGNED else []
+
+    @property
+    def has_name_history(self) -> bool:
+        """Whether the names have more to tell than how the partner signed (uses the prefetched rows)."""
+        return bool(self.former_names) or any(row.note_it for row in self.names.all())
 
     @property
     def facts_to_complete(self) -> list[MissingFact]:
