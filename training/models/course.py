@@ -4,6 +4,7 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import TimestampedModel
@@ -15,22 +16,40 @@ from skills.models import Concept
 from training.enums import Audience, Mode
 
 
+class OfferKindQuerySet(models.QuerySet):
+    def in_force(self, day=None):
+        day = day or timezone.localdate()
+        return self.filter(Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gte=day))
+
+
 class OfferKind(models.Model):
     """A kind of training offer in Italian law (istruzione tecnica, IeFP, IFTS, ITS ...), valid for some time."""
 
     code = models.SlugField(max_length=10)
     name_it = models.CharField(_("nome"), max_length=120)
     name_en = models.CharField(_("nome in inglese"), max_length=120)
+    issuer = models.CharField(_("chi lo offre"), max_length=200, blank=True)
+    entry = models.CharField(_("che cosa serve per iscriversi"), max_length=200, blank=True)
     exit_title = models.CharField(_("titolo rilasciato"), max_length=200, blank=True)
     eqf = models.PositiveSmallIntegerField("EQF", null=True, blank=True)
     typical_length = models.CharField(_("durata tipica"), max_length=100, blank=True)
+    hours_note = models.CharField(_("ore"), max_length=200, blank=True)
+    is_vocational = models.BooleanField(_("prepara a un mestiere"), default=False)
+    min_hours = models.PositiveSmallIntegerField(_("ore minime per legge"), null=True, blank=True)
+    min_stage_percent = models.PositiveSmallIntegerField(
+        _("stage minimo per legge, in percentuale"), null=True, blank=True
+    )
+    law = models.CharField(_("legge che fissa i minimi"), max_length=100, blank=True)
     valid_from = models.DateField(_("dal"), null=True, blank=True)
     valid_to = models.DateField(_("al"), null=True, blank=True)
     source = models.CharField(_("fonte"), max_length=200, blank=True)
 
+    objects = OfferKindQuerySet.as_manager()
+
     class Privacy:
         plain = {
-            "id", "code", "name_it", "name_en", "exit_title", "eqf", "typical_length", "valid_from", "valid_to", "source",
+            "id", "code", "name_it", "name_en", "issuer", "entry", "exit_title", "eqf", "typical_length", "hours_note",
+            "is_vocational", "min_hours", "min_stage_percent", "law", "valid_from", "valid_to", "source",
         }  # fmt: skip
 
     class Meta:
@@ -43,7 +62,12 @@ class OfferKind(models.Model):
                 fields=["code"],
                 condition=Q(valid_to=None),
                 violation_error_message=_("C'è già un tipo di percorso in vigore con questo codice."),
-            )
+            ),
+            models.CheckConstraint(
+                name="training_offerkind_minimum_has_law",
+                condition=Q(min_hours=None, min_stage_percent=None) | ~Q(law=""),
+                violation_error_message=_("Un minimo di ore o di stage cita la legge che lo fissa."),
+            ),
         ]
 
     def __str__(self):

@@ -1,0 +1,88 @@
+"""What the school's desk shows: its courses with what each lacks and how its editions fill, its applications."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from training.enums import SEATED_APPLICATION_STATES, ApplicationState, Mode, PublicationGap
+from training.models import Application, Course, Edition
+
+
+def publication_gaps(course: Course) -> list[PublicationGap]:
+    """What a course still lacks to be published (reads `kind`, and `taught` which may be prefetched)."""
+    lacking = {
+        PublicationGap.SUMMARY: not course.summary,
+        PublicationGap.CERTIFICATION: not course.certification,
+        PublicationGap.SITE: course.site_id is None and course.mode != Mode.ONLINE,
+        PublicationGap.SKILLS: course.kind.is_vocational and not course.taught.all(),
+    }
+    return [gap for gap, is_lacking in lacking.items() if is_lacking]
+
+
+def legal_warnings(course: Course) -> list[str]:
+    """Minimum standards of the law that the hours of a course do not meet: said, never refused."""
+    kind, warnings = course.kind, []
+    if kind.min_hours and course.hours is not None and course.hours < kind.min_hours:
+        warnings.append(
+            _("%(law)s: servono almeno %(minimum)d ore, qui sono %(hours)d.")
+            % {"law": kind.law, "minimum": kind.min_hours, "hours": course.hours}
+        )
+    if kind.min_stage_percent and course.hours and course.hours_stage is not None:
+        percent = 100 * course.hours_stage / course.hours
+        if percent < kind.min_stage_percent:
+            warnings.append(
+                _("%(law)s: lo stage è almeno il %(minimum)d %% delle ore, qui è il %(percent)d %%.")
+                % {"law": kind.law, "minimum": kind.min_stage_percent, "percent": percent}
+            )
+    return warnings
+
+
+def desk_courses(user: User) -> QuerySet[Course]:
+    """The courses that the person may edit, drafts first, with all that the rows of the desk show."""
+    waiting = Count("applications", filter=Q(applications__state=ApplicationState.SUBMITTED), distinct=True)
+    editions = (
+        Edition.objects.with_taken().annotate(waiting=waiting).select_related("site__municipality")
+        .order_by("-starts_on", "-pk")
+    )  # fmt: skip
+    return (
+        Course.objects.editable_by(user)
+        .select_related("kind", "site__municipality")
+        .prefetch_related("taught", Prefetch("editions", queryset=editions))
+        .order_by(F("published_at").desc(nulls_first=True), "title", "pk")
+    )
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Applications without an answer."""
+
+    count: int
+    days: int
+
+
+def waiting_applications(user: User) -> Waiting:
+    """How many applications the person may answer, and for how many days the oldest has been waiting."""
+    totals = Application.objects.answerable_by(user).waiting().aggregate(count=Count("pk"), oldest=Min("created_at"))
+    return Waiting(count=totals["count"], days=days_since(totals["oldest"]) if totals["oldest"] else 0)
+
+
+def desk_applications(user: User) -> QuerySet[Application]:
+    """The applications that the person may answer, those that wait longest first, with the seats given so far."""
+    seats = (
+        Application.objects.filter(edition=OuterRef("edition"), state__in=SEATED_APPLICATION_STATES)
+        .order_by().values("edition").annotate(seats=Count("pk")).values("seats")
+    )  # fmt: skip
+    return (
+        Application.objects.answerable_by(user)
+        .select_related("person", "edition__course", "edition__site__municipality")
+        .annotate(edition_taken=Subquery(seats))
+        .order_by("created_at", "pk")
+    )
+
+
+def days_since(moment: datetime.datetime) -> int:
+    return (timezone.localdate() - timezone.localtime(moment).date()).days
