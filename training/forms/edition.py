@@ -1,0 +1,142 @@
+"""Forms of the school's desk about editions and the applications to them."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.forms import PoloFormMixin
+from partners.models import Partner, Site
+from training.enums import ApplicationState, Enrolment, RefusalReason
+from training.forms.constraints import ConstraintsBesideFieldsMixin
+from training.models import Application, Edition
+
+MESSAGE_LENGTH = Application._meta.get_field("message").max_length
+
+
+class DateInput(forms.DateInput):
+    """The browser's own calendar: its value is always written as year-month-day."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None, format=None):  # noqa: A002  (the name that Django gives it)
+        super().__init__(attrs, format or "%Y-%m-%d")
+
+
+class EditionForm(ConstraintsBesideFieldsMixin, PoloFormMixin, forms.ModelForm):
+    """When and where a course of a partner is taught."""
+
+    constraint_fields: ClassVar = {
+        "training_edition_dates_in_order": "ends_on",
+        "training_edition_window_in_order": "applications_close_on",
+        "training_edition_minimum_within_seats": "min_enrolment",
+    }
+
+    class Meta:
+        model = Edition
+        fields = [
+            "starts_on", "ends_on", "site", "mode", "timetable", "seats", "min_enrolment", "enrolment",
+            "applications_open_on", "applications_close_on", "enrolment_note",
+        ]  # fmt: skip
+        widgets = {
+            "starts_on": DateInput,
+            "ends_on": DateInput,
+            "applications_open_on": DateInput,
+            "applications_close_on": DateInput,
+            "enrolment": forms.RadioSelect,
+        }
+        help_texts = {
+            "timetable": _("Per esempio: dal lunedì al venerdì, dalle 14 alle 18."),
+            "seats": _("Quante persone possono partecipare."),
+            "min_enrolment": _("Sotto questo numero l'edizione non parte. Facoltativo."),
+            "applications_open_on": _("Lascia vuoto se le iscrizioni sono già aperte."),
+            "applications_close_on": _("L'ultimo giorno in cui ci si può iscrivere."),
+            "enrolment_note": _("Per chi si iscrive presso di voi: dove andare o a chi scrivere."),
+        }
+
+    def __init__(self, *args: Any, partner: Partner, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["site"].queryset = Site.objects.filter(partner=partner).select_related("municipality")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("enrolment") == Enrolment.EXTERNAL and not cleaned.get("enrolment_note"):
+            self.add_error("enrolment_note", _("Spiega come ci si iscrive presso di voi."))
+        if cleaned.get("enrolment") == Enrolment.PORTAL:
+            self._require_window()
+        last, ends_on = cleaned.get("applications_close_on"), cleaned.get("ends_on")
+        if last and ends_on and last > ends_on:
+            self.add_error("applications_close_on", _("Le iscrizioni chiudono prima della fine dell'edizione."))
+        return cleaned
+
+    def _require_window(self) -> None:
+        """What the constraint training_edition_portal_has_window asks for, each beside its own field."""
+        if self.cleaned_data.get("seats") is None and "seats" not in self.errors:
+            self.add_error("seats", _("Per iscriversi sul portale serve il numero di posti."))
+        if not self.cleaned_data.get("applications_close_on") and "applications_close_on" not in self.errors:
+            self.add_error(
+                "applications_close_on", _("Per iscriversi sul portale serve l'ultimo giorno per le iscrizioni.")
+            )
+
+
+class EditionCancelForm(PoloFormMixin, forms.Form):
+    """Why an edition is called off."""
+
+    reason = forms.CharField(
+        label=_("perché l'edizione non parte"),
+        help_text=_("Lo leggerà chi si è iscritto."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class ApplicationAcceptForm(PoloFormMixin, forms.Form):
+    message = forms.CharField(
+        label=_("messaggio a chi si è iscritto"),
+        help_text=_("Facoltativo: per esempio che cosa portare il primo giorno."),
+        max_length=MESSAGE_LENGTH,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class ApplicationRefuseForm(PoloFormMixin, forms.Form):
+    """A structured reason, and words. An edition that is called off is not refused one by one."""
+
+    reason = forms.ChoiceField(
+        label=_("motivo"),
+        choices=[choice for choice in RefusalReason.choices if choice[0] != RefusalReason.CANCELLED],
+        widget=forms.RadioSelect,
+    )
+    message = forms.CharField(
+        label=_("messaggio a chi si è iscritto"),
+        help_text=_("Poche parole gentili: chi legge deve capire che cosa può fare adesso."),
+        max_length=MESSAGE_LENGTH,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("reason") == RefusalReason.OTHER and not cleaned.get("message", "").strip():
+            self.add_error("message", _("Spiega il motivo nel messaggio: chi si è iscritto lo leggerà."))
+        return cleaned
+
+
+class ApplicationFilterForm(PoloFormMixin, forms.Form):
+    """Which applications the desk lists: those to answer, unless another state is asked for."""
+
+    state = forms.ChoiceField(label=_("stato"), choices=[("", _("tutte")), *ApplicationState.choices], required=False)
+    edition = forms.ModelChoiceField(
+        Edition.objects.none(), label=_("edizione"), empty_label=_("tutte"), required=False
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        answerable = Application.objects.answerable_by(user)
+        self.fields["edition"].queryset = (
+            Edition.objects.filter(pk__in=answerable.values("edition"))
+            .select_related("course")
+            .order_by("-starts_on", "pk")
+        )

@@ -1,0 +1,212 @@
+"""The school's desk: courses and their editions. Strangers, and staff of firms, get 404."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core.errors import BusinessRuleError
+from partners.enums import Permission
+from partners.models import Partner
+from skills.selectors import Vocabulary
+from training.forms.course import CourseForm, taught_formset, with_more_rows
+from training.forms.edition import EditionCancelForm, EditionForm
+from training.models import Course, Edition
+from training.selectors import desk
+from training.services import courses, editions
+
+COURSES_PER_PAGE = 20
+
+
+@require_GET
+def desk_course_list(request: HttpRequest) -> HttpResponse:
+    partner = _school(request)
+    page = Paginator(desk.desk_courses(request.user), COURSES_PER_PAGE).get_page(request.GET.get("page"))
+    rows = [
+        {"course": course, "gaps": desk.publication_gaps(course), "warnings": desk.legal_warnings(course)}
+        for course in page
+    ]
+    context = {"partner": partner, "page": page, "rows": rows, "waiting": desk.waiting_applications(request.user)}
+    return render(request, "training/desk_course_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def course_create(request: HttpRequest) -> HttpResponse:
+    partner = _school(request)
+    form, formset = _course_forms(request, Course(), partner)
+    if _is_saved(request, form, formset):
+        course = courses.course_create(partner=partner, content=form.content(formset.taught()), by=request.user)
+        messages.success(request, _("Bozza salvata. Completala e pubblicala quando è pronta."))
+        return redirect("training:course_update", course.pk)
+    return _course_page(request, form, formset, title=_("Nuovo corso"))
+
+
+@require_http_methods(["GET", "POST"])
+def course_update(request: HttpRequest, pk: int) -> HttpResponse:
+    course = get_object_or_404(_editable_courses(request), pk=pk)
+    form, formset = _course_forms(request, course, course.partner)
+    if _is_saved(request, form, formset):
+        try:
+            course = courses.course_update(course=course, content=form.content(formset.taught()), by=request.user)
+        except BusinessRuleError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Corso salvato."))
+            return course_publish(request, pk) if "publish" in request.POST else redirect("training:course_update", pk)
+    if request.method == "POST":  # the form has written what was typed on the row that it was given
+        course = get_object_or_404(_editable_courses(request), pk=pk)
+    return _course_page(request, form, formset, title=_("Modifica il corso"), course=course)
+
+
+@require_POST
+def course_publish(request: HttpRequest, pk: int) -> HttpResponse:
+    course = get_object_or_404(_editable_courses(request), pk=pk)
+    try:
+        courses.course_publish(course=course, by=request.user)
+    except BusinessRuleError as error:
+        messages.error(request, str(error))
+        return redirect("training:course_update", pk)
+    messages.success(request, _("Il corso «%(title)s» ora è pubblicato.") % {"title": course.title})
+    return redirect("training:desk_course_list")
+
+
+@require_POST
+def course_unpublish(request: HttpRequest, pk: int) -> HttpResponse:
+    course = get_object_or_404(_editable_courses(request), pk=pk)
+    try:
+        courses.course_unpublish(course=course, by=request.user)
+    except BusinessRuleError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Il corso «%(title)s» è di nuovo una bozza.") % {"title": course.title})
+    return redirect("training:desk_course_list")
+
+
+@require_http_methods(["GET", "POST"])
+def edition_create(request: HttpRequest, pk: int) -> HttpResponse:
+    course = get_object_or_404(_editable_courses(request), pk=pk)
+    form = EditionForm(
+        request.POST or None,
+        partner=course.partner,
+        instance=Edition(course=course, site=course.site, mode=course.mode),
+    )
+    if request.method == "POST" and form.is_valid():
+        editions.edition_create(course=course, facts=form.cleaned_data, by=request.user)
+        messages.success(request, _("Edizione aggiunta."))
+        return redirect("training:desk_course_list")
+    return _form_page(
+        request,
+        "training/edition_create.html",
+        form,
+        title=_("Nuova edizione"),
+        lead=course.title,
+        submit_label=_("Aggiungi l'edizione"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def edition_update(request: HttpRequest, pk: int) -> HttpResponse:
+    edition = get_object_or_404(_editable_editions(request), pk=pk)
+    form = EditionForm(_typed(request), partner=edition.course.partner, instance=edition)
+    if request.method == "POST" and form.is_valid():
+        try:
+            editions.edition_update(edition=edition, facts=form.cleaned_data, by=request.user)
+        except BusinessRuleError as error:
+            form.add_error("seats", str(error))
+        else:
+            messages.success(request, _("Edizione salvata."))
+            return redirect("training:desk_course_list")
+    return _form_page(
+        request,
+        "training/edition_update.html",
+        form,
+        title=_("Modifica l'edizione"),
+        lead=edition.course.title,
+        submit_label=_("Salva"),
+        edition=edition,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def edition_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    edition = get_object_or_404(_editable_editions(request), pk=pk)
+    form = EditionCancelForm(_typed(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            editions.edition_cancel(edition=edition, reason=form.cleaned_data["reason"], by=request.user)
+        except BusinessRuleError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Edizione annullata: chi si era iscritto riceve un avviso."))
+            return redirect("training:desk_course_list")
+    return _form_page(
+        request,
+        "training/edition_cancel.html",
+        form,
+        title=_("Annulla l'edizione"),
+        lead=_("%(course)s, dal %(day)s. Chi si è iscritto riceve un avviso con il motivo.")
+        % {"course": edition.course.title, "day": f"{edition.starts_on:%d/%m/%Y}"},
+        submit_label=_("Annulla l'edizione"),
+    )
+
+
+def _typed(request: HttpRequest):
+    return request.POST if request.method == "POST" else None
+
+
+def _school(request: HttpRequest) -> Partner:
+    """The partner whose courses the person looks after now."""
+    return get_object_or_404(Partner.objects.permitting(request.user, Permission.EDIT_COURSES).order_by("pk")[:1])
+
+
+def _editable_courses(request: HttpRequest):
+    return Course.objects.editable_by(request.user).select_related("partner", "kind", "site")
+
+
+def _editable_editions(request: HttpRequest):
+    """An edition that was called off stays as it was."""
+    return Edition.objects.editable_by(request.user).filter(cancelled_at=None).select_related("course__partner")
+
+
+def _course_forms(request: HttpRequest, course: Course, partner: Partner):
+    vocabulary = Vocabulary()
+    if request.method == "POST":
+        data = with_more_rows(request.POST) if "more_rows" in request.POST else request.POST
+        form = CourseForm(data, instance=course, partner=partner, vocabulary=vocabulary)
+        return form, taught_formset(data=data, vocabulary=vocabulary)
+    taught = course.taught.all() if course.pk else ()
+    form = CourseForm(instance=course, partner=partner, vocabulary=vocabulary)
+    return form, taught_formset(taught=taught, vocabulary=vocabulary)
+
+
+def _is_saved(request: HttpRequest, form: CourseForm, formset: Any) -> bool:
+    if request.method != "POST" or "more_rows" in request.POST:
+        return False
+    return all([form.is_valid(), formset.is_valid()])
+
+
+def _course_page(
+    request: HttpRequest, form: CourseForm, formset: Any, *, title: str, course: Course | None = None
+) -> HttpResponse:
+    if "more_rows" in request.POST:
+        for one in (form, *formset.forms):
+            one.helper.form_show_errors = False
+    context = {
+        "title": title,
+        "form": form,
+        "formset": formset,
+        "course": course,
+        "gaps": desk.publication_gaps(course) if course else [],
+        "warnings": desk.legal_warnings(course) if course else [],
+        "cancel_url": reverse("training:desk_course_list"),
+    }
+    return render(request, "training/course_form.html", context)
+
+
+def _form_page(request: HttpRequest, template: str, form: Any, **context: Any) -> HttpResponse:
+    return render(request, template, {"form": form, "cancel_url": reverse("training:desk_course_list"), **context})

@@ -1,0 +1,123 @@
+"""The school's desk: applications to answer. The school reads the names of those who applied to it, nobody else's."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core.errors import BusinessRuleError
+from partners.enums import Permission
+from partners.policies import has_permission_anywhere
+from training import services
+from training.enums import ApplicationState
+from training.forms.edition import ApplicationAcceptForm, ApplicationFilterForm, ApplicationRefuseForm
+from training.models import Application
+from training.selectors import desk
+
+APPLICATIONS_PER_PAGE = 20
+
+
+@require_GET
+def desk_application_list(request: HttpRequest) -> HttpResponse:
+    if not has_permission_anywhere(request.user, Permission.ANSWER_APPLICATIONS):
+        raise Http404
+    data = request.GET if "state" in request.GET or "edition" in request.GET else {"state": ApplicationState.SUBMITTED}
+    form = ApplicationFilterForm(data, user=request.user)
+    applications = desk.desk_applications(request.user)
+    if form.is_valid():
+        filters = {name: value for name, value in form.cleaned_data.items() if value}
+        applications = applications.filter(**filters)
+    page = Paginator(applications, APPLICATIONS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "rows": [_row(application) for application in page],
+        "waiting": desk.waiting_applications(request.user),
+    }
+    return render(request, "training/desk_application_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def application_accept(request: HttpRequest, pk: int) -> HttpResponse:
+    application = _answerable(request, pk)
+    form = ApplicationAcceptForm(request.POST if request.method == "POST" else None)
+    return _answer(
+        request,
+        "training/application_accept.html",
+        application,
+        {"form": form, "title": _("Accogli la domanda"), "submit_label": _("Accogli")},
+        lambda: services.application_accept(
+            application=application, by=request.user, message=form.cleaned_data["message"]
+        ),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def application_refuse(request: HttpRequest, pk: int) -> HttpResponse:
+    application = _answerable(request, pk)
+    form = ApplicationRefuseForm(request.POST if request.method == "POST" else None)
+    return _answer(
+        request,
+        "training/application_refuse.html",
+        application,
+        {"form": form, "title": _("Non accogliere la domanda"), "submit_label": _("Invia la risposta")},
+        lambda: services.application_refuse(
+            application=application,
+            by=request.user,
+            reason=form.cleaned_data["reason"],
+            message=form.cleaned_data["message"],
+        ),
+    )
+
+
+@require_POST
+def application_complete(request: HttpRequest, pk: int) -> HttpResponse:
+    application = _answerable(request, pk)
+    try:
+        services.application_complete(application=application, by=request.user)
+    except BusinessRuleError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Percorso concluso: le competenze valutate entrano nel profilo della persona."))
+    return redirect("training:desk_application_list")
+
+
+def _answerable(request: HttpRequest, pk: int) -> Application:
+    rows = Application.objects.answerable_by(request.user).select_related("person", "edition__course")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _answer(
+    request: HttpRequest, template: str, application: Application, context: dict[str, Any], answer: Callable[[], Any]
+) -> HttpResponse:
+    """The page of an answer, or the answer given."""
+    form = context["form"]
+    if request.method == "POST" and form.is_valid():
+        try:
+            answer()
+        except BusinessRuleError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Risposta inviata: la persona riceve un avviso."))
+            return redirect("training:desk_application_list")
+    cancel_url = reverse("training:desk_application_list")
+    return render(request, template, {**context, "lead": "", "application": application, "cancel_url": cancel_url})
+
+
+def _row(application: Application) -> dict[str, Any]:
+    return {
+        "application": application,
+        "days": desk.days_since(application.created_at),
+        "seats_left": application.edition.seats_left(application.edition_taken or 0),
+        "can_answer": application.state == ApplicationState.SUBMITTED,
+        "has_seat": application.state == ApplicationState.ACCEPTED,
+        "can_complete": application.state == ApplicationState.ACCEPTED
+        and timezone.localdate() >= application.edition.ends_on,
+    }
