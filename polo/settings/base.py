@@ -26,6 +26,9 @@ SITE_OWNER_KIND = os.environ.get("SITE_OWNER_KIND", "private")  # "pa" or "priva
 SITE_OWNER_NAME = os.environ.get("SITE_OWNER_NAME", "")
 SITE_CONTACT_EMAIL = os.environ.get("SITE_CONTACT_EMAIL", "")
 SITE_CONTACT_PEC = os.environ.get("SITE_CONTACT_PEC", "")
+# Who is authorised to bring people and firms together (article 6 of D.Lgs. 276/2003): shown on the public page.
+INTERMEDIARY_SUBJECT = os.environ.get("INTERMEDIARY_SUBJECT", "")
+INTERMEDIARY_LEGAL_REPRESENTATIVE = os.environ.get("INTERMEDIARY_LEGAL_REPRESENTATIVE", "")
 
 INSTALLED_APPS = [
     "django.contrib.admin",
