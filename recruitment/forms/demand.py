@@ -41,8 +41,8 @@ class NeedForm(DemandForm):
             "description": _("Che cosa faranno, con quali macchine, con quale orario. Facoltativo."),
             "confidentiality": _(
                 "«Chiunque»: compare sulla tua pagina pubblica. «Solo i partner»: lo leggono scuole, enti e imprese "
-                "del Polo. «Solo il referente»: nessun altro lo legge; conta nelle somme del Polo, e una somma si mostra "
-                "solo se non permette di risalire alla tua impresa."
+                "del Polo. «Solo il referente»: nessun altro lo legge; conta nelle somme del Polo, e una somma si "
+                "mostra solo se non permette di risalire alla tua impresa."
             ),
         }
 

@@ -38,7 +38,7 @@ class SkillNeedQuerySet(models.QuerySet):
         """Public needs for everybody; partners' ones for people of a partner; a firm's own in any state."""
         scope = Q(state=DemandState.PUBLISHED, confidentiality=Confidentiality.PUBLIC)
         if user.is_authenticated:
-            scope |= Q(pk__in=self.model.objects.editable_by(user))
+            scope |= Q(pk__in=SkillNeed.objects.editable_by(user))
             if user.acting_partner_id is not None:
                 scope |= Q(state=DemandState.PUBLISHED, confidentiality=Confidentiality.PARTNERS)
         return self.filter(scope)
@@ -141,7 +141,7 @@ class OpeningQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(
             Q(state=DemandState.PUBLISHED, closes_on__gte=timezone.localdate())
-            | Q(pk__in=self.model.objects.editable_by(user))
+            | Q(pk__in=Opening.objects.editable_by(user))
         )
 
     def editable_by(self, user):
