@@ -78,7 +78,5 @@ def _wheel_static() -> Path:
 class PoloStaticFilesStorage(CompressedManifestStaticFilesStorage):
     """Hashed names and gzip; brotli would take four times as long for a tenth of the weight."""
 
-    support_js_module_import_aggregation = True
-
     def create_compressor(self, **kwargs):
         return super().create_compressor(**{**kwargs, "use_brotli": False})
