@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 STEPS = [
+    "partners.seeding.territory_seed",
     "skills.seeding.vocabulary_seed",
     "partners.seeding.partners_seed",
     "training.seeding.courses_seed",
