@@ -1,0 +1,79 @@
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import sync_playwright
+
+from polo.demo import ACCOUNTS
+from tests.browser.portal import create_database, running_portal
+from tests.browser.routes import crawl
+
+CHROMIUM_FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-sync"]
+START = ["/", "/area/", "/accesso/login/", "/accesso/signup/", "/mappa-del-sito/"]
+
+
+def chromium_path() -> str:
+    found = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
+    if found is None:
+        pytest.fail("The browser tests need Chromium on PATH (Debian: apt install chromium).")
+    return found
+
+
+@pytest.fixture(scope="session")
+def portal(worker_id):
+    """The address of a portal with demo data, served by gunicorn as in production."""
+    database = create_database(settings.DATABASE_URL, f"polo_browser_{worker_id}_{os.getpid()}")
+    with tempfile.TemporaryDirectory(prefix="polo-browser-") as var:
+        with running_portal(database_url=database, redis_url=settings.REDIS_URL, var=Path(var)) as address:
+            yield address
+    create_database(settings.DATABASE_URL, database.rpartition("/")[2])
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def signed_in(portal, browser):
+    """signed_in(email) -> the cookies of that demo person, after a real login."""
+    states: dict[str, dict] = {}
+
+    def state(email: str):
+        if email not in states:
+            context = browser.new_context(java_script_enabled=False)
+            page = context.new_page()
+            page.goto(f"{portal}/accesso/login/")
+            page.fill("input[name=login]", email)
+            page.fill("input[name=password]", next(a.password for a in ACCOUNTS if a.email == email))
+            page.click("main button[type=submit]")
+            assert "/accesso/login" not in page.url, f"{email} cannot log in"
+            states[email] = context.storage_state()
+            context.close()
+        return states[email]
+
+    return state
+
+
+@pytest.fixture(scope="session")
+def pages(portal, browser, signed_in) -> dict[str, tuple[str, str | None]]:
+    """{route: (address, e-mail of a persona who reaches it or None)}: everybody crawls, strangers first."""
+    found: dict[str, tuple[str, str | None]] = {}
+    for email in [None, *(account.email for account in ACCOUNTS)]:
+        context = browser.new_context(storage_state=signed_in(email) if email else None)
+
+        def fetch(url, request=context.request):
+            response = request.get(url, max_redirects=0)
+            is_page = response.headers.get("content-type", "").startswith("text/html")
+            return response.status, response.text() if is_page else None
+
+        for route, url in crawl(fetch, portal, start=START).items():
+            found.setdefault(route, (url, email))
+        context.close()
+    return found

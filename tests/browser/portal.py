@@ -1,0 +1,66 @@
+"""A whole portal of its own for the browser: database with demo data, hashed static files, gunicorn on a free port."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+ROOT = Path(__file__).resolve().parents[2]
+START_LIMIT = 60  # seconds
+
+
+def create_database(url: str, name: str) -> str:
+    """An empty database beside the one of `url`; returns its address."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
+
+
+@contextmanager
+def running_portal(*, database_url: str, redis_url: str, var: Path):
+    """Prepare the data and serve them; yields the address."""
+    port = _free_port()
+    address = f"http://127.0.0.1:{port}"
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "polo.settings.dev",
+        "DATABASE_URL": database_url,
+        "REDIS_URL": redis_url,
+        "POLO_VAR": str(var),
+        "SITE_URL": address,
+    }
+    subprocess.run([sys.executable, "manage.py", "prepare", "--demo"], cwd=ROOT, env=environment, check=True)
+    web = [sys.executable, "-m", "gunicorn", "polo.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
+    with subprocess.Popen([*web, "--no-control-socket"], cwd=ROOT, env=environment) as process:
+        try:
+            _wait_until_served(address)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(20)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_until_served(address: str) -> None:
+    deadline = time.monotonic() + START_LIMIT
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except (urllib.error.URLError, ConnectionError):
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)

@@ -1,0 +1,100 @@
+"""Every page the resolver knows, with demo data, in both languages, on a phone and on a desk."""
+
+from functools import partial
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import translate_url
+
+from tests.browser.routes import own_pages
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+WIDTHS = (390, 1280)
+LANGUAGES = ("it", "en")
+# Answers that are not pages for people: files for machines.
+NOT_PAGES = {"robots", "health_live", "health_ready", "sitemap", "security_txt", "icon"}
+
+
+def test_every_page_is_reached_by_somebody(pages):
+    """A page that nobody can reach in the demo is not finished."""
+    assert sorted(own_pages() - set(pages) - NOT_PAGES) == []
+
+
+def note_error(problems, message):
+    if message.type == "error":
+        problems.append(f"{message.location.get('url')} console {message.text}")
+
+
+def note_script_error(problems, error):
+    problems.append(f"script {error}")
+
+
+def findings(page, url):
+    """What is wrong with the page as it stands in the browser."""
+    problems = []
+    violations = Axe().run(page).response["violations"]
+    problems += [f"axe {v['id']}: {v['nodes'][0]['html'][:160]}" for v in violations]
+    if page.locator("h1").count() != 1:
+        problems.append(f"{page.locator('h1').count()} h1")
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    if overflow > 0:
+        problems.append(f"scrolls {overflow} px sideways")
+    return [f"{url} {problem}" for problem in problems]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_pages_are_accessible_and_quiet(portal, browser, signed_in, pages, language, width):
+    problems = []
+    for email in {email for _url, email in pages.values()}:
+        state = signed_in(email) if email else None
+        context = browser.new_context(storage_state=state, viewport={"width": width, "height": 900})
+        page = context.new_page()
+        page.on("console", partial(note_error, problems))
+        page.on("pageerror", partial(note_script_error, problems))
+        for url in [url for url, reader in pages.values() if reader == email]:
+            address = portal + translate_url(url.removeprefix(portal), language)
+            response = page.goto(address)
+            if response.status != 200:
+                problems.append(f"{address} answered {response.status}")
+            problems += findings(page, f"{width} px {address}")
+        context.close()
+
+    assert problems == []
+
+
+def test_pages_say_the_same_without_javascript(portal, browser, signed_in, pages):
+    """The main text of a page is there before any script runs, and menus open without one."""
+    different = []
+    for url, email in pages.values():
+        texts = []
+        for enabled in (True, False):
+            state = signed_in(email) if email else None
+            context = browser.new_context(storage_state=state, java_script_enabled=enabled)
+            page = context.new_page()
+            page.goto(url)
+            texts.append(" ".join(page.locator("h1").inner_text().split()))
+            context.close()
+        if texts[0] != texts[1] or not texts[1]:
+            different.append((url, texts))
+
+    assert different == []
+
+
+@pytest.mark.parametrize("path", ["/", "/formazione/", "/partner/"])
+def test_first_visit_weighs_little(portal, browser, path):
+    """At most 250 KB on the wire, of it at most 100 KB of JavaScript."""
+    context = browser.new_context()
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    kinds, sizes = {}, {}
+    session.on("Network.responseReceived", lambda event: kinds.update({event["requestId"]: event["type"]}))
+    session.on("Network.loadingFinished", lambda event: sizes.update({event["requestId"]: event["encodedDataLength"]}))
+    page.goto(portal + path, wait_until="networkidle")
+
+    scripts = sum(size for request, size in sizes.items() if kinds.get(request) == "Script")
+    assert sum(sizes.values()) <= 250_000
+    assert scripts <= 100_000
+    assert page.locator("script[src]:not([defer]):not([type=module])").count() == 0
+    context.close()
