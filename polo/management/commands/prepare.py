@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 
 from core.locks import only_one
+from polo.demo import sheet
 from polo.messages import compile_catalogues
 from polo.stamps import Stamps, digest_of, files_below
 
@@ -41,6 +42,11 @@ class Command(BaseCommand):
             for step in STEPS:
                 if step.name != "demo" or demo:
                     self._do(step=step, stamps=stamps)
+        accounts = settings.VAR_DIR / "demo-accounts.txt"  # what the launcher shows
+        if demo:
+            accounts.write_text(sheet())
+        else:
+            accounts.unlink(missing_ok=True)
 
     def _do(self, *, step: Step, stamps: Stamps) -> None:
         if stamps.is_fresh(step=step.name, digest=step.inputs()):
