@@ -11,7 +11,6 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 
 from core.locks import only_one
-from polo.demo import sheet
 from polo.messages import compile_catalogues
 from polo.stamps import Stamps, digest_of, files_below
 
@@ -44,6 +43,8 @@ class Command(BaseCommand):
                     self._do(step=step, stamps=stamps)
         accounts = settings.VAR_DIR / "demo-accounts.txt"  # what the launcher shows
         if demo:
+            from polo.demo import sheet  # noqa: PLC0415 - production has no demo to load
+
             accounts.write_text(sheet())
         else:
             accounts.unlink(missing_ok=True)
