@@ -23,7 +23,7 @@ WITH opening AS MATERIALIZED (
     FROM opening o
     JOIN recruitment_candidateprofile p ON p.matching_consent_at IS NOT NULL
         AND (%(profile)s::bigint IS NULL OR p.id = %(profile)s::bigint)
-    JOIN accounts_user u ON u.id = p.person_id AND u.is_active
+        AND p.person_id NOT IN (SELECT id FROM accounts_user WHERE NOT is_active)
     LEFT JOIN road ON road.work_id = o.municipality_id AND road.home_id = p.municipality_id
     WHERE (o.municipality_id IS NULL OR road.km <= p.max_km)
       AND (o.starts_on IS NULL OR p.available_from IS NULL OR p.available_from <= o.starts_on)
@@ -33,17 +33,25 @@ WITH opening AS MATERIALIZED (
         CASE a.importance WHEN %(essential)s THEN %(w_essential)s ELSE %(w_optional)s END
         / CASE WHEN a.is_trainable THEN %(trainable_divisor)s ELSE 1 END AS weight
     FROM opening o JOIN recruitment_openingskill a ON a.opening_id = o.id
+), earning AS MATERIALIZED (
+    SELECT asked.opening_id, asked.skill_id, asked.weight, asked.level, credit.held_id, credit.percent::int AS percent
+    FROM asked JOIN skills_skillcredit credit ON credit.skill_id = asked.skill_id
+), claim AS (
+    SELECT person_id, skill_id AS held_id, level::int AS level, evidence
+    FROM skills_skillclaim
+    WHERE skill_id = ANY (ARRAY(SELECT DISTINCT held_id FROM earning)) AND (%(profile)s::bigint IS NULL
+        OR person_id = (SELECT person_id FROM recruitment_candidateprofile WHERE id = %(profile)s::bigint))
+    OFFSET 0  -- a fence: claims are found by skill in one pass over the index, never by walking the people
 ), held AS (
-    SELECT pair.opening_id, pair.profile_id, asked.skill_id, credit.held_id, credit.percent::int AS percent,
-        claim.level::int AS level, claim.evidence, asked.weight * (
-            credit.percent::int * (%(level_pct)s::int[])[greatest(asked.level - claim.level, 0) + 1]
+    SELECT pair.opening_id, pair.profile_id, earning.skill_id, claim.held_id, earning.percent, claim.level,
+        claim.evidence, earning.weight * (
+            earning.percent * (%(level_pct)s::int[])[greatest(earning.level - claim.level, 0) + 1]
             * CASE claim.evidence WHEN %(declared)s THEN %(e_declared)s WHEN %(observed)s THEN %(e_observed)s
                 WHEN %(assessed)s THEN %(e_assessed)s ELSE %(e_certified)s END / 100
         ) AS points
-    FROM asked
-    JOIN skills_skillcredit credit ON credit.skill_id = asked.skill_id
-    JOIN skills_skillclaim claim ON claim.skill_id = credit.held_id
-    JOIN pair ON pair.person_id = claim.person_id AND pair.opening_id = asked.opening_id
+    FROM claim
+    JOIN pair ON pair.person_id = claim.person_id
+    JOIN earning ON earning.held_id = claim.held_id AND earning.opening_id = pair.opening_id
 )
 """
 

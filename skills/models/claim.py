@@ -56,7 +56,9 @@ class SkillClaim(TimestampedModel):
                 violation_error_message=_("Una competenza dichiarata non ha una prova collegata."),
             ),
         ]
-        indexes = [models.Index(fields=["skill"], include=["person", "level"], name="skills_claim_by_skill")]
+        indexes = [
+            models.Index(fields=["skill"], include=["person", "level", "evidence"], name="skills_claim_by_skill")
+        ]
 
     def __str__(self):
         return f"{self.skill} ({self.level})"

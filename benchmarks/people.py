@@ -1,0 +1,144 @@
+"""Invented people and openings in bulk, the same at every run: the shape of the prototype's generator.
+
+A person has an occupation drawn log-normal and 5 to 40 skills: 72 % of the occupation (essential ones twice as
+often), 14 % neighbours of them, 14 % anything; levels around a personal seniority; 85 % consent. An opening asks 5 to
+15 skills of an occupation, about a third of them essential.
+"""
+
+import datetime
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection
+from django.utils import timezone
+
+from accounts.models import User
+from partners.enums import Category
+from partners.models import Filiera, Municipality, Partner, Site
+from recruitment.enums import Contract, DemandState
+from recruitment.models import CandidateProfile, Opening, OpeningSkill
+from skills.models import Concept, OccupationSkill, SkillClaim, SkillCredit
+from skills.seeding import vocabulary_seed
+
+EVIDENCES = ["declared"] * 7 + ["observed", "assessed", "certified"]
+
+
+@dataclass
+class Ground:
+    """What people and openings are drawn from."""
+
+    towns: list[str]
+    skills: list[int]
+    by_occupation: list[list[int]]
+    neighbours: dict[int, list[int]]
+    weights: list[float]
+
+
+def lay_ground(chance: random.Random) -> Ground:
+    """The project's vocabulary and 360 towns in a square of about 200 km."""
+    for slug in ("meccanica", "navalmeccanica", "automazione"):
+        Filiera.objects.create(slug=slug, name_it=slug, name_en=slug)
+    vocabulary_seed()
+    towns = [f"{number:06}" for number in range(360)]
+    Municipality.objects.bulk_create(
+        Municipality(
+            istat_code=code, name=f"Comune {code}", province="SP", region="Liguria",
+            lat=chance.uniform(43.5, 45.3), lon=chance.uniform(8.5, 11.0),
+        )
+        for code in towns
+    )  # fmt: skip
+    asked: dict[int, list[int]] = {}
+    for occupation, skill, importance in OccupationSkill.objects.values_list("occupation", "skill", "importance"):
+        asked.setdefault(occupation, []).extend([skill] * (2 if importance == "essential" else 1))
+    neighbours: dict[int, list[int]] = {}
+    for skill, held in SkillCredit.objects.filter(percent__lt=100).order_by("pk").values_list("skill", "held"):
+        neighbours.setdefault(skill, []).append(held)
+    skills = sorted(Concept.objects.skills().values_list("pk", flat=True))
+    occupations = [asked[key] for key in sorted(asked)]
+    return Ground(towns, skills, occupations, neighbours, [chance.lognormvariate(0, 1) for _ in occupations])
+
+
+def _town(ground: Ground, chance: random.Random) -> str:
+    return ground.towns[min(int(chance.paretovariate(0.6)) - 1, len(ground.towns) - 1)]
+
+
+def _held(ground: Ground, chance: random.Random) -> list[int]:
+    (own,) = chance.choices(ground.by_occupation, ground.weights)
+    held: set[int] = set()
+    for _ in range(min(40, max(5, round(chance.gauss(22, 8))))):
+        kind, skill = chance.random(), chance.choice(own)
+        if kind > 0.86:
+            skill = chance.choice(ground.skills)
+        elif kind > 0.72:
+            skill = chance.choice(ground.neighbours.get(skill, [skill]))
+        held.add(skill)
+    return sorted(held)
+
+
+def add_people(ground: Ground, chance: random.Random, count: int) -> None:
+    first = User.objects.count() + 1
+    now, today = timezone.now(), timezone.localdate()
+    keys = range(first, first + count)
+    _copy(
+        User,
+        "id password is_superuser email first_name last_name language is_active is_staff date_joined",
+        ((key, "!", False, f"p{key}@example.org", "", "", "it", True, False, now) for key in keys),
+    )  # fmt: skip
+    _copy(
+        CandidateProfile,
+        "id created_at updated_at person_id headline municipality_id max_km available_from eqf has_driving_licence "
+        "matching_consent_at",
+        (
+            (
+                key, now, now, key, "", _town(ground, chance), chance.choice([20, 30, 50, 80, 150, 1000]),
+                today + datetime.timedelta(days=chance.randint(-60, 120)), chance.randint(2, 8), False,
+                now if chance.random() < 0.85 else None,
+            )
+            for key in keys
+        ),
+    )  # fmt: skip
+    _copy(
+        SkillClaim,
+        "created_at updated_at person_id skill_id level evidence source_type",
+        (
+            (now, now, key, skill, min(4, max(1, round(chance.gauss(seniority, 0.7)))), chance.choice(EVIDENCES), "")
+            for key in keys
+            for seniority in [chance.uniform(1, 4)]
+            for skill in _held(ground, chance)
+        ),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+
+
+def add_openings(ground: Ground, chance: random.Random, count: int) -> list[Opening]:
+    today = timezone.localdate()
+    firm = Partner.objects.create(slug="bench", name="Bench", category=Category.FIRM)
+    occupation = Concept.objects.occupations().order_by("pk")[0]
+    openings = []
+    for _ in range(count):
+        site = Site.objects.create(partner=firm, municipality_id=_town(ground, chance))
+        opening = Opening.objects.create(
+            partner=firm, site=site, occupation=occupation, title="Bench", contract=Contract.APPRENTICESHIP,
+            min_eqf=chance.randint(2, 5), starts_on=today + datetime.timedelta(days=chance.randint(0, 90)),
+            closes_on=today + datetime.timedelta(days=30), state=DemandState.PUBLISHED, published_at=timezone.now(),
+        )  # fmt: skip
+        (own,) = chance.choices(ground.by_occupation, ground.weights)
+        skills = sorted(set(own))
+        OpeningSkill.objects.bulk_create(
+            OpeningSkill(
+                opening=opening, skill_id=skill, level=chance.randint(1, 4),
+                importance="essential" if chance.random() < 0.36 else "optional",
+            )
+            for skill in chance.sample(skills, min(len(skills), chance.randint(5, 15)))
+        )  # fmt: skip
+        openings.append(opening)
+    return openings
+
+
+def _copy(model: type, columns: str, rows: Iterable[tuple]) -> None:
+    statement = f"COPY {model._meta.db_table} ({', '.join(columns.split())}) FROM STDIN"
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
