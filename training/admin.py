@@ -1,0 +1,58 @@
+from django.contrib import admin
+
+from partners.admin import ReadOnlyPermissions, StaffPermissions
+from training import services
+from training.models import Application, Course, CourseSkill, Edition, OfferKind
+
+
+@admin.register(OfferKind)
+class OfferKindAdmin(StaffPermissions, admin.ModelAdmin):
+    list_display = ["code", "name_it", "eqf", "valid_from", "valid_to"]
+    search_fields = ["code", "name_it", "name_en"]
+
+
+class CourseSkillInline(StaffPermissions, admin.TabularInline):
+    model = CourseSkill
+    autocomplete_fields = ["skill"]
+    extra = 0
+
+
+@admin.register(Course)
+class CourseAdmin(StaffPermissions, admin.ModelAdmin):
+    """Facts may be put right here; publishing stays with the school, whose service checks what is missing."""
+
+    list_display = ["title", "partner", "kind", "audience", "published_at", "is_demo"]
+    list_filter = ["kind", "audience", "mode", "filiere", "is_demo", ("published_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["partner", "kind"]
+    search_fields = ["title", "slug", "partner__name"]
+    autocomplete_fields = ["partner", "kind", "occupations"]
+    raw_id_fields = ["site"]
+    filter_horizontal = ["filiere"]
+    readonly_fields = ["published_at", "published_by", "created_at", "updated_at"]
+    inlines = [CourseSkillInline]
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        services.course_index(course=form.instance)
+
+
+@admin.register(Edition)
+class EditionAdmin(StaffPermissions, admin.ModelAdmin):
+    list_display = ["course", "starts_on", "ends_on", "seats", "enrolment", "cancelled_at", "is_demo"]
+    list_filter = ["enrolment", "mode", "is_demo", ("cancelled_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["course"]
+    date_hierarchy = "starts_on"
+    search_fields = ["course__title", "course__partner__name"]
+    autocomplete_fields = ["course"]
+    raw_id_fields = ["site"]
+    readonly_fields = ["cancelled_at", "created_at", "updated_at"]
+
+
+@admin.register(Application)
+class ApplicationAdmin(ReadOnlyPermissions, admin.ModelAdmin):
+    """Read only: every change of an application is a service with its event and its notice."""
+
+    list_display = ["person", "edition", "state", "created_at", "decided_at"]
+    list_filter = ["state", "refusal_reason"]
+    list_select_related = ["person", "edition__course"]
+    search_fields = ["person__email", "person__last_name", "edition__course__title"]
