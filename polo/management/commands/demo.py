@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from polo import demo
@@ -12,3 +13,6 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         demo.build()
+        # `make run` prints it when the portal answers; the password stands nowhere in the pages.
+        (settings.VAR_DIR / "demo-accounts.txt").write_text(demo.sheet(), encoding="utf-8")
+        self.stdout.write(demo.sheet())

@@ -1,0 +1,113 @@
+"""Who asked for a seat, in every state; full editions are full."""
+
+from accounts.models import User
+from polo.demo.bodies import BODIES
+from polo.demo.clock import moment
+from polo.demo.people import persons
+from polo.demo.upsert import Row, keep
+from training.enums import ApplicationState, Audience, EditionState, RefusalReason
+from training.models import Application, Edition
+
+SUBMITTED, ACCEPTED, REFUSED, WITHDRAWN, COMPLETED = ApplicationState
+# What happened to those who applied, by the state of the edition.
+STORIES = {
+    EditionState.OPEN: (SUBMITTED, ACCEPTED, SUBMITTED, REFUSED, WITHDRAWN),
+    EditionState.CLOSED: (ACCEPTED, ACCEPTED, SUBMITTED, REFUSED),
+    EditionState.RUNNING: (ACCEPTED, ACCEPTED, ACCEPTED, WITHDRAWN),
+    EditionState.FINISHED: (COMPLETED, COMPLETED, ACCEPTED),
+    EditionState.CANCELLED: (REFUSED, REFUSED),
+}
+REASONS = (RefusalReason.REQUIREMENTS, RefusalReason.OTHER, RefusalReason.FULL)
+MOTIVATIONS = (
+    "Vorrei imparare un mestiere vero e lavorare vicino a casa.",
+    "Ho già fatto qualche lavoretto e voglio un attestato.",
+    "Me ne ha parlato l'orientatrice: mi sembra il corso giusto.",
+    "",
+)
+MESSAGES = {
+    ACCEPTED: "Ti aspettiamo il primo giorno alle 9, con un documento.",
+    REFUSED: "Questa volta non è andata: scrivici, abbiamo altre proposte per te.",
+    COMPLETED: "Complimenti! L'attestato è pronto in segreteria.",
+}
+ANSWERS = {
+    "istituto-esempio": "scuola@example.org",
+    "centro-formazione-esempio": "ente@example.org",
+    "its-esempio": "its@example.org",
+}
+MAIN = ("persona@example.org", "studente@example.org")
+
+
+def applications_build(people: dict[str, User], editions: list[Edition]) -> list[Application]:
+    """Applications of the sixty and of the main accounts, answered by the staff of each body."""
+    staff = _staff(people)
+    open_ones = Edition.objects.filter(
+        pk__in=[edition.pk for edition in editions], applications_close_on__isnull=False
+    )
+    rows: list[Row] = []
+    seekers = persons()
+    for place, edition in enumerate(open_ones.select_related("course__partner").order_by("pk")):
+        state = _state(edition)
+        story = (ACCEPTED,) * (edition.seats or 0) if edition.seats == 3 else STORIES.get(state, ())
+        teachers = edition.course.audience == Audience.TEACHERS
+        for turn, outcome in enumerate(story):
+            person = (
+                people["docente@example.org"]
+                if teachers and turn == 0
+                else people[seekers[(place * 5 + turn * 11) % len(seekers)]]
+            )
+            rows.append(_row(person, edition, outcome, staff))
+    rows += _main_rows(people, editions, staff)
+    mine = Application.objects.filter(edition__is_demo=True, person__in=people.values())
+    return keep(among=mine, key=["person_id", "edition_id"], rows=_once(rows))
+
+
+def _main_rows(people: dict[str, User], editions: list[Edition], staff: dict[str, User]) -> list[Row]:
+    """Each main account sees all that can happen to an application."""
+    rows = []
+    ordered = sorted(editions, key=lambda edition: edition.pk)
+    for outcome, states in (
+        (SUBMITTED, {EditionState.OPEN}), (ACCEPTED, {EditionState.RUNNING}), (REFUSED, {EditionState.CANCELLED}),
+        (WITHDRAWN, {EditionState.OPEN}), (COMPLETED, {EditionState.FINISHED}),
+    ):  # fmt: skip
+        fitting = [
+            edition for edition in ordered
+            if _state(edition) in states and edition.seats != 3 and edition.course.audience != Audience.TEACHERS
+        ]  # fmt: skip
+        for turn, email in enumerate(MAIN):
+            skip = turn + (2 if outcome == WITHDRAWN else 0)
+            rows.append(_row(people[email], fitting[skip % len(fitting)], outcome, staff))
+    return rows
+
+
+def _row(person: User, edition: Edition, outcome: ApplicationState, staff: dict[str, User]) -> Row:
+    decided = outcome in MESSAGES
+    cancelled = edition.cancelled_at is not None
+    reason = RefusalReason.CANCELLED if cancelled else REASONS[(person.pk + edition.pk) % len(REASONS)]
+    return {
+        "person_id": person.pk,
+        "edition_id": edition.pk,
+        "state": outcome,
+        "motivation": MOTIVATIONS[(person.pk + edition.pk) % len(MOTIVATIONS)],
+        "decided_at": moment(-2, 15) if decided else None,
+        "decided_by_id": staff[edition.course.partner.slug].pk if decided else None,
+        "refusal_reason": reason if outcome == REFUSED else "",
+        "message": MESSAGES.get(outcome, ""),
+        "created_at": moment(-9 - (person.pk % 4), 9 + person.pk % 9),
+    }
+
+
+def _once(rows: list[Row]) -> list[Row]:
+    """One application for each person and edition: the first told."""
+    told: dict[tuple[int, int], Row] = {}
+    for row in rows:
+        told.setdefault((row["person_id"], row["edition_id"]), row)
+    return list(told.values())
+
+
+def _state(edition: Edition) -> EditionState:
+    return edition.state_on(moment(0).date(), 0)
+
+
+def _staff(people: dict[str, User]) -> dict[str, User]:
+    """Who answers for each body: its account, otherwise the secretariat."""
+    return {body.slug: people[ANSWERS.get(body.slug, "segreteria@example.org")] for body in BODIES}

@@ -1,0 +1,55 @@
+"""The order in which the demo is written: who, what is taught, what is asked for, what happened between them."""
+
+from django.db import transaction
+
+from orientation.models import Appointment
+from polo.demo.applications import applications_build
+from polo.demo.bodies import bodies_build
+from polo.demo.contacts import contacts_build
+from polo.demo.courses import courses_build
+from polo.demo.demand import demand_build
+from polo.demo.editions import editions_build
+from polo.demo.guidance import guidance_build
+from polo.demo.notices import notices_build
+from polo.demo.people import people_build
+from polo.demo.profiles import profiles_build
+from polo.demo.vocabulary import vocabulary_read
+from recruitment.models import Interest
+from training.models import Application, Edition
+
+
+@transaction.atomic
+def build() -> None:
+    """Load or refresh the demo data; the Polo's own data must be there. A later day moves the dates along."""
+    vocabulary = vocabulary_read()
+    partners = bodies_build()
+    people = people_build(partners)
+    profiles = profiles_build(people, vocabulary)
+    courses = courses_build(partners, vocabulary)
+    editions = _fresh_editions(editions_build(courses))
+    openings = demand_build(partners, vocabulary)
+    applications = applications_build(people, editions)
+    interests = contacts_build(people, openings, profiles)
+    guidance = guidance_build(people, partners)
+    notices_build(people, _with_course(applications), _with_opening(interests), _with_slot(guidance))
+
+
+def _fresh_editions(editions: list[Edition]) -> list[Edition]:
+    keys = [edition.pk for edition in editions]
+    return list(Edition.objects.filter(pk__in=keys).select_related("course__partner").order_by("pk"))
+
+
+def _with_course(applications: list[Application]) -> list[Application]:
+    keys = [application.pk for application in applications]
+    rows = Application.objects.filter(pk__in=keys).select_related("edition__course__partner")
+    return list(rows.order_by("pk"))
+
+
+def _with_opening(interests: list[Interest]) -> list[Interest]:
+    keys = [interest.pk for interest in interests]
+    return list(Interest.objects.filter(pk__in=keys).select_related("opening__partner", "profile").order_by("pk"))
+
+
+def _with_slot(appointments: list[Appointment]) -> list[Appointment]:
+    keys = [appointment.pk for appointment in appointments]
+    return list(Appointment.objects.filter(pk__in=keys).select_related("slot__service").order_by("pk"))
