@@ -66,7 +66,7 @@ def matches_of_person(user: User) -> QuerySet[Match]:
     return (
         Match.objects.of_person(user)
         .filter(opening__in=Opening.objects.public())
-        .select_related("opening__partner", "opening__site__municipality")
+        .select_related("opening__partner", "opening__site__municipality", "profile__municipality")
         .order_by("-score", "opening__closes_on", "pk")
     )
 

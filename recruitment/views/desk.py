@@ -48,11 +48,16 @@ def demand_page(request: HttpRequest, page: DemandPage) -> HttpResponse:
         try:
             saved = page.save(formset.rows(page.row_model))
         except (BusinessRuleError, ValidationError) as error:
-            page.form.add_error(None, error if isinstance(error, ValidationError) else str(error))
+            page.form.add_error(None, refusal(error))
         else:
             messages.success(request, page.done)
             return redirect(saved)
     return _show(request, page, formset)
+
+
+def refusal(error: BusinessRuleError | ValidationError) -> list[str]:
+    """What a service says no with, in words for the top of the form (its fields may not be those of the model)."""
+    return error.messages if isinstance(error, ValidationError) else [str(error)]
 
 
 def _show(request: HttpRequest, page: DemandPage, formset: BaseAskedSkillFormSet) -> HttpResponse:

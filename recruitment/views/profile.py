@@ -16,6 +16,7 @@ from recruitment.forms.people import ClaimForm, ProfileForm
 from recruitment.models import CandidateProfile
 from recruitment.selectors.candidates import cards, matches_of_person, who_opened
 from recruitment.services import profile as profiles
+from recruitment.views.desk import refusal
 from skills.enums import Evidence
 from skills.models import SkillClaim
 
@@ -43,7 +44,7 @@ def profile_update(request: AuthenticatedRequest) -> HttpResponse:
         try:
             profiles.profile_save(profile=form.instance, consent=form.cleaned_data["consent"], by=request.user)
         except (BusinessRuleError, ValidationError) as error:
-            form.add_error(None, error if isinstance(error, ValidationError) else str(error))
+            form.add_error(None, refusal(error))
         else:
             messages.success(request, _("Profilo salvato."))
             return redirect("recruitment:profile_detail")

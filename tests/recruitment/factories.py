@@ -1,0 +1,133 @@
+import datetime
+
+import factory
+from django.utils import timezone
+
+from recruitment.enums import Answer, Confidentiality, Contract, DemandState
+from recruitment.models import (
+    CandidateProfile,
+    Interest,
+    Match,
+    Opening,
+    OpeningSkill,
+    SkillNeed,
+    SkillNeedSkill,
+)
+from skills.models import SkillCredit
+from tests.accounts.factories import UserFactory
+from tests.partners.factories import MunicipalityFactory, PartnerFactory
+from tests.skills.factories import ConceptFactory
+
+
+class SkillNeedFactory(factory.django.DjangoModelFactory):
+    """A draft unless a trait says otherwise."""
+
+    class Meta:
+        model = SkillNeed
+
+    class Params:
+        published = factory.Trait(state=DemandState.PUBLISHED, published_at=factory.LazyFunction(timezone.now))
+        public = factory.Trait(published=True, confidentiality=Confidentiality.PUBLIC)
+
+    partner = factory.SubFactory(PartnerFactory, firm=True)
+    occupation = factory.SubFactory(ConceptFactory, occupation=True)
+    title = factory.Sequence(lambda n: f"Fabbisogno {n:03}")
+
+
+class SkillNeedSkillFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SkillNeedSkill
+
+    need = factory.SubFactory(SkillNeedFactory)
+    skill = factory.SubFactory(ConceptFactory)
+
+
+class OpeningFactory(factory.django.DjangoModelFactory):
+    """A draft with pay and CCNL, unless a trait says otherwise."""
+
+    class Meta:
+        model = Opening
+
+    class Params:
+        published = factory.Trait(state=DemandState.PUBLISHED, published_at=factory.LazyFunction(timezone.now))
+        expired = factory.Trait(
+            published=True, closes_on=factory.LazyFunction(lambda: timezone.localdate() - datetime.timedelta(days=1))
+        )
+        closed = factory.Trait(state=DemandState.CLOSED, published_at=factory.LazyFunction(timezone.now))
+
+    partner = factory.SubFactory(PartnerFactory, firm=True)
+    occupation = factory.SubFactory(ConceptFactory, occupation=True)
+    title = factory.Sequence(lambda n: f"Offerta {n:03}")
+    contract = Contract.PERMANENT
+    ccnl = "metalmeccanica industria"
+    pay_from = 24000
+    pay_to = 28000
+    closes_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=30))
+
+
+class OpeningSkillFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = OpeningSkill
+
+    opening = factory.SubFactory(OpeningFactory)
+    skill = factory.SubFactory(ConceptFactory)
+
+
+class CandidateProfileFactory(factory.django.DjangoModelFactory):
+    """Consents to be matched, lives in La Spezia."""
+
+    class Meta:
+        model = CandidateProfile
+
+    class Params:
+        without_consent = factory.Trait(matching_consent_at=None)
+
+    person = factory.SubFactory(UserFactory)
+    headline = "Titolo segreto"
+    municipality = factory.SubFactory(MunicipalityFactory)
+    max_km = 30
+    matching_consent_at = factory.LazyFunction(timezone.now)
+
+
+class MatchFactory(factory.django.DjangoModelFactory):
+    """A stored match of one skill that is missing; real ones come from `rematch`."""
+
+    class Meta:
+        model = Match
+
+    opening = factory.SubFactory(OpeningFactory, published=True)
+    profile = factory.SubFactory(CandidateProfileFactory)
+    score = 0
+    weight_total = 4
+    policy_version = "2026.1"
+    computed_at = factory.LazyFunction(timezone.now)
+
+    @factory.lazy_attribute
+    def inputs(self):
+        row = OpeningSkill.objects.filter(opening=self.opening).first() or OpeningSkillFactory(opening=self.opening)
+        asked = {"skill": row.skill_id, "weight": 4, "level": 2, "importance": "essential", "is_trainable": False}
+        conditions = dict.fromkeys(
+            ("work", "home", "km", "starts_on", "available_from", "min_eqf", "eqf"),
+        ) | {"max_km": 30}
+        return {"asked": [asked], "held": [], "conditions": conditions}
+
+
+class InterestFactory(factory.django.DjangoModelFactory):
+    """Waits for an answer, unless a trait says otherwise."""
+
+    class Meta:
+        model = Interest
+
+    class Params:
+        yes = factory.Trait(answer=Answer.YES, answered_at=factory.LazyFunction(timezone.now))
+        no = factory.Trait(answer=Answer.NO, answered_at=factory.LazyFunction(timezone.now))
+        closed = factory.Trait(closed_at=factory.LazyFunction(timezone.now))
+
+    opening = factory.SubFactory(OpeningFactory, published=True)
+    profile = factory.SubFactory(CandidateProfileFactory)
+    expressed_by = factory.SubFactory(UserFactory)
+
+
+def itself(skill):
+    """A skill covers itself fully; in production this row is derived by `skills.services.credits_rebuild`."""
+    return SkillCredit.objects.get_or_create(skill=skill, held=skill, defaults={"percent": 100})[0]
