@@ -1,0 +1,46 @@
+import pytest
+from django.contrib import admin
+from django.test import RequestFactory
+from django.urls import reverse
+
+from recruitment.models import Interest, Match, Opening, SkillNeed
+from tests.accounts.factories import UserFactory
+from tests.recruitment.factories import InterestFactory, MatchFactory, OpeningFactory, SkillNeedFactory
+
+pytestmark = pytest.mark.django_db
+FACTORIES = {
+    "skillneed": SkillNeedFactory, "opening": OpeningFactory, "match": MatchFactory, "interest": InterestFactory,
+}  # fmt: skip
+
+
+@pytest.fixture
+def request_of_superuser():
+    request = RequestFactory().get("/")
+    request.user = UserFactory(superuser=True)
+    return request
+
+
+@pytest.mark.parametrize("model", [SkillNeed, Opening, Match, Interest])
+def test_admin_reads_and_never_writes(model, request_of_superuser):
+    page = admin.site._registry[model]
+
+    assert page.has_view_permission(request_of_superuser) is True
+    assert page.has_add_permission(request_of_superuser) is False
+    assert page.has_change_permission(request_of_superuser) is False
+    assert page.has_delete_permission(request_of_superuser) is False
+
+
+@pytest.mark.parametrize("name", FACTORIES)
+def test_admin_pages_open_and_name_no_candidate(name, signed_in, settings):
+    row = FACTORIES[name]()
+    browser = signed_in(UserFactory(superuser=True))
+
+    urls = [
+        reverse(f"admin:recruitment_{name}_changelist"),
+        reverse(f"admin:recruitment_{name}_change", args=[row.pk]),
+    ]
+    bodies = [browser.get(url).content.decode() for url in urls]
+
+    assert str(row.pk) in bodies[0]
+    for profile in (getattr(row, "profile", None),):
+        assert profile is None or all(profile.person.last_name not in body for body in bodies)
