@@ -5,9 +5,9 @@ from django.db import transaction
 from polo import demo
 
 
-@pytest.fixture(scope="session")
-def _seeded(django_db_setup, django_db_blocker):
-    """The Polo's own data and the demo, once for all tests of this folder, gone afterwards."""
+@pytest.fixture(scope="module")
+def _built_once(django_db_setup, django_db_blocker):
+    """The Polo's own data and the demo, once for the tests of a module and gone after the last of them."""
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("seed")
         demo.build()
@@ -16,5 +16,5 @@ def _seeded(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture
-def built(_seeded, db):
-    """Each test changes a copy: what it writes is rolled back."""
+def built(_built_once, db):
+    """What a test changes is rolled back to here."""

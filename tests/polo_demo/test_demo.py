@@ -24,7 +24,7 @@ from skills.models import SkillClaim
 from training.enums import ApplicationState, Audience, EditionState, Enrolment, Mode, RefusalReason
 from training.models import Application, Course, Edition
 
-pytestmark = pytest.mark.usefixtures("built")
+pytestmark = [pytest.mark.usefixtures("built"), pytest.mark.xdist_group("demo")]
 OWN = {"core", "accounts", "partners", "skills", "training", "orientation", "recruitment", "account"}
 
 
