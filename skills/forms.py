@@ -49,6 +49,8 @@ class ConceptSelect(forms.Select):
 class ConceptIterator(forms.models.ModelChoiceIterator):
     """The choices of a concept field, out of the vocabulary that the field was given."""
 
+    field: "ConceptChoiceField"
+
     def __iter__(self):
         if self.field.empty_label is not None:
             yield ("", self.field.empty_label)
@@ -125,7 +127,7 @@ class OccupationChoiceField(ConceptChoiceField):
         return self.vocabulary.occupations
 
 
-class VocabularyFormMixin:
+class VocabularyFormMixin(forms.BaseForm):
     """Hands one vocabulary to all the concept fields of a form; a formset passes the same one to all its forms."""
 
     def __init__(self, *args, vocabulary: Vocabulary | None = None, **kwargs):
@@ -136,8 +138,9 @@ class VocabularyFormMixin:
                 field.vocabulary = vocabulary
 
 
-class VocabularyFormSetMixin:
+class VocabularyFormSetMixin(forms.BaseFormSet):
     """All the forms of the set, the empty one included, share one vocabulary."""
 
-    def __init__(self, *args, form_kwargs=None, **kwargs):
-        super().__init__(*args, form_kwargs={"vocabulary": Vocabulary(), **(form_kwargs or {})}, **kwargs)
+    def __init__(self, *args, **kwargs):
+        kwargs["form_kwargs"] = {"vocabulary": Vocabulary(), **(kwargs.get("form_kwargs") or {})}
+        super().__init__(*args, **kwargs)

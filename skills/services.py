@@ -62,7 +62,7 @@ def credits_rebuild() -> int:
 
     Call it after every change of hierarchy or relations. Rows whose credit did not change are not touched.
     """
-    parameters = {
+    parameters: dict[str, str | int | list[str]] = {
         "kinds": [str(kind) for kind in SKILL_KINDS],
         "broader": RelationKind.BROADER.value,
         "related": RelationKind.RELATED.value,

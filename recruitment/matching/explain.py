@@ -55,11 +55,11 @@ class Coverage:
 
     @property
     def level_label(self) -> str:
-        return Level(self.level).label
+        return str(Level(self.level).label)
 
     @property
     def evidence_label(self) -> str:
-        return Evidence(self.evidence).label
+        return str(Evidence(self.evidence).label)
 
 
 @dataclass(frozen=True)
@@ -96,11 +96,11 @@ class SkillLine:
 
     @property
     def level_label(self) -> str:
-        return Level(self.level).label
+        return str(Level(self.level).label)
 
     @property
     def importance_label(self) -> str:
-        return Importance(self.importance).label
+        return str(Importance(self.importance).label)
 
     @property
     def levels_missing(self) -> int:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from recruitment.matching.explain import Explanation, SkillLine
@@ -43,7 +42,7 @@ def courses_closing_gaps(lines: Iterable[SkillLine]) -> dict[int, Edition]:
 
 def _free_editions(courses: set[int]) -> dict[int, Edition]:
     """Course -> its first edition with a free seat."""
-    open_today: QuerySet[Edition] = (
+    open_today = (
         Edition.objects.filter(course__in=courses)
         .open_on(timezone.localdate())
         .with_taken()
