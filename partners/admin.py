@@ -1,10 +1,13 @@
 """The consortium for the Polo's staff: the secretariat looks after it, the referent reads it."""
 
+from typing import cast
+
 from django.contrib import admin, messages
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from accounts.http import AuthenticatedRequest
 from partners.enums import Office
 from partners.models import (
     Filiera,
@@ -21,8 +24,15 @@ from partners.policies import offices_held
 from partners.school_code import looks_mistyped
 
 
+class StaffRequest(AuthenticatedRequest):
+    offices_held: frozenset[Office]
+
+
 class StaffPermissions:
-    """Permissions of the admin from the offices of the Polo, asked for once a request, instead of Django's groups."""
+    """Permissions from the offices of the Polo, asked for once a request, instead of Django's groups.
+
+    That the person is active and staff is checked by the admin site before it comes here.
+    """
 
     writers: tuple[Office, ...] = (Office.SECRETARIAT,)
     readers: tuple[Office, ...] = (Office.SECRETARIAT, Office.REFERENT)
@@ -44,11 +54,10 @@ class StaffPermissions:
 
     @staticmethod
     def _one_of(request: HttpRequest, offices: tuple[Office, ...]) -> bool:
-        if not (request.user.is_active and request.user.is_staff):
-            return False
-        if not hasattr(request, "offices_held"):
-            request.offices_held = offices_held(request.user)
-        return request.user.is_superuser or not request.offices_held.isdisjoint(offices)
+        staff = cast(StaffRequest, request)
+        if not hasattr(staff, "offices_held"):
+            staff.offices_held = offices_held(staff.user)
+        return staff.user.is_superuser or not staff.offices_held.isdisjoint(offices)
 
 
 class ReadOnlyPermissions(StaffPermissions):
@@ -92,6 +101,7 @@ class PartnerAdmin(StaffPermissions, admin.ModelAdmin):
     search_fields = ["name", "names__name", "school_codes__code", "tax_code"]
     filter_horizontal = ["filiere"]
     prepopulated_fields = {"slug": ["name"]}
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     inlines = [PartnerNameInline, SchoolCodeInline, SiteInline]
 
     def save_formset(self, request, form, formset, change):
@@ -103,6 +113,17 @@ class PartnerAdmin(StaffPermissions, admin.ModelAdmin):
                 "Controlla il codice %(code)s: l'ultimo carattere non è quello atteso. È stato salvato lo stesso."
             )
             messages.warning(request, text % {"code": code})
+
+
+@admin.register(Site)
+class SiteAdmin(StaffPermissions, admin.ModelAdmin):
+    """Sites are written in their partner's page; here they are searched, also by the forms of other apps."""
+
+    list_display = ["__str__", "partner", "municipality", "is_main", "is_verified"]
+    list_filter = ["municipality__province", "is_verified"]
+    list_select_related = ["partner", "municipality"]
+    search_fields = ["name", "address", "partner__name", "municipality__name"]
+    autocomplete_fields = ["partner", "municipality"]
 
 
 @admin.register(Membership)

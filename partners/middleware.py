@@ -1,7 +1,8 @@
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
+from accounts.http import AuthenticatedRequest
 from partners.models import Membership, Partner
 
 SESSION_KEY = "acting_partner"
@@ -15,10 +16,10 @@ class ActingPartnerMiddleware:
     at each request, so that one that has been ended grants nothing from then on.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+    def __init__(self, get_response: Callable[[AuthenticatedRequest], HttpResponse]):
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: AuthenticatedRequest) -> HttpResponse:
         request.partners, request.acting_partner = [], None
         if request.user.is_authenticated:
             request.partners = _partners_of(request.user)

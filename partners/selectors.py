@@ -8,9 +8,11 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.http import QueryDict
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.templatetags.polo import local
@@ -55,8 +57,8 @@ class DirectoryFilters:
 
     def without(self, group: str, value: str = "") -> "DirectoryFilters":
         """The same filters less one value of a group, or less the whole group."""
-        kept = tuple(held for held in getattr(self, group) if value and held != value)
-        return replace(self, **{group: kept})
+        changes: dict[str, Any] = {group: tuple(held for held in getattr(self, group) if value and held != value)}
+        return replace(self, **changes)
 
     def query_string(self) -> str:
         query = QueryDict(mutable=True)
@@ -66,9 +68,6 @@ class DirectoryFilters:
             if values := getattr(self, group):
                 query.setlist(group, values)
         return query.urlencode()
-
-    def __bool__(self) -> bool:
-        return self != DirectoryFilters()
 
 
 @dataclass(frozen=True)
@@ -220,11 +219,11 @@ def _facets(partners: list[Partner], filters: DirectoryFilters) -> tuple[Facet, 
 
 
 def _chips(filters: DirectoryFilters) -> tuple[Chip, ...]:
-    labels = {
+    labels: dict[str, dict[Any, Any]] = {
         "category": dict(Category.choices),
         "province": PROVINCES,
         "filiera": {row.slug: local(row, "name") for row in Filiera.objects.filter(slug__in=filters.filiera)},
-        "town": dict(Municipality.objects.filter(pk__in=filters.town).values_list("istat_code", "name")),
+        "town": {row.pk: _town_label(row) for row in Municipality.objects.filter(pk__in=filters.town)},
     }
     chips = [
         Chip(labels[group][value], filters.without(group, value).query_string())
@@ -242,3 +241,7 @@ def _groups(entries: tuple[Entry, ...]) -> tuple[Group, ...]:
         for value, label in Category.choices
     ]
     return tuple(group for group in groups if group.entries)
+
+
+def _town_label(town: Municipality) -> str:
+    return gettext("comune: %(name)s") % {"name": town.name}

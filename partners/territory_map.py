@@ -88,7 +88,7 @@ class Label:
 # Names written where they cover neither a coast nor a point.
 PROVINCE_NAMES = (
     Label(PROVINCES["GE"], 120, 322),
-    Label(PROVINCES["SP"], 285, 452),
+    Label(PROVINCES["SP"], 300, 442),
     Label(PROVINCES["MS"], 505, 470),
     Label(PROVINCES["PR"], 393, 202),
 )

@@ -3,8 +3,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.http import AuthenticatedRequest
 from core.htmx import is_htmx
-from partners.enums import PROVIDERS, Category
+from partners.enums import PROVIDERS, Category, Standing
 from partners.middleware import SESSION_KEY
 from partners.models import Partner
 from partners.selectors import DirectoryFilters, Entry, activity_labels, partner_directory
@@ -33,6 +34,7 @@ def partner_list(request: HttpRequest) -> HttpResponse:
 def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
     partner = get_object_or_404(Partner.objects.with_page().with_facts(), slug=slug)
     sites = tuple(partner.sites.all())
+    is_demo = partner.standing == Standing.DEMO
     provinces, municipalities = outlines()
     context = {
         "partner": partner,
@@ -43,13 +45,15 @@ def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "activities": activity_labels(partner),
         "teaches": partner.category in PROVIDERS,
         "hires": partner.category == Category.FIRM,
-        "json_ld": partner_json_ld(partner),
+        "is_demo": is_demo,
+        # An invented partner is not told to search engines.
+        "json_ld": "" if is_demo else partner_json_ld(partner),
     }
     return render(request, "partners/partner_detail.html", context)
 
 
 @require_POST
-def acting_partner_switch(request: HttpRequest) -> HttpResponse:
+def acting_partner_switch(request: AuthenticatedRequest) -> HttpResponse:
     """Choose for which of one's own partners to act; the others do not exist for this person."""
     chosen = next((partner for partner in request.partners if str(partner.pk) == request.POST.get("partner")), None)
     if chosen is None:

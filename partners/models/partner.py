@@ -230,7 +230,9 @@ class Site(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="partners_site_coordinates_together",
-                condition=Q(lat=None, lon=None) | Q(lat__range=(35, 48), lon__range=(6, 19)),
+                # A comparison with NULL is neither true nor false and would let half a position in.
+                condition=Q(lat=None, lon=None)
+                | Q(lat__isnull=False, lon__isnull=False, lat__range=(35, 48), lon__range=(6, 19)),
                 violation_error_message=_("Latitudine e longitudine vanno insieme e devono cadere in Italia."),
             )
         ]

@@ -1,8 +1,8 @@
 import factory
 from django.utils import timezone
 
-from partners.enums import Category, Office, Role, Standing
-from partners.models import Filiera, Mandate, Membership, Municipality, Partner, Site
+from partners.enums import Category, NameChange, Office, Role, Standing
+from partners.models import Filiera, Mandate, Membership, Municipality, Partner, PartnerName, SchoolCode, Site
 from tests.accounts.factories import UserFactory
 
 
@@ -57,6 +57,25 @@ class SiteFactory(factory.django.DjangoModelFactory):
     municipality = factory.SubFactory(MunicipalityFactory)
     address = "Via di Prova 1"
     is_main = True
+
+
+class PartnerNameFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PartnerName
+
+    partner = factory.SubFactory(PartnerFactory)
+    name = factory.Sequence(lambda n: f"Nome di prima {n}")
+    change = NameChange.AS_SIGNED
+
+
+class SchoolCodeFactory(factory.django.DjangoModelFactory):
+    """A vocational school unless another code is given."""
+
+    class Meta:
+        model = SchoolCode
+
+    partner = factory.SubFactory(PartnerFactory)
+    code = factory.Sequence(lambda n: f"SPRI{n:05}X")
 
 
 class MembershipFactory(factory.django.DjangoModelFactory):
