@@ -1,15 +1,17 @@
 """Loads the kinds of offer and the real courses of the partners (`training/data/*.toml`) and keeps them up to date.
 
-The files are the truth until somebody of the portal touches a row: from its first audit event on, a course (or a kind)
-belongs to its school (or to the secretariat) and the seed leaves it alone. Rows are found by slug or code, so primary
-keys stay; courses that left the file stay too, because editions and applications point to them. A seeded course is
-published, by nobody.
+The files are the truth until somebody touches a row: from the first event of the audit, or of the admin's history,
+a course belongs to its school (a kind to the secretariat) and the seed leaves it alone. Rows are found by slug or
+code, so primary keys stay; courses that left the file stay too, because editions and applications point to them. A
+seeded course is published, by nobody.
 """
 
 import tomllib
 from pathlib import Path
 from typing import Any
 
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.utils import timezone
 
@@ -52,9 +54,12 @@ def _read(folder: Path, name: str) -> Row:
 
 
 def _touched(model: type[models.Model]) -> set[int]:
-    """Keys of the rows that somebody created or changed in the portal."""
-    events = AuditEvent.objects.filter(target_type=model._meta.label_lower)
-    return set(events.order_by().values_list("target_id", flat=True).distinct())
+    """Keys of the rows that somebody created or changed, in the portal or in the admin."""
+    events = AuditEvent.objects.filter(target_type=model._meta.label_lower).order_by()
+    entries = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model)).order_by()
+    return set(events.values_list("target_id", flat=True)) | {
+        int(key) for key in entries.values_list("object_id", flat=True)
+    }
 
 
 def _seed_kinds(rows: list[Row]) -> int:
@@ -69,7 +74,6 @@ def _seed_kinds(rows: list[Row]) -> int:
             continue
         for name, value in facts.items():
             setattr(kind, name, value)
-        kind.full_clean()
         kind.save()
         written += 1
     return written

@@ -448,3 +448,28 @@ def test_two_equal_titles_get_two_addresses(client):
         "saldatura-tig-sauro-2",
         "saldatura-tig-sauro-3",
     }
+
+
+def test_rows_with_a_skill_can_be_taken_out_and_empty_ones_cannot(client):
+    user, school = editor()
+    course = complete_course(school)
+    client.force_login(user)
+
+    page = client.get(url("course_update", course)).content.decode()
+
+    assert 'name="skills-0-DELETE"' in page
+    assert 'name="skills-1-DELETE"' not in page
+
+
+def test_course_form_keeps_a_field_of_study_that_is_not_in_the_list(client):
+    user, school = editor()
+    course = complete_course(school, isced_f="0999")
+    client.force_login(user)
+
+    data = course_data(
+        skills=[(course.taught.get().skill, 2, True)], site=course.site, kind=course.kind, isced_f="0999"
+    )
+    client.post(url("course_update", course), data)
+
+    course.refresh_from_db()
+    assert (course.title, course.isced_f) == ("Saldatura TIG", "0999")

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 from django.db.models import Q
 from django.http import QueryDict
@@ -16,6 +17,7 @@ from skills.forms import OccupationChoiceField, SkillChoiceField, VocabularyForm
 from skills.models import Concept
 from skills.selectors import Vocabulary
 from training.forms.constraints import ConstraintsBesideFieldsMixin
+from training.isced_f import LABELS, isced_f_label
 from training.models import Course, CourseSkill, OfferKind
 from training.services.courses import CourseContent, Taught
 
@@ -35,18 +37,12 @@ class CourseForm(ConstraintsBesideFieldsMixin, PoloFormMixin, VocabularyFormMixi
         "training_course_eqf_range": "eqf",
     }
 
-    isced_f = forms.RegexField(
-        r"^[0-9]{4}$",
-        label="ISCED-F 2013",
-        required=False,
-        error_messages={"invalid": _("Il codice ISCED-F ha quattro cifre, per esempio 0715.")},
-        help_text=_("Il campo di studio in quattro cifre, per esempio 0715 per la meccanica."),
-    )
+    isced_f = forms.ChoiceField(label=_("Campo di studio (ISCED-F 2013)"), required=False)
     eqf = forms.TypedChoiceField(
-        label=_("livello EQF"), choices=EQF_LEVELS, coerce=int, empty_value=None, required=False
+        label=_("Livello EQF"), choices=EQF_LEVELS, coerce=int, empty_value=None, required=False
     )
     cost = forms.DecimalField(
-        label=_("costo in euro"),
+        label=_("Costo in euro"),
         help_text=_("Lascia vuoto se non è stabilito; scrivi 0 se il corso è gratuito."),
         min_value=0,
         max_value=100_000,
@@ -71,11 +67,6 @@ class CourseForm(ConstraintsBesideFieldsMixin, PoloFormMixin, VocabularyFormMixi
             "hours_stage": _("Quante delle ore totali si svolgono in azienda."),
         }
 
-    field_order: ClassVar = [
-        "title", "kind", "audience", "summary", "description", "site", "mode", "hours", "hours_stage",
-        "entry_requirements", "certification", "eqf", "isced_f", "cost", "filiere",
-    ]  # fmt: skip
-
     def __init__(self, *args: Any, partner: Partner, vocabulary: Vocabulary, **kwargs: Any) -> None:
         super().__init__(*args, vocabulary=vocabulary, **kwargs)
         self.instance.partner = partner
@@ -86,7 +77,9 @@ class CourseForm(ConstraintsBesideFieldsMixin, PoloFormMixin, VocabularyFormMixi
         self.fields["description"].widget.attrs["rows"] = 6
         if self.instance.cost_cents is not None:
             self.initial["cost"] = Decimal(self.instance.cost_cents) / 100
+        self.fields["isced_f"].choices = self._fields_of_study()
         self._add_occupations(vocabulary)
+        self.helper.layout = self._layout()
 
     def _add_occupations(self, vocabulary: Vocabulary) -> None:
         """As many native selects as the course has professions, one more, at least three."""
@@ -94,13 +87,28 @@ class CourseForm(ConstraintsBesideFieldsMixin, PoloFormMixin, VocabularyFormMixi
         self.occupation_names = [f"occupation_{n}" for n in range(1, max(OCCUPATIONS, len(present) + 1) + 1)]
         for n, name in enumerate(self.occupation_names):
             field = OccupationChoiceField(
-                required=False, empty_label=_("nessuna"), label=_("professione a cui prepara (%d)") % (n + 1)
+                required=False, empty_label=_("nessuna"), label=_("Professione a cui prepara (%d)") % (n + 1)
             )
             field.vocabulary = vocabulary
             self.fields[name] = field
             if n < len(present):
                 self.initial[name] = present[n].pk
-        self.helper.layout.fields.extend(self.occupation_names)
+
+    def _fields_of_study(self) -> list[tuple[str, Any]]:
+        codes = sorted({*LABELS, self.instance.isced_f} - {""})
+        return [("", _("non indicato")), *((code, isced_f_label(code)) for code in codes)]
+
+    def _layout(self) -> Layout:
+        return Layout(
+            Fieldset(_("Il corso"), "title", "kind", "audience", "summary", "description"),
+            Fieldset(
+                _("Come si svolge"), "site", "mode", _beside("hours", "hours_stage"), "entry_requirements", "cost"
+            ),
+            Fieldset(
+                _("Chi entra, che cosa si ottiene"), "entry_requirements", "certification", _beside("eqf", "isced_f")
+            ),
+            Fieldset(_("A che cosa serve"), "filiere", *self.occupation_names),
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -122,18 +130,29 @@ class CourseForm(ConstraintsBesideFieldsMixin, PoloFormMixin, VocabularyFormMixi
         return CourseContent(facts=facts, filiere=list(cleaned["filiere"]), occupations=occupations, taught=taught)
 
 
+def _beside(*names: str) -> Div:
+    """Fields side by side where there is room."""
+    return Div(*(Div(name, css_class="col-md-6") for name in names), css_class="row")
+
+
 class TaughtSkillForm(PoloFormMixin, VocabularyFormMixin, forms.Form):
     """One skill. A row without a skill is an empty row, whatever else was chosen in it."""
 
-    skill = SkillChoiceField(required=False)
-    level = forms.TypedChoiceField(label=_("livello in uscita"), choices=Level, coerce=int, initial=Level.INDEPENDENT)
-    is_assessed = forms.BooleanField(label=_("valutata alla fine"), required=False)
+    skill = SkillChoiceField(label=_("Competenza"), required=False)
+    level = forms.TypedChoiceField(label=_("Livello in uscita"), choices=Level, coerce=int, initial=Level.INDEPENDENT)
+    is_assessed = forms.BooleanField(label=_("Valutata alla fine"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper.layout = Layout(_beside("skill", "level"), "is_assessed")
 
 
 class BaseTaughtSkillFormSet(VocabularyFormSetMixin, forms.BaseFormSet):
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
-        form.fields["DELETE"].label = _("togli questa competenza")
+        form.fields["DELETE"].label = _("Togli questa competenza")
+        if index is not None and (index < self.initial_form_count() or form["skill"].value()):
+            form.helper.layout.append("DELETE")
 
     def clean(self) -> None:
         super().clean()

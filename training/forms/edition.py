@@ -84,7 +84,7 @@ class EditionCancelForm(PoloFormMixin, forms.Form):
     """Why an edition is called off."""
 
     reason = forms.CharField(
-        label=_("perché l'edizione non parte"),
+        label=_("Perché l'edizione non parte"),
         help_text=_("Lo leggerà chi si è iscritto."),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -93,7 +93,7 @@ class EditionCancelForm(PoloFormMixin, forms.Form):
 
 class ApplicationAcceptForm(PoloFormMixin, forms.Form):
     message = forms.CharField(
-        label=_("messaggio a chi si è iscritto"),
+        label=_("Messaggio a chi si è iscritto"),
         help_text=_("Facoltativo: per esempio che cosa portare il primo giorno."),
         max_length=MESSAGE_LENGTH,
         required=False,
@@ -105,12 +105,12 @@ class ApplicationRefuseForm(PoloFormMixin, forms.Form):
     """A structured reason, and words. An edition that is called off is not refused one by one."""
 
     reason = forms.ChoiceField(
-        label=_("motivo"),
+        label=_("Motivo"),
         choices=[choice for choice in RefusalReason.choices if choice[0] != RefusalReason.CANCELLED],
         widget=forms.RadioSelect,
     )
     message = forms.CharField(
-        label=_("messaggio a chi si è iscritto"),
+        label=_("Messaggio a chi si è iscritto"),
         help_text=_("Poche parole gentili: chi legge deve capire che cosa può fare adesso."),
         max_length=MESSAGE_LENGTH,
         required=False,
@@ -127,9 +127,9 @@ class ApplicationRefuseForm(PoloFormMixin, forms.Form):
 class ApplicationFilterForm(PoloFormMixin, forms.Form):
     """Which applications the desk lists: those to answer, unless another state is asked for."""
 
-    state = forms.ChoiceField(label=_("stato"), choices=[("", _("tutte")), *ApplicationState.choices], required=False)
+    state = forms.ChoiceField(label=_("Stato"), choices=[("", _("tutte")), *ApplicationState.choices], required=False)
     edition = forms.ModelChoiceField(
-        Edition.objects.none(), label=_("edizione"), empty_label=_("tutte"), required=False
+        Edition.objects.none(), label=_("Edizione"), empty_label=_("tutte"), required=False
     )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
