@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from accounts.models import User
 from core.models import AuditEvent
@@ -62,12 +62,13 @@ def matches_of_opening(opening: Opening) -> QuerySet[Match]:
 
 
 def matches_of_person(user: User) -> QuerySet[Match]:
-    """Openings of today for a person, the best first."""
+    """Openings of today for a person, the largest share of what is asked first."""
     return (
         Match.objects.of_person(user)
         .filter(opening__in=Opening.objects.public())
         .select_related("opening__partner", "opening__site__municipality", "profile__municipality")
-        .order_by("-score", "opening__closes_on", "pk")
+        .annotate(share=F("score") * 1.0 / F("weight_total"))
+        .order_by("-share", "opening__closes_on", "pk")
     )
 
 
