@@ -1,0 +1,153 @@
+"""The little world of the access matrix: two sides of everything, so that a leak has something to leak.
+
+Side A owns every object that a route is asked for; side B are strangers of the same kind. Each private text holds the
+word CANARY, so that a body can be searched for what its reader must not see.
+"""
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.models import User
+from core.services import notify
+from partners.enums import Office, Role
+from tests.accounts.factories import UserFactory
+from tests.orientation.factories import AppointmentFactory, ServiceFactory, SlotFactory
+from tests.partners.factories import FilieraFactory, MandateFactory, MembershipFactory, PartnerFactory
+from tests.recruitment.factories import (
+    CandidateProfileFactory,
+    InterestFactory,
+    MatchFactory,
+    OpeningFactory,
+    SkillNeedFactory,
+)
+from tests.skills.factories import ConceptFactory, SkillClaimFactory
+from tests.training.factories import ApplicationFactory, CourseFactory, EditionFactory
+
+CANARY = "CANARINO"
+ACTORS = (
+    "anonymous", "person", "stranger", "teacher", "counsellor", "other_counsellor", "school", "other_school",
+    "firm", "other_firm", "secretariat", "referent", "superuser", "disabled",
+)  # fmt: skip
+
+
+@dataclass
+class World:
+    """Who is there and which arguments a route gets for the object of side A."""
+
+    users: dict[str, User | None] = field(default_factory=dict)
+    arguments: dict[str, list[Any]] = field(default_factory=dict)
+
+
+def build_world() -> World:
+    world = World()
+    school, firm, body = PartnerFactory(), PartnerFactory(firm=True), PartnerFactory(training_body=True)
+    world.users = _users(school, firm, body)
+    person = world.users["person"]
+    _training(world, school, person)
+    _orientation(world, body, person)
+    _recruitment(world, firm, person)
+    [notice] = notify(
+        kind="appointment_booked",
+        key="canary",
+        recipients=[person],
+        data={"service_it": CANARY, "service_en": CANARY, "starts_at": timezone.now().isoformat()},
+    )
+    world.arguments |= {
+        "partners:partner_detail": [school.slug],
+        "core:notification_open": [notice.pk],
+        "dashboards:coverage_skill": [ConceptFactory().pk],
+        "dashboards:coverage_filiera": [FilieraFactory().slug],
+    }
+    return world
+
+
+def _users(school, firm, body) -> dict[str, User | None]:
+    other_school, other_firm, other_body = PartnerFactory(), PartnerFactory(firm=True), PartnerFactory(its=True)
+
+    def member(role, partner):
+        return MembershipFactory(role=role, partner=partner).user
+
+    return {
+        "anonymous": None,
+        "person": UserFactory(first_name=CANARY, last_name=CANARY),
+        "stranger": UserFactory(),
+        "teacher": member(Role.TEACHER, school),
+        "counsellor": member(Role.COUNSELLOR, body),
+        "other_counsellor": member(Role.COUNSELLOR, other_body),
+        "school": member(Role.EDITOR, school),
+        "other_school": member(Role.EDITOR, other_school),
+        "firm": member(Role.EDITOR, firm),
+        "other_firm": member(Role.MANAGER, other_firm),
+        "secretariat": MandateFactory(office=Office.SECRETARIAT).user,
+        "referent": MandateFactory(office=Office.REFERENT).user,
+        "superuser": UserFactory(superuser=True),
+        "disabled": UserFactory(is_active=False),
+    }
+
+
+def _training(world: World, school, person) -> None:
+    published = CourseFactory(partner=school, published=True)
+    edition = EditionFactory(course=published, open=True)
+    draft = CourseFactory(partner=school, title=f"Bozza {CANARY}")
+    application = ApplicationFactory(person=person, edition=edition, motivation=CANARY)
+    accepted = ApplicationFactory(
+        person=person, edition=EditionFactory(course=published, finished=True), accepted=True, motivation=CANARY
+    )
+    world.arguments |= {
+        "training:course_detail": [published.slug],
+        "training:application_create": [EditionFactory(course=published, open=True).pk],
+        "training:application_complete": [accepted.pk],
+    }
+    for name in ("course_update", "course_publish", "edition_create"):
+        world.arguments[f"training:{name}"] = [draft.pk]
+    world.arguments["training:course_unpublish"] = [published.pk]
+    for name in ("edition_update", "edition_cancel"):
+        world.arguments[f"training:{name}"] = [edition.pk]
+    for name in ("application_detail", "application_withdraw", "application_accept", "application_refuse"):
+        world.arguments[f"training:{name}"] = [application.pk]
+
+
+def _orientation(world: World, body, person) -> None:
+    counsellor, service = world.users["counsellor"], ServiceFactory()
+
+    def slot(**fields):
+        return SlotFactory(service=service, partner=body, counsellor=counsellor, **fields)
+
+    booked = AppointmentFactory(slot=slot(), person=person, topic=CANARY)
+    past = AppointmentFactory(slot=slot(past=True), person=person, topic=CANARY)
+    free = slot(starts_at=timezone.now() + datetime.timedelta(days=30))
+    world.arguments |= {
+        "orientation:slot_list": [service.slug],
+        "orientation:appointment_create": [free.pk],
+        "orientation:slot_withdraw": [free.pk],
+        "orientation:appointment_cancel": [booked.pk],
+        "orientation:appointment_close": [past.pk],
+    }
+
+
+def _recruitment(world: World, firm, person) -> None:
+    profile = CandidateProfileFactory(person=person, headline=CANARY)
+    claim = SkillClaimFactory(person=person)
+    need = SkillNeedFactory(partner=firm, title=f"Fabbisogno {CANARY}")
+    opening = OpeningFactory(partner=firm, published=True)
+    draft = OpeningFactory(partner=firm, title=f"Offerta {CANARY}")
+    match = MatchFactory(opening=opening, profile=profile)
+    asked = InterestFactory(opening=opening, profile=profile, message=CANARY, expressed_by=world.users["firm"])
+    unasked = MatchFactory(opening=OpeningFactory(partner=firm, published=True), profile=profile)
+    world.arguments |= {
+        "recruitment:opening_detail": [opening.pk],
+        "recruitment:candidate_list": [opening.pk],
+        "recruitment:opening_close": [opening.pk],
+        "recruitment:match_detail": [match.pk],
+        "recruitment:interest_create": [unasked.pk],
+        "recruitment:interest_answer": [asked.pk],
+        "recruitment:claim_update": [claim.pk],
+        "recruitment:claim_delete": [claim.pk],
+    }
+    for name in ("need_detail", "need_update", "need_publish"):
+        world.arguments[f"recruitment:{name}"] = [need.pk]
+    for name in ("opening_update", "opening_publish"):
+        world.arguments[f"recruitment:{name}"] = [draft.pk]
