@@ -10,6 +10,7 @@ from recruitment.services.matching import opening_rematch
 FIRM_STAFF = {"cantiere-esempio": "impresa@example.org", "officine-esempio": "azienda2@example.org"}
 MESSAGE = "Buongiorno, il suo profilo ci piace molto: le andrebbe di parlarne?"
 # For each opening with staff, the answers of the people asked, best match first.
+WORTH_ASKING = 20
 ANSWERS = ("", Answer.YES, Answer.NO, "")
 
 
@@ -25,14 +26,15 @@ def contacts_build(
     rows = []
     for place, opening in enumerate(yard):
         asker = people[FIRM_STAFF[opening.partner.slug]]
-        matches = Match.objects.filter(opening=opening).exclude(profile=persona).order_by("-score", "profile_id")
-        chosen = [match.profile_id for match in matches[: len(ANSWERS)]]
+        matches = Match.objects.filter(opening=opening, profile__in=profiles.values()).exclude(profile=persona)
+        good = [match for match in matches.order_by("-score", "profile_id") if match.percent >= WORTH_ASKING]
+        chosen = [match.profile_id for match in good[: len(ANSWERS)]]
         rows += [_row(opening, profile, asker, answer) for profile, answer in zip(chosen, ANSWERS, strict=False)]
         if place in (0, 1) and Match.objects.filter(opening=opening, profile=persona).exists():
             rows.append(_row(opening, persona.pk, asker, "" if place == 0 else Answer.YES))
     rows += _thought_again(people, yard, profiles)
     mine = Interest.objects.filter(opening__is_demo=True)
-    return keep(among=mine, key=["opening_id", "profile_id"], rows=rows)
+    return keep(among=mine, key=["opening_id", "profile_id"], rows=rows, only_these=True)
 
 
 def _thought_again(

@@ -74,7 +74,8 @@ def _taught(courses: dict[str, Course], vocabulary: Vocabulary) -> None:
             notation, level = word.rstrip("*").split(":")
             skill = {"course_id": course.pk, "skill_id": vocabulary.skills[notation]}
             rows.append(skill | {"level": int(level), "is_assessed": word.endswith("*")})
-    keep(among=CourseSkill.objects.filter(course__is_demo=True), key=["course_id", "skill_id"], rows=rows)
+    mine = CourseSkill.objects.filter(course__is_demo=True).exclude(course__in=touched)
+    keep(among=mine, key=["course_id", "skill_id"], rows=rows, only_these=True)
 
 
 def _links(courses: dict[str, Course], vocabulary: Vocabulary) -> None:

@@ -210,6 +210,5 @@ def _asked(model: type[models.Model], owner: str, pairs: list[tuple[int, str]], 
                     "is_trainable": importance == Importance.OPTIONAL or place == 3,
                 }
             )
-    keep(
-        among=model._default_manager.filter(**{f"{owner}__is_demo": True}), key=[f"{owner}_id", "skill_id"], rows=rows
-    )
+    mine = model._default_manager.filter(**{f"{owner}__is_demo": True}).exclude(**{f"{owner}__in": touched})
+    keep(among=mine, key=[f"{owner}_id", "skill_id"], rows=rows, only_these=True)

@@ -35,6 +35,8 @@ TRADES = (
     ("shipwright", "Carpenteria navale in legno e acciaio"),
     ("mechatronics-engineering-technician", "Meccatronica, diploma ITS"),
 )
+# The main account can do two trades, so that more than one firm asks.
+SECOND_TRADE = {"persona@example.org": "pipefitter"}
 ACCOUNT_TRADES = {"persona@example.org": 0, "studente@example.org": 4}
 WITHOUT_PROFILE, WITHOUT_CONSENT = 12, 7
 EVIDENCES = (Evidence.DECLARED,) * 5 + (Evidence.OBSERVED, Evidence.ASSESSED, Evidence.CERTIFIED, Evidence.CERTIFIED)
@@ -49,8 +51,12 @@ def profiles_build(people: dict[str, User], vocabulary: Vocabulary) -> dict[str,
     mine = CandidateProfile.objects.filter(person__in=people.values())
     profiles = keep(among=mine, key=["person_id"], rows=rows)
     claims = [row for email, trade in trades.items() for row in _claims(people[email], TRADES[trade][0], vocabulary)]
-    theirs = SkillClaim.objects.filter(person__in=people.values())
-    keep(among=theirs, key=["person_id", "skill_id", "evidence"], rows=claims)
+    told = {(row["person_id"], row["skill_id"]) for row in claims}
+    for email, occupation in SECOND_TRADE.items():
+        rows = _claims(people[email], occupation, vocabulary)
+        claims += [row for row in rows if (row["person_id"], row["skill_id"]) not in told]
+    theirs = SkillClaim.objects.filter(person__in=people.values(), source_type="")
+    keep(among=theirs, key=["person_id", "skill_id", "evidence"], rows=claims, only_these=True)
     emails = {user.pk: user.email for user in people.values()}
     return {emails[profile.person_id]: profile for profile in profiles}
 
@@ -79,8 +85,9 @@ def _minor(person: User) -> Row:
 def _claims(person: User, occupation: str, vocabulary: Vocabulary) -> list[Row]:
     """Part of what the trade asks for, a few skills with a proof besides the person's word."""
     chance = random.Random(f"{SEED}:{person.email}:claims")
-    asked = vocabulary.skills_of(occupation)
-    held = chance.sample(asked, min(len(asked), chance.randint(5, 10)))
+    main = [skill for skill, _ in vocabulary.main_skills(occupation)]
+    others = [skill for skill in vocabulary.skills_of(occupation) if skill not in main]
+    held = chance.sample(main, chance.randint(3, len(main))) + chance.sample(others, min(len(others), 4))
     rows = []
     for skill in held:
         level = chance.choice([Level.BASIC, Level.INDEPENDENT, Level.INDEPENDENT, Level.ADVANCED, Level.EXPERT])

@@ -16,10 +16,11 @@ LATE = ("created_at", "read_at")
 M = TypeVar("M", bound=models.Model)
 
 
-def keep(*, among: models.QuerySet[M], key: Sequence[str], rows: Sequence[Row]) -> list[M]:
+def keep(*, among: models.QuerySet[M], key: Sequence[str], rows: Sequence[Row], only_these: bool = False) -> list[M]:
     """Create or refresh one row of the queryset's model for each dict; returns them in the same order.
 
     Dicts name columns (`partner_id`, not `partner`). Several rows may share a key: they are told apart by their order.
+    With `only_these`, rows of the queryset that the demo no longer tells are deleted.
     """
     known = _by_key(among, key)
     touched = touched_keys(among.model)
@@ -33,6 +34,9 @@ def keep(*, among: models.QuerySet[M], key: Sequence[str], rows: Sequence[Row]) 
         elif instance.pk not in touched and _set(instance, row):
             changed.append(instance)
         kept.append(instance)
+    if only_these:
+        rest = {instance.pk for namesakes in known.values() for instance in namesakes} - touched
+        among.filter(pk__in=rest).delete()
     _create(among.model, new)
     _update(changed, columns=set(rows[0]) if rows else set())
     return kept

@@ -7,6 +7,34 @@ from django.db.models import Count, OuterRef, Subquery
 from skills.enums import SKILL_KINDS, ConceptKind, Importance
 from skills.models import Concept, OccupationSkill
 
+# Where the rarest skills of the occupation are not those that a firm of the Gulf would write first.
+WRITTEN = {
+    "welder": (
+        "perform-tungsten-inert-gas-welding perform-metal-active-gas-welding read-wps weld-mma "
+        "wear-protective-gear weld-aluminium-and-light-alloys? fire-watch?"
+    ),
+    "cnc-programmer": (
+        "program-a-cnc-controller use-cam-software choose-cutting-tools-and-parameters machine-on-5-axis-centres "
+        "interpret-geometric-dimensions-and-tolerances technical-english?"
+    ),
+    "computer-numerical-control-machine-operator": (
+        "operate-cnc-machines set-up-machine-tools tend-cnc-lathe tend-cnc-milling-machine "
+        "use-measurement-instruments program-a-cnc-controller? statistical-process-control?"
+    ),
+    "marine-mechatronics-technician": (
+        "hybrid-ship-propulsion energy-storage-systems electric-drives plc install-mechatronic-equipment "
+        "alternative-marine-fuels? shore-power?"
+    ),
+    "marine-upholsterer": (
+        "provide-customized-upholstery upholster-transport-interiors attend-to-detail use-tools-with-precision "
+        "meet-deadlines?"
+    ),
+    "structural-ironworker": (
+        "mark-out-structural-steelwork apply-arc-welding-techniques read-engineering-drawings rig-loads "
+        "work-at-heights operate-aerial-platforms?"
+    ),
+}
+
 
 @dataclass(frozen=True)
 class Vocabulary:
@@ -21,6 +49,15 @@ class Vocabulary:
 
     def main_skills(self, occupation: str, *, essential: int = 5, optional: int = 2) -> list[tuple[int, str]]:
         """A short list as a firm would write it: the first essential and the first useful ones."""
+        if words := WRITTEN.get(occupation):
+            optional_words = {word for word in words.split() if word.endswith("?")}
+            return [
+                (
+                    self.skills[word.rstrip("?")],
+                    Importance.OPTIONAL if word in optional_words else Importance.ESSENTIAL,
+                )
+                for word in words.split()
+            ]
         rows = self.asked[occupation]
         first = [row for row in rows if row[1] == Importance.ESSENTIAL][:essential]
         return first + [row for row in rows if row[1] == Importance.OPTIONAL][:optional]
