@@ -380,6 +380,14 @@ def test_post_is_not_for_the_catalogue(client):
     assert client.post(URL).status_code == 405
 
 
+def test_the_usual_order_is_not_in_the_address_and_follows_the_words():
+    assert CatalogueQuery(sort=Sort.START).address() == "?"
+    assert CatalogueQuery(sort=Sort.RELEVANCE).order == Sort.START
+    assert CatalogueQuery(text="tig", sort=Sort.START).address() == "?q=tig&ordine=inizio"
+    assert [value for value, _label in CatalogueQuery().sorts] == ["", "titolo"]
+    assert [value for value, _label in CatalogueQuery(text="tig").sorts] == ["", "inizio", "titolo"]
+
+
 # htmx ----------------------------------------------------------------------------------------------------------------
 
 
@@ -395,9 +403,10 @@ def test_htmx_gives_the_same_answers_as_the_page(client):
     response = client.get(URL, params, headers={"HX-Request": "true"})
     part = response.content.decode()
 
-    answers = '<div class="catalogue-answers"'
-    assert part.rstrip().endswith("</div>")
-    assert inner(page, answers, "</section>") == inner(part, answers, "</section>")
+    results = '<section id="catalogue-results"'
+    assert inner(page, results, "</section>") == inner(part, results, "</section>")
+    filters = '<h2 class="visually-hidden">Filtri'
+    assert inner(page, filters, "Applica i filtri") == inner(part, filters, "Applica i filtri")
     assert "<h1" not in part
     assert response.headers["HX-Push-Url"] == "/formazione/?tipo=LIB&ordine=titolo"
     assert "HX-Request" in response.headers["Vary"]

@@ -39,7 +39,7 @@ class EditionQuerySet(models.QuerySet):
 
 
 class Edition(TimestampedModel):
-    """When and where a course is taught: dates, seats, window for applications. Its state is computed, never stored."""
+    """When and where a course is taught: dates, seats, window for applications. Its state is computed."""
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="editions", verbose_name=_("corso"))
     site = models.ForeignKey(

@@ -70,11 +70,25 @@ class CatalogueQuery:
         return CatalogueQuery(text=self.text, sort=self.sort)
 
     @property
+    def default_order(self) -> Sort:
+        return Sort.RELEVANCE if self.text else Sort.START
+
+    @property
     def order(self) -> Sort:
         """The order in force: relevance needs words."""
-        if self.sort and (self.text or self.sort != Sort.RELEVANCE):
-            return self.sort
-        return Sort.RELEVANCE if self.text else Sort.START
+        is_possible = self.text or self.sort != Sort.RELEVANCE
+        return self.sort if self.sort and is_possible else self.default_order
+
+    @property
+    def own_sort(self) -> str:
+        """The order as it stands in the address: empty for the usual one, which changes when words are added."""
+        return "" if self.order == self.default_order else str(self.order)
+
+    @property
+    def sorts(self) -> list[tuple[str, str | Promise]]:
+        """What may be chosen, the usual order first."""
+        others = [sort for sort in (Sort.START, Sort.TITLE) if sort != self.default_order]
+        return [("", self.default_order.label), *((str(sort), sort.label) for sort in others)]
 
     def address(self) -> str:
         """The shortest query string that says the same."""
@@ -82,6 +96,6 @@ class CatalogueQuery:
         pairs += self.pairs()
         if self.open_only:
             pairs.append((OPEN_PARAM, OPEN_VALUE))
-        if self.sort:
-            pairs.append(("ordine", str(self.sort)))
+        if self.own_sort:
+            pairs.append(("ordine", self.own_sort))
         return "?" + urlencode(pairs)

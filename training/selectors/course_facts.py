@@ -24,9 +24,9 @@ def course_facts(course: Course) -> list[Fact]:
     return [
         Fact(_("Tipo di percorso"), local(course.kind, "name")),
         Fact(_("A chi si rivolge"), course.get_audience_display()),
-        Fact(_("Che cosa serve per iscriversi"), course.entry_requirements),
+        Fact(_("Che cosa serve per iscriversi"), course.entry_requirements or course.kind.entry),
         Fact(_("Che cosa si ottiene"), course.certification or course.kind.exit_title),
-        Fact(_("Livello EQF"), str(course.eqf or "")),
+        Fact(_("Livello EQF"), str(course.eqf or course.kind.eqf or "")),
         Fact(_("Durata"), _hours(course.hours)),
         Fact(_("Di cui in stage"), _hours(course.hours_stage)),
         Fact(_("Modalità"), course.get_mode_display()),

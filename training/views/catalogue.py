@@ -16,7 +16,6 @@ from training.forms.search import read_catalogue_query, unknown_filter
 from training.models import Course
 from training.selectors import course_page
 from training.selectors.catalogue import Catalogue, catalogue
-from training.selectors.catalogue_query import Sort
 from training.selectors.course_facts import course_facts
 from training.selectors.structured_data import course_data
 
@@ -70,7 +69,14 @@ def _catalogue_page(
     result: Catalogue = catalogue(courses, query, page=request.GET.get("page", "1"), day=day)
     if result.has_unknown and unknown_filter() not in notices:
         notices.append(unknown_filter())
-    context = {"result": result, "notices": notices, "sorts": Sort, "path": request.path, **context}
+    context = {
+        "result": result,
+        "notices": notices,
+        "sorts": result.query.sorts,
+        "sort": result.query.own_sort,
+        "path": request.path,
+        **context,
+    }
     if not is_htmx(request):
         return render(request, template, context)
     response = render(request, "training/partials/_catalogue_update.html", context)
