@@ -101,9 +101,7 @@ class CourseForm(ConstraintsBesideFieldsMixin, PoloFormMixin, VocabularyFormMixi
     def _layout(self) -> Layout:
         return Layout(
             Fieldset(_("Il corso"), "title", "kind", "audience", "summary", "description"),
-            Fieldset(
-                _("Come si svolge"), "site", "mode", _beside("hours", "hours_stage"), "entry_requirements", "cost"
-            ),
+            Fieldset(_("Come si svolge"), "site", "mode", _beside("hours", "hours_stage"), "cost"),
             Fieldset(
                 _("Chi entra, che cosa si ottiene"), "entry_requirements", "certification", _beside("eqf", "isced_f")
             ),
