@@ -13,6 +13,7 @@ from recruitment.enums import DemandState
 from recruitment.matching import engine
 from recruitment.matching.policy import CURRENT_POLICY
 from recruitment.models import Match
+from recruitment.selectors import candidates
 from recruitment.services import matching
 from tests.recruitment.matching.world import add_opening, add_profile, fill, world
 
@@ -120,6 +121,16 @@ def test_matches_of_a_closed_opening_stay_explained_as_they_were(match):
 
     assert Match.objects.values().get() == Match.objects.filter(pk=match.pk).values().get()
     assert Match.objects.get().score == match.score
+
+
+def test_a_person_reads_the_largest_share_first(earth):
+    profile = add_profile(earth, [(10, 2, "certified"), (11, 2, "certified")])
+    half = add_opening(earth, [(10, 2, "essential", False), (11, 2, "essential", False), (12, 2, "essential", False)])
+    full = add_opening(earth, [(10, 2, "optional", False)])
+    matching.profile_rematch(profile=profile)
+
+    assert [match.opening for match in candidates.matches_of_person(profile.person)] == [full, half]
+    assert [match.percent for match in candidates.matches_of_person(profile.person)] == [100, 66]
 
 
 def test_an_opening_rematch_leaves_the_others_alone(earth, match):
