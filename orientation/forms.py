@@ -1,11 +1,12 @@
 import datetime
+from typing import cast
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import PoloFormMixin
-from orientation.models import Appointment, Service, Slot
+from orientation.models import Appointment, Slot
 from partners.models import Site
 
 
@@ -32,13 +33,13 @@ class SlotForm(PoloFormMixin, forms.ModelForm):
     def __init__(self, *args, partner, **kwargs):
         super().__init__(*args, **kwargs)
         self.instance.partner = partner
-        self.fields["service"].queryset = Service.objects.all()
-        self.fields["site"].queryset = Site.objects.filter(partner=partner).select_related("municipality")
-        self.fields["site"].help_text = _("Solo per gli incontri in presenza.")
+        site = cast(forms.ModelChoiceField, self.fields["site"])
+        site.queryset = Site.objects.filter(partner=partner).select_related("municipality")
+        site.help_text = _("Solo per gli incontri in presenza.")
         self.order_fields(["service", "day", "hour", "channel", "site"])
 
-    def clean(self):
-        cleaned = super().clean()
+    def clean(self) -> dict:
+        cleaned = super().clean() or {}
         if cleaned.get("day") and cleaned.get("hour"):
             start = datetime.datetime.combine(cleaned["day"], cleaned["hour"])
             self.instance.starts_at = timezone.make_aware(start)

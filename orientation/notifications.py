@@ -8,10 +8,15 @@ from orientation.models import Appointment
 
 
 def appointment_booked(appointment: Appointment) -> None:
-    slot = appointment.slot
-    common = {"kind": "appointment_booked", "key": f"appointment-{appointment.pk}-booked", "data": _data(appointment)}
-    notify(recipients=[appointment.person], path=reverse("orientation:appointment_list"), **common)
-    notify(recipients=[slot.counsellor], path=reverse("orientation:agenda"), **common)
+    pages = {appointment.person: "orientation:appointment_list", appointment.slot.counsellor: "orientation:agenda"}
+    for recipient, page in pages.items():
+        notify(
+            kind="appointment_booked",
+            key=f"appointment-{appointment.pk}-booked",
+            recipients=[recipient],
+            data=_data(appointment),
+            path=reverse(page),
+        )
 
 
 def appointment_cancelled(appointment: Appointment, *, by: User) -> None:
