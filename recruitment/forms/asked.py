@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -20,16 +21,22 @@ EMPTY_ROWS = 6
 class AskedSkillForm(PoloFormMixin, VocabularyFormMixin, forms.Form):
     """One skill. A row without a skill is an empty row, whatever else was chosen in it."""
 
-    skill = SkillChoiceField(required=False)
-    importance = forms.ChoiceField(label=_("importanza"), choices=Importance, initial=Importance.ESSENTIAL)
-    level = forms.TypedChoiceField(label=_("livello"), choices=Level, coerce=int, initial=Level.INDEPENDENT)
-    is_trainable = forms.BooleanField(label=_("si può imparare in azienda"), required=False)
+    skill = SkillChoiceField(label=_("Competenza"), required=False)
+    importance = forms.ChoiceField(label=_("Importanza"), choices=Importance, initial=Importance.ESSENTIAL)
+    level = forms.TypedChoiceField(label=_("Livello"), choices=Level, coerce=int, initial=Level.INDEPENDENT)
+    is_trainable = forms.BooleanField(label=_("Si può imparare in azienda"), required=False)
 
 
 class BaseAskedSkillFormSet(VocabularyFormSetMixin, forms.BaseFormSet):
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
-        form.fields["DELETE"].label = _("togli questa riga")
+        form.fields["DELETE"].label = _("Togli questa riga")
+        # Here and not in the form: "DELETE" joins the fields only now.
+        form.helper.layout = Layout(
+            "skill",
+            Div(Div("importance", css_class="col-md-4"), Div("level", css_class="col-md-8"), css_class="row"),
+            Div(Div("is_trainable", css_class="col-auto"), Div("DELETE", css_class="col-auto"), css_class="row"),
+        )
 
     def clean(self) -> None:
         super().clean()

@@ -16,7 +16,7 @@ from skills.forms import OccupationChoiceField, VocabularyFormMixin
 class DemandForm(PoloFormMixin, VocabularyFormMixin, forms.ModelForm):
     """What a need and an opening have in common: the firm's own sites, a profession of the vocabulary."""
 
-    occupation = OccupationChoiceField()
+    occupation = OccupationChoiceField(label=_("Professione"))
 
     def __init__(self, *args: Any, partner: Partner, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,7 +49,7 @@ class NeedForm(DemandForm):
 
 class OpeningForm(DemandForm):
     min_eqf = forms.TypedChoiceField(
-        label=_("titolo di studio minimo"),
+        label=_("Titolo di studio minimo"),
         choices=[("", _("nessuno in particolare")), *EQF_CHOICES],
         coerce=int,
         empty_value=None,
@@ -86,7 +86,7 @@ class OpeningCloseForm(PoloFormMixin, forms.Form):
     """How an opening ended."""
 
     state = forms.ChoiceField(
-        label=_("com'è andata"),
+        label=_("Com'è andata"),
         choices=[
             (DemandState.FILLED, _("abbiamo trovato le persone che cercavamo")),
             (DemandState.CLOSED, _("chiudiamo senza assumere")),
@@ -94,7 +94,7 @@ class OpeningCloseForm(PoloFormMixin, forms.Form):
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(
-        label=_("perché chiudi"),
+        label=_("Perché chiudi"),
         help_text=_("Lo legge solo la segreteria del Polo: aiuta a capire che cosa manca sul territorio."),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),

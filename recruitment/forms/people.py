@@ -18,7 +18,7 @@ from skills.models import SkillClaim
 
 class ProfileForm(PoloFormMixin, forms.ModelForm):
     eqf = forms.TypedChoiceField(
-        label=_("titolo di studio"),
+        label=_("Titolo di studio"),
         help_text=_("Il più alto che hai già ottenuto."),
         choices=[("", _("preferisco non dirlo")), *EQF_CHOICES],
         coerce=int,
@@ -27,7 +27,7 @@ class ProfileForm(PoloFormMixin, forms.ModelForm):
     )
     municipality = forms.ModelChoiceField(
         Municipality.objects.order_by("name", "istat_code"),
-        label=_("dove vivi"),
+        label=_("Dove vivi"),
         help_text=_("Alle imprese mostriamo solo la provincia. Serve per calcolare la distanza."),
         empty_label=_("Scegli il comune…"),
         required=False,
@@ -66,7 +66,7 @@ class ProfileForm(PoloFormMixin, forms.ModelForm):
 class ClaimForm(PoloFormMixin, VocabularyFormMixin, forms.ModelForm):
     """A skill that the person declares."""
 
-    skill = SkillChoiceField()
+    skill = SkillChoiceField(label=_("Competenza"))
 
     class Meta:
         model = SkillClaim
@@ -88,7 +88,7 @@ class ClaimForm(PoloFormMixin, VocabularyFormMixin, forms.ModelForm):
 
 class InterestForm(PoloFormMixin, forms.Form):
     message = forms.CharField(
-        label=_("messaggio alla persona"),
+        label=_("Messaggio alla persona"),
         help_text=_("Facoltativo: chi siete, perché vi interessa, che cosa succede dopo. La persona non è obbligata."),
         max_length=1000,
         required=False,

@@ -263,3 +263,12 @@ def test_need_publish_twice_is_refused(firm):
 
     assert "Questo fabbisogno è già pubblicato." in response.content.decode()
     assert AuditEvent.objects.count() == 0
+
+
+def test_need_update_lets_one_take_a_row_away(firm):
+    need = SkillNeedSkillFactory(need__partner=firm.partner).need
+
+    body = firm.client.get(reverse("recruitment:need_update", args=[need.pk])).content.decode()
+
+    assert 'name="skills-0-DELETE"' in body
+    assert "Togli questa riga" in body
