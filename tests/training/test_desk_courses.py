@@ -17,6 +17,7 @@ from tests.training.factories import (
     OfferKindFactory,
 )
 from training.models import Course
+from training.selectors.desk import legal_warnings
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("training:desk_course_list")
@@ -63,7 +64,7 @@ def test_desk_course_list_shows_states_gaps_editions_and_waiting(client):
     assert "Di un&#x27;altra scuola" not in page
     assert "almeno una competenza insegnata" in page
     assert "la sede in cui si tiene" in page
-    assert "1 posti occupati su 20" in page
+    assert "Posti occupati: 1 su 20" in page
     assert "una domanda da leggere" in page
     assert "Una domanda di iscrizione aspetta risposta" in page
     assert "iscrizioni aperte" in page
@@ -473,3 +474,10 @@ def test_course_form_keeps_a_field_of_study_that_is_not_in_the_list(client):
 
     course.refresh_from_db()
     assert (course.title, course.isced_f) == ("Saldatura TIG", "0999")
+
+
+@pytest.mark.parametrize(("hours", "stage"), [(1800, 630), (2000, 800), (None, None), (None, 600), (1800, None)])
+def test_legal_minimums_that_are_met_or_unknown_are_not_warned_of(hours, stage):
+    kind = OfferKindFactory(code="ITS5", min_hours=1800, min_stage_percent=35, law="L. 99/2022, art. 5")
+
+    assert legal_warnings(CourseFactory(kind=kind, hours=hours, hours_stage=stage)) == []

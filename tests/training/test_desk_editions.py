@@ -172,7 +172,7 @@ def test_edition_update_cannot_take_away_given_seats(client):
     edition.refresh_from_db()
     assert edition.seats == 20
     assert response.context["form"].errors == {
-        "seats": ["Le persone accolte sono già 2: i posti non possono essere meno."]
+        "seats": ["Posti già assegnati: 2. I posti dell'edizione non possono essere meno."]
     }
 
 

@@ -39,7 +39,7 @@ def edition_update(*, edition: Edition, facts: dict[str, Any], by: User) -> Edit
     taken = Application.objects.filter(edition=edition, state__in=SEATED_APPLICATION_STATES).count()
     if edition.seats is not None and edition.seats < taken:
         raise BusinessRuleError(
-            _("Le persone accolte sono già %(taken)d: i posti non possono essere meno.") % {"taken": taken}
+            _("Posti già assegnati: %(taken)d. I posti dell'edizione non possono essere meno.") % {"taken": taken}
         )
     edition.save()
     event = record_event(by=by, verb="training.edition_updated", target=edition, before=before, after=_words(edition))
