@@ -56,10 +56,9 @@ def _read(folder: Path, name: str) -> Row:
 def _touched(model: type[models.Model]) -> set[int]:
     """Keys of the rows that somebody created or changed, in the portal or in the admin."""
     events = AuditEvent.objects.filter(target_type=model._meta.label_lower).order_by()
-    entries = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model)).order_by()
-    return set(events.values_list("target_id", flat=True)) | {
-        int(key) for key in entries.values_list("object_id", flat=True)
-    }
+    entries = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model))
+    keys = entries.order_by().values_list("object_id", flat=True)
+    return set(events.values_list("target_id", flat=True)) | {int(key) for key in keys if key}
 
 
 def _seed_kinds(rows: list[Row]) -> int:
@@ -171,7 +170,7 @@ def _pairs(rows: list[Row], courses: Keys, name: str, keys: Keys) -> dict[int, s
     return {courses[row["slug"]]: {keys[word] for word in row.get(name, [])} for row in rows}
 
 
-def _link(through: type[models.Model], column: str, wanted: dict[int, set[int]]) -> None:
+def _link(through: Any, column: str, wanted: dict[int, set[int]]) -> None:
     """Make the links of the given courses exactly these."""
     present = set(through.objects.filter(course__in=wanted).values_list("course_id", column))
     pairs = {(course, other) for course, others in wanted.items() for other in others}
