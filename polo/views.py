@@ -1,13 +1,13 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from polo import selectors
 
 
 @login_not_required
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     context = {
         "consortium": selectors.consortium(),
@@ -19,43 +19,43 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def about(request: HttpRequest) -> HttpResponse:
     context = {"consortium": selectors.consortium(), "mandate": selectors.referent_mandate()}
     return render(request, "polo/about.html", context)
 
 
 @login_not_required
-@require_GET
+@require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "polo/privacy.html")
 
 
 @login_not_required
-@require_GET
+@require_safe
 def legal_notes(request: HttpRequest) -> HttpResponse:
     return render(request, "polo/legal_notes.html")
 
 
 @login_not_required
-@require_GET
+@require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "polo/accessibility.html")
 
 
 @login_not_required
-@require_GET
+@require_safe
 def cookies(request: HttpRequest) -> HttpResponse:
     return render(request, "polo/cookies.html")
 
 
 @login_not_required
-@require_GET
+@require_safe
 def site_map(request: HttpRequest) -> HttpResponse:
     return render(request, "polo/site_map.html")
 
 
 @login_not_required
-@require_GET
+@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     return render(request, "polo/robots.txt", content_type="text/plain; charset=utf-8")
