@@ -24,6 +24,14 @@ MOTIVATIONS = (
     "Me ne ha parlato l'orientatrice: mi sembra il corso giusto.",
     "",
 )
+TEACHING = (
+    "docente@example.org",
+    "orientatore@example.org",
+    "its@example.org",
+    "scuola@example.org",
+    "ente@example.org",
+)
+TEACHER_MOTIVATION = "Vorrei portarlo nelle mie classi già da quest'anno."
 MESSAGES = {
     ACCEPTED: "Ti aspettiamo il primo giorno alle 9, con un documento.",
     REFUSED: "Questa volta non è andata: scrivici, abbiamo altre proposte per te.",
@@ -40,25 +48,27 @@ MAIN = ("persona@example.org", "studente@example.org")
 def applications_build(people: dict[str, User], editions: list[Edition]) -> list[Application]:
     """Applications of the sixty and of the main accounts, answered by the staff of each body."""
     staff = _staff(people)
-    open_ones = Edition.objects.filter(
+    on_portal = Edition.objects.filter(
         pk__in=[edition.pk for edition in editions], applications_close_on__isnull=False
     )
     rows: list[Row] = []
-    seekers = persons()
-    for place, edition in enumerate(open_ones.select_related("course__partner").order_by("pk")):
+    seekers = [people[email] for email in persons()]
+    for place, edition in enumerate(on_portal.select_related("course__partner").order_by("pk")):
         state = _state(edition)
         story = (ACCEPTED,) * (edition.seats or 0) if edition.seats == 3 else STORIES.get(state, ())
-        teachers = edition.course.audience == Audience.TEACHERS
-        for turn, outcome in enumerate(story):
-            person = (
-                people["docente@example.org"]
-                if teachers and turn == 0
-                else people[seekers[(place * 5 + turn * 11) % len(seekers)]]
-            )
+        choose = _teachers(people, edition) if edition.course.audience == Audience.TEACHERS else seekers
+        for turn, outcome in enumerate(story[: len(choose)]):
+            person = choose[(place * 5 + turn * 11) % len(choose)]
             rows.append(_row(person, edition, outcome, staff))
     rows += _main_rows(people, editions, staff)
     mine = Application.objects.filter(edition__is_demo=True, person__in=people.values())
-    return keep(among=mine, key=["person_id", "edition_id"], rows=_once(rows))
+    return keep(among=mine, key=["person_id", "edition_id"], rows=_once(rows), only_these=True)
+
+
+def _teachers(people: dict[str, User], edition: Edition) -> list[User]:
+    """Those who may take teacher training, but for the one who answers for this body."""
+    desk = ANSWERS.get(edition.course.partner.slug)
+    return [people[email] for email in TEACHING if email != desk]
 
 
 def _main_rows(people: dict[str, User], editions: list[Edition], staff: dict[str, User]) -> list[Row]:
@@ -82,12 +92,13 @@ def _main_rows(people: dict[str, User], editions: list[Edition], staff: dict[str
 def _row(person: User, edition: Edition, outcome: ApplicationState, staff: dict[str, User]) -> Row:
     decided = outcome in MESSAGES
     cancelled = edition.cancelled_at is not None
+    teachers = edition.course.audience == Audience.TEACHERS
     reason = RefusalReason.CANCELLED if cancelled else REASONS[(person.pk + edition.pk) % len(REASONS)]
     return {
         "person_id": person.pk,
         "edition_id": edition.pk,
         "state": outcome,
-        "motivation": MOTIVATIONS[(person.pk + edition.pk) % len(MOTIVATIONS)],
+        "motivation": TEACHER_MOTIVATION if teachers else MOTIVATIONS[(person.pk + edition.pk) % len(MOTIVATIONS)],
         "decided_at": moment(-2, 15) if decided else None,
         "decided_by_id": staff[edition.course.partner.slug].pk if decided else None,
         "refusal_reason": reason if outcome == REFUSED else "",

@@ -1,5 +1,6 @@
 """What the invented firms need in the next years and the jobs they offer now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import models
@@ -142,15 +143,8 @@ def demand_build(partners: dict[str, Partner], vocabulary: Vocabulary) -> dict[s
             for job in JOBS
         ],
     )
-    _asked(
-        SkillNeedSkill, "need", [(row.pk, need.occupation) for row, need in zip(needs, NEEDS, strict=True)], vocabulary
-    )
-    _asked(
-        OpeningSkill,
-        "opening",
-        [(row.pk, job.occupation) for row, job in zip(openings, JOBS, strict=True)],
-        vocabulary,
-    )
+    _asked(SkillNeedSkill, "need", _free(needs, NEEDS), vocabulary)
+    _asked(OpeningSkill, "opening", _free(openings, JOBS), vocabulary)
     return {opening.title: opening for opening in openings}
 
 
@@ -195,20 +189,24 @@ def _job_row(job: Job) -> Row:
     }
 
 
+def _free(rows: Sequence[models.Model], told: Sequence[Need | Job]) -> list[tuple[int, str]]:
+    """Keys and occupations of the demands that nobody has changed in the portal: those keep their skills."""
+    touched = touched_keys(type(rows[0]))
+    return [(row.pk, demand.occupation) for row, demand in zip(rows, told, strict=True) if row.pk not in touched]
+
+
 def _asked(model: type[models.Model], owner: str, pairs: list[tuple[int, str]], vocabulary: Vocabulary) -> None:
-    """The main skills of the occupation; demands changed in the portal keep theirs."""
-    touched = touched_keys(model._meta.get_field(owner).related_model)
-    rows = []
-    for key, occupation in pairs:
-        for place, (skill, importance) in enumerate(vocabulary.main_skills(occupation) if key not in touched else []):
-            rows.append(
-                {
-                    f"{owner}_id": key,
-                    "skill_id": skill,
-                    "importance": importance,
-                    "level": Level.ADVANCED if place == 0 else Level.INDEPENDENT,
-                    "is_trainable": importance == Importance.OPTIONAL or place == 3,
-                }
-            )
-    mine = model._default_manager.filter(**{f"{owner}__is_demo": True}).exclude(**{f"{owner}__in": touched})
+    """The main skills of the occupation."""
+    rows = [
+        {
+            f"{owner}_id": key,
+            "skill_id": skill,
+            "importance": importance,
+            "level": Level.ADVANCED if place == 0 else Level.INDEPENDENT,
+            "is_trainable": importance == Importance.OPTIONAL or place == 3,
+        }
+        for key, occupation in pairs
+        for place, (skill, importance) in enumerate(vocabulary.main_skills(occupation))
+    ]
+    mine = model._default_manager.filter(**{f"{owner}__in": [key for key, _ in pairs]})
     keep(among=mine, key=[f"{owner}_id", "skill_id"], rows=rows, only_these=True)

@@ -39,9 +39,11 @@ def notices_build(
             *_orientation(guidance),
         ]
     mine = [row for row in rows if row["recipient_id"] in main]
+    read = Notification.objects.filter(recipient__in=main, read_at__isnull=False).values_list("recipient_id", "key")
+    seen = set(read)
     for place, row in enumerate(mine):
         row["created_at"] = moment(-1 - place % 6, 8 + place % 9)
-        row["read_at"] = moment(0, 7) if place % 3 == 0 else None
+        row["read_at"] = moment(0, 7) if place % 3 == 0 or (row["recipient_id"], row["key"]) in seen else None
     keep(among=Notification.objects.filter(recipient__in=main), key=["recipient_id", "key"], rows=mine)
 
 

@@ -86,6 +86,27 @@ def test_build_leaves_what_was_changed_in_the_portal():
     assert slot.withdrawn_at is not None
 
 
+def test_build_makes_room_for_times_opened_in_the_portal(monkeypatch):
+    counsellor = User.objects.get(email="orientatore@example.org")
+    tomorrow = timezone.localdate() + datetime.timedelta(days=1)
+    model = Slot.objects.filter(starts_at__gt=timezone.now()).exclude(appointments=None).latest("starts_at")
+    later = model.starts_at + datetime.timedelta(days=9)
+    own = Slot.objects.create(
+        service=model.service, partner=model.partner, counsellor=counsellor, starts_at=later,
+        ends_at=later + datetime.timedelta(days=1),
+    )  # fmt: skip
+    record_event(by=counsellor, verb="orientation.slot_created", target=own)
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_args: tomorrow + datetime.timedelta(days=8))
+    before = _keys()
+
+    demo.build()
+
+    own.refresh_from_db()
+    assert (own.starts_at, own.withdrawn_at) == (later, None)
+    assert Slot.objects.filter(starts_at__gte=later, starts_at__lt=own.ends_at, withdrawn_at=None).get() == own
+    assert _keys()["orientation.Appointment"] == before["orientation.Appointment"]
+
+
 def test_build_leaves_rows_of_others():
     person = User.objects.create(email="io@altrove.test", first_name="Io")
     course = Course.objects.filter(is_demo=False).first()
@@ -164,6 +185,13 @@ def test_training_shows_every_state():
     assert _held(Application.objects, "state") == set(ApplicationState.values)
     assert _held(Application.objects.exclude(refusal_reason=""), "refusal_reason") == set(RefusalReason.values)
     assert all(row.taken <= (row.seats or row.taken) for row in editions.with_taken())
+
+
+def test_only_staff_of_a_body_applies_to_teacher_training():
+    applications = Application.objects.filter(edition__course__audience=Audience.TEACHERS)
+
+    assert applications.filter(person__email="docente@example.org").exists()
+    assert not applications.filter(person__memberships=None).exists()
 
 
 @pytest.mark.parametrize("email", ["persona@example.org", "studente@example.org"])
