@@ -28,7 +28,7 @@ class AskedSkillForm(PoloFormMixin, VocabularyFormMixin, forms.Form):
 
 
 class BaseAskedSkillFormSet(VocabularyFormSetMixin, forms.BaseFormSet):
-    def add_fields(self, form: forms.Form, index: int | None) -> None:
+    def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         form.fields["DELETE"].label = _("Togli questa riga")
         # Here and not in the form: "DELETE" joins the fields only now.

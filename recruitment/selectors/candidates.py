@@ -109,6 +109,18 @@ def person_contact(user: User, interest: Interest | None) -> Contact | None:
     return Contact(person.get_full_name(), person.email, interest.profile.headline)
 
 
+def contacts_without_match(user: User, opening: Opening) -> list[tuple[Interest, Contact]]:
+    """People who said yes and whose profile has changed so much that they no longer match: the yes still stands."""
+    rows = (
+        Interest.objects.followed_by(user)
+        .disclosing()
+        .filter(opening=opening)
+        .exclude(profile__in=Match.objects.filter(opening=opening).values("profile"))
+        .select_related("opening", "profile__person")
+    )
+    return [(row, Contact(str(row.profile.person), row.profile.person.email, row.profile.headline)) for row in rows]
+
+
 def firm_contact(user: User, interest: Interest | None) -> Contact | None:
     """Who asked for the firm, as the person may see them now."""
     if interest is None or not policies.can_see_name(user, interest):

@@ -30,8 +30,12 @@ def candidate_list(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     firms = Partner.objects.permitting(request.user, Permission.SEE_CANDIDATES)
     opening = get_object_or_404(Opening.objects.filter(partner__in=firms).select_related("partner"), pk=pk)
     page = Paginator(candidates.matches_of_opening(opening), PAGE_SIZE).get_page(request.GET.get("page"))
+    named = candidates.contacts_without_match(request.user, opening)
+    for interest, _contact in named:
+        interests.profile_opened(interest=interest, by=request.user)
     context = {
         "opening": opening,
+        "contacts": [contact for _interest, contact in named],
         "is_published": opening.state == DemandState.PUBLISHED,
         "page": page,
         "cards": candidates.cards(page.object_list),

@@ -160,7 +160,7 @@ def test_candidate_list_costs_the_same_for_one_and_three(firm, count, django_ass
     url = reverse("recruitment:candidate_list", args=[opening.pk])
     firm.client.get(url)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         response = firm.client.get(url)
 
     assert len(response.context["cards"]) == count
@@ -411,3 +411,16 @@ def test_matches_of_people_without_consent_are_never_shown(encounter, firm):
 
     assert firm.client.get(candidates_url(encounter)).context["cards"] == []
     assert firm.client.get(match_url(encounter)).status_code == 404
+
+
+def test_a_yes_stands_when_the_profile_no_longer_matches(encounter, firm, rival, accepted, browser):
+    Match.objects.all().delete()
+
+    body = firm.client.get(candidates_url(encounter)).content.decode()
+
+    assert "Canarina Gialli" in body
+    assert AuditEvent.objects.filter(verb="recruitment.profile_opened", actor=firm.user).count() == 1
+
+    demand.opening_close(opening=encounter.opening, state=DemandState.FILLED, reason="Assunta.", by=firm.user)
+    body = firm.client.get(candidates_url(encounter)).content.decode()
+    assert not [word for word in CANARIES if word in body]
