@@ -19,13 +19,13 @@ class BilingualSitemap(Sitemap):
     alternates = True
     x_default = True
 
+
+class RowSitemap(BilingualSitemap):
     def lastmod(self, item):
         return item.updated_at
 
 
 class PageSitemap(BilingualSitemap):
-    lastmod = None
-
     def items(self):
         return PUBLIC_PAGES
 
@@ -33,17 +33,17 @@ class PageSitemap(BilingualSitemap):
         return reverse(item)
 
 
-class CourseSitemap(BilingualSitemap):
+class CourseSitemap(RowSitemap):
     def items(self):
         return Course.objects.published().only("slug", "updated_at").order_by("pk")
 
 
-class PartnerSitemap(BilingualSitemap):
+class PartnerSitemap(RowSitemap):
     def items(self):
         return Partner.objects.public().only("slug", "updated_at").order_by("pk")
 
 
-class OpeningSitemap(BilingualSitemap):
+class OpeningSitemap(RowSitemap):
     def items(self):
         return Opening.objects.public().only("updated_at").order_by("pk")
 

@@ -3,12 +3,14 @@
 import importlib.metadata
 import importlib.util
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.contrib.staticfiles.utils import matches_patterns
+from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import FileSystemStorage
 from django.utils._os import safe_join
 from whitenoise.storage import CompressedManifestStaticFilesStorage
@@ -25,20 +27,23 @@ ALLOWED = [
 ]
 
 
+class WheelStorage(FileSystemStorage):
+    prefix = PREFIX
+
+
 class WheelFinder(BaseFinder):
     """Finds the few files of the wheel that the portal serves.
 
-    They are copied once per version of the wheel to `var/wheel/` with the stylesheet made ours (polo.wheel_css), so that
-    `find()`, which hands out paths, and `collectstatic` give the same bytes.
+    They are copied once per version of the wheel to `var/wheel/` with the stylesheet made ours (polo.wheel_css), so
+    that `find()`, which hands out paths, and `collectstatic` give the same bytes.
     """
 
     def __init__(self, *_args, **_kwargs):
         version = importlib.metadata.version(DISTRIBUTION)
         recipe = Path(__file__).with_name("wheel_css.py").stat().st_mtime_ns
-        self.storage = FileSystemStorage(settings.VAR_DIR / "wheel" / f"{version}-{recipe}")
-        self.storage.prefix = PREFIX
+        self.storage = WheelStorage(settings.VAR_DIR / "wheel" / f"{version}-{recipe}")
 
-    def find(self, path: str, find_all: bool = False, **_kwargs) -> str | list[str] | None:
+    def find(self, path: str, find_all: bool = False, **_kwargs: Any) -> Any:
         name = path.removeprefix(f"{PREFIX}/")
         if name == path or name not in ALLOWED:
             return [] if find_all else None
@@ -46,13 +51,13 @@ class WheelFinder(BaseFinder):
         found = safe_join(self.storage.location, name)
         return [found] if find_all else found
 
-    def list(self, ignore_patterns: list[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
         for name in ALLOWED:
             if not matches_patterns(name, ignore_patterns or []):
                 self._prepare(name)
                 yield name, self.storage
 
-    def check(self, **_kwargs) -> list:
+    def check(self, **_kwargs):
         return []
 
     def _prepare(self, name: str) -> None:
@@ -71,8 +76,10 @@ class WheelFinder(BaseFinder):
 
 def _wheel_static() -> Path:
     """The wheel is not an installed app: its templates and its other 400 files stay out."""
-    spec = importlib.util.find_spec(PACKAGE)
-    return Path(spec.origin).parent / "static"
+    package = importlib.util.find_spec(PACKAGE)
+    if package is None or package.origin is None:
+        raise ImproperlyConfigured(f"{DISTRIBUTION} is not installed: see requirements.txt")
+    return Path(package.origin).parent / "static"
 
 
 class PoloStaticFilesStorage(CompressedManifestStaticFilesStorage):

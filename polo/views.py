@@ -1,8 +1,13 @@
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from core.json_ld import json_ld
 from polo import selectors
 
 
@@ -14,8 +19,25 @@ def home(request: HttpRequest) -> HttpResponse:
         "figures": selectors.home_figures(),
         "editions": selectors.next_editions(),
         "filiere": selectors.filiere_with_courses(),
+        "structured_data": json_ld(_website()),
     }
     return render(request, "polo/home.html", context)
+
+
+def _website() -> dict:
+    """What search engines may show below the address: the name and the search of the catalogue."""
+    catalogue = settings.SITE_URL + reverse("training:course_list")
+    return {
+        "@type": "WebSite",
+        "name": _("Polo tecnico-professionale della Spezia"),
+        "url": settings.SITE_URL + reverse("home"),
+        "inLanguage": get_language(),
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {"@type": "EntryPoint", "urlTemplate": f"{catalogue}?q={{search_term_string}}"},
+            "query-input": "required name=search_term_string",
+        },
+    }
 
 
 @login_not_required

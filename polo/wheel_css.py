@@ -1,4 +1,4 @@
-"""Makes the stylesheet of the Bootstrap Italia wheel ours: the Polo's colour, no source maps, no parts we never use."""
+"""Makes the stylesheet of the Bootstrap Italia wheel ours: the Polo's colour, no source maps, no unused parts."""
 
 import re
 

@@ -1,4 +1,9 @@
+import gzip
+import json
+import re
+
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from partners.enums import Category
@@ -73,3 +78,25 @@ def test_home_orders_editions_by_their_deadline(client):
     soon.save()
 
     assert [edition.pk for edition in client.get("/").context["editions"]] == [soon.pk, late.pk]
+
+
+def test_home_tells_search_engines_where_to_search(client):
+    html = client.get("/en/").content.decode()
+
+    data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', html)[1])
+    assert data["url"] == "http://127.0.0.1:8000/en/"
+    assert data["inLanguage"] == "en"
+    assert data["potentialAction"]["target"]["urlTemplate"] == (
+        "http://127.0.0.1:8000/en/formazione/?q={search_term_string}"
+    )
+
+
+def test_home_is_compressed():
+    response = Client().get("/", headers={"accept-encoding": "gzip"})
+
+    assert response.headers["Content-Encoding"] == "gzip"
+    assert b"<h1>" in gzip.decompress(response.content)
+
+
+def test_home_answers_head(client):
+    assert client.head("/").status_code == 200
