@@ -41,6 +41,8 @@ class EditionQuerySet(models.QuerySet):
 class Edition(TimestampedModel):
     """When and where a course is taught: dates, seats, window for applications. Its state is computed."""
 
+    taken: int  # seats given: set by `with_taken()`
+
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="editions", verbose_name=_("corso"))
     site = models.ForeignKey(
         Site, null=True, blank=True, on_delete=models.SET_NULL, related_name="editions", verbose_name=_("sede")

@@ -146,7 +146,7 @@ def _with_card_rows(courses: QuerySet[Course], day: datetime.date) -> QuerySet[C
 
 
 def _card(course: Course) -> Card:
-    edition = best_edition(course.coming)
+    edition = best_edition(course.coming)  # type: ignore[attr-defined]  # set by _with_card_rows
     site = course.site or (edition.site if edition else None)
     return Card(
         course=course,
@@ -166,7 +166,7 @@ def _choices(facet: Facet, query: CatalogueQuery, counts: FacetCounts) -> list[C
     for value in chosen:
         found.setdefault(value, Count(value, "", 0))
     choices = [
-        Choice(count.value, str(_label(facet, count)), count.number, count.value in chosen)
+        Choice(count.value, _label(facet, count), count.number, count.value in chosen)
         for count in found.values()
         if _label(facet, count)
     ]
@@ -174,7 +174,7 @@ def _choices(facet: Facet, query: CatalogueQuery, counts: FacetCounts) -> list[C
 
 
 def _label(facet: Facet, count: Count) -> str:
-    return count.label if facet.choices is None else facet.choices.get(count.value, "")
+    return count.label if facet.choices is None else str(facet.choices.get(count.value, ""))
 
 
 def _chips(query: CatalogueQuery, groups: list[Group], open_choice: Choice) -> list[Chip]:

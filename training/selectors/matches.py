@@ -33,8 +33,11 @@ def text_matches(courses: QuerySet[Course], query: CatalogueQuery, *, is_fuzzy: 
         return courses
     if not is_fuzzy:
         return courses.filter(search=search_query(query.text))
-    near = Greatest(TrigramWordSimilarity(query.text, "title"), TrigramWordSimilarity(query.text, "search_terms"))
-    return courses.alias(near=near).filter(near__gt=NEAR_ENOUGH)
+    return courses.alias(near=_nearness(query.text)).filter(near__gt=NEAR_ENOUGH)
+
+
+def _nearness(text: str) -> Greatest:
+    return Greatest(TrigramWordSimilarity(text, "title"), TrigramWordSimilarity(text, "search_terms"))
 
 
 def with_province(courses: QuerySet[Course]) -> QuerySet[Course]:
@@ -76,10 +79,7 @@ def in_order(
     if query.order == Sort.START:
         return _by_start(courses, day)
     newest = Course.objects.filter(pk__in=courses.order_by("-pk").values("pk")[:MATCH_CAP])
-    if is_fuzzy:
-        rank = Greatest(TrigramWordSimilarity(query.text, "title"), TrigramWordSimilarity(query.text, "search_terms"))
-    else:
-        rank = SearchRank(F("search"), search_query(query.text))
+    rank = _nearness(query.text) if is_fuzzy else SearchRank(F("search"), search_query(query.text))
     return newest.alias(rank=rank).order_by("-rank", "title", "pk")
 
 

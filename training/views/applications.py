@@ -1,11 +1,12 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.http import AuthenticatedRequest
 from core.errors import BusinessRuleError
 from training import policies, services
 from training.forms.applications import ApplicationForm
@@ -16,7 +17,7 @@ PAGE_SIZE = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def application_create(request: HttpRequest, pk: int) -> HttpResponse:
+def application_create(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Form, preview (a POST with `preview`) and sending (any other POST)."""
     editions = Edition.objects.published().select_related("course__partner", "site__municipality")
     edition = get_object_or_404(editions, pk=pk)
@@ -37,7 +38,7 @@ def application_create(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "training/application_create.html", context)
 
 
-def _submit(request: HttpRequest, edition: Edition, form: ApplicationForm) -> Application | None:
+def _submit(request: AuthenticatedRequest, edition: Edition, form: ApplicationForm) -> Application | None:
     try:
         application = services.application_submit(
             edition=edition, by=request.user, motivation=form.cleaned_data["motivation"]
@@ -50,21 +51,21 @@ def _submit(request: HttpRequest, edition: Edition, form: ApplicationForm) -> Ap
 
 
 @require_GET
-def application_list(request: HttpRequest) -> HttpResponse:
+def application_list(request: AuthenticatedRequest) -> HttpResponse:
     applications = applications_of(Application.objects.visible_to(request.user))
     page = Paginator(applications, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "training/application_list.html", {"page": page})
 
 
 @require_GET
-def application_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def application_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     application = get_object_or_404(applications_of(Application.objects.visible_to(request.user)), pk=pk)
     steps = timeline(application, timezone.localdate())
     return render(request, "training/application_detail.html", {"application": application, "steps": steps})
 
 
 @require_POST
-def application_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def application_withdraw(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     application = get_object_or_404(Application.objects.visible_to(request.user), pk=pk)
     try:
         services.application_withdraw(application=application, by=request.user)

@@ -1,4 +1,5 @@
 import datetime
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
@@ -55,27 +56,27 @@ def course_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "facts": course_facts(course),
         "rows": rows,
         "json_ld": json_ld(course_data(course, rows)) if course.is_published else "",
-        "can_edit": policies.can_edit_course(request.user, course),
+        "can_edit": request.user.is_authenticated and policies.can_edit_course(request.user, course),
         "can_apply": not request.user.is_authenticated or policies.can_apply(request.user, course),
     }
     return render(request, "training/course_detail.html", context)
 
 
 def _catalogue_page(
-    request: HttpRequest, courses: QuerySet[Course], template: str, context: dict[str, str]
+    request: HttpRequest, courses: QuerySet[Course], template: str, words: dict[str, str]
 ) -> HttpResponse:
     query, notices = read_catalogue_query(request.GET)
     day: datetime.date = timezone.localdate()
     result: Catalogue = catalogue(courses, query, page=request.GET.get("page", "1"), day=day)
     if result.has_unknown and unknown_filter() not in notices:
         notices.append(unknown_filter())
-    context = {
+    context: dict[str, Any] = {
         "result": result,
         "notices": notices,
         "sorts": result.query.sorts,
         "sort": result.query.own_sort,
         "path": request.path,
-        **context,
+        **words,
     }
     if not is_htmx(request):
         return render(request, template, context)
