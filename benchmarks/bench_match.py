@@ -28,9 +28,9 @@ def run() -> Iterable[Figure]:
         ground = lay_ground(chance)
         add_people(ground, chance, 1_000)
         openings = add_openings(ground, chance, OPENINGS)
-        small = _median(_by_sql, openings, ROUNDS)
+        small, small_store = _median(_by_sql, openings, ROUNDS), _median(_store, openings, 2)
         add_people(ground, chance, 9_000)
-        large = _median(_by_sql, openings, ROUNDS)
+        large, large_store = _median(_by_sql, openings, ROUNDS), _median(_store, openings, 2)
         sql, orm = _side_by_side(openings[:ORM_OPENINGS])
     yield Figure(
         name="match: top 20 of 10,000 people",
@@ -45,6 +45,13 @@ def run() -> Iterable[Figure]:
         reference=f"{large * 1000:.2f} ms / {small * 1000:.2f} ms",
         bar="<= 12",
         ok=large / small <= 12,
+    )
+    yield Figure(
+        name="match: growth of one opening's rematch, 1,000 to 10,000 people",
+        value=large_store / small_store,
+        reference=f"{large_store * 1000:.1f} ms / {small_store * 1000:.1f} ms, facts written or compared",
+        bar="<= 15",
+        ok=large_store / small_store <= 15,
     )
 
 
@@ -66,6 +73,10 @@ def _median(function: Callable[[Opening], object], openings: list[Opening], roun
             function(opening)
             times.append(time.perf_counter() - start)
     return statistics.median(times)
+
+
+def _store(opening: Opening) -> engine.Stored:
+    return engine.store(opening_id=opening.pk)
 
 
 def _by_sql(opening: Opening) -> list[tuple[int, int]]:

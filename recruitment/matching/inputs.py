@@ -50,6 +50,6 @@ class MatchInputs:
     def from_json(cls, stored: dict[str, Any]) -> "MatchInputs":
         return cls(
             asked=tuple(AskedFact(**fact) for fact in stored["asked"]),
-            held=tuple(HeldFact(**fact) for fact in stored["held"]),
+            held=tuple(HeldFact(skill=one["skill"], **fact) for one in stored["held"] for fact in one["by"]),
             conditions=Conditions(**stored["conditions"]),
         )

@@ -34,8 +34,10 @@ WITH opening AS MATERIALIZED (
         / CASE WHEN a.is_trainable THEN %(trainable_divisor)s ELSE 1 END AS weight
     FROM opening o JOIN recruitment_openingskill a ON a.opening_id = o.id
 ), earning AS MATERIALIZED (
-    SELECT asked.opening_id, asked.skill_id, asked.weight, asked.level, credit.held_id, credit.percent::int AS percent
-    FROM asked JOIN skills_skillcredit credit ON credit.skill_id = asked.skill_id
+    SELECT asked.opening_id, asked.skill_id, asked.weight, asked.level, asked.weight_total, credit.held_id,
+        credit.percent::int AS percent
+    FROM (SELECT *, sum(weight) OVER (PARTITION BY opening_id)::int AS weight_total FROM asked) asked
+    JOIN skills_skillcredit credit ON credit.skill_id = asked.skill_id
 ), claim AS (
     SELECT person_id, skill_id AS held_id, level::int AS level, evidence
     FROM skills_skillclaim
@@ -43,8 +45,8 @@ WITH opening AS MATERIALIZED (
         OR person_id = (SELECT person_id FROM recruitment_candidateprofile WHERE id = %(profile)s::bigint))
     OFFSET 0  -- a fence: claims are found by skill in one pass over the index, never by walking the people
 ), held AS (
-    SELECT pair.opening_id, pair.profile_id, earning.skill_id, claim.held_id, earning.percent, claim.level,
-        claim.evidence, earning.weight * (
+    SELECT pair.opening_id, pair.profile_id, pair.km, earning.skill_id, earning.weight_total, claim.held_id,
+        earning.percent, claim.level, claim.evidence, earning.weight * (
             earning.percent * (%(level_pct)s::int[])[greatest(earning.level - claim.level, 0) + 1]
             * CASE claim.evidence WHEN %(declared)s THEN %(e_declared)s WHEN %(observed)s THEN %(e_observed)s
                 WHEN %(assessed)s THEN %(e_assessed)s ELSE %(e_certified)s END / 100
@@ -55,18 +57,23 @@ WITH opening AS MATERIALIZED (
 )
 """
 
+# Kilometres, weights and facts ride along in the groups instead of being joined again: the planner cannot know how
+# many people pass the conditions, and would walk the lists one inside the other. What a ranking does not read is dropped.
 SCORE = """
 , line AS (
-    SELECT opening_id, profile_id, skill_id, max(points) AS points FROM held GROUP BY opening_id, profile_id, skill_id
+    SELECT opening_id, profile_id, skill_id, max(points) AS points, max(km) AS km, max(weight_total) AS weight_total,
+        jsonb_agg(jsonb_build_object('held', held_id, 'closeness', percent, 'level', level, 'evidence', evidence)
+            ORDER BY held_id, evidence) AS facts
+    FROM held GROUP BY opening_id, profile_id, skill_id
 ), score AS (
-    SELECT opening_id, profile_id, sum(points)::bigint AS score FROM line GROUP BY opening_id, profile_id
-), total AS (
-    SELECT opening_id, sum(weight)::int AS weight_total FROM asked GROUP BY opening_id
+    SELECT opening_id, profile_id, sum(points)::bigint AS score, max(km) AS km, max(weight_total) AS weight_total,
+        jsonb_agg(jsonb_build_object('skill', skill_id, 'by', facts) ORDER BY skill_id) AS facts
+    FROM line GROUP BY opening_id, profile_id
 )
 """
 
 BEST_FIRST = """
-SELECT opening_id, profile_id, score, weight_total FROM score JOIN total USING (opening_id)
+SELECT opening_id, profile_id, score, weight_total FROM score
 ORDER BY score::numeric / weight_total DESC, opening_id, profile_id LIMIT %(limit)s
 """
 
@@ -81,25 +88,19 @@ FRESH = """
     SELECT opening_id, jsonb_agg(jsonb_build_object('skill', skill_id, 'weight', weight, 'level', level,
         'importance', importance, 'is_trainable', is_trainable) ORDER BY skill_id) AS facts
     FROM asked GROUP BY opening_id
-), held_facts AS (
-    SELECT opening_id, profile_id, jsonb_agg(jsonb_build_object('skill', skill_id, 'held', held_id,
-        'closeness', percent, 'level', level, 'evidence', evidence) ORDER BY skill_id, held_id, evidence) AS facts
-    FROM held GROUP BY opening_id, profile_id
-), fresh AS (
-    SELECT score.opening_id, score.profile_id, score.score, total.weight_total, jsonb_build_object(
+), fresh AS MATERIALIZED (
+    SELECT score.opening_id, score.profile_id, score.score, score.weight_total, jsonb_build_object(
         'asked', asked_facts.facts,
-        'held', held_facts.facts,
+        'held', score.facts,
         'conditions', jsonb_build_object(
-            'work', o.municipality_id, 'home', p.municipality_id, 'km', pair.km, 'max_km', p.max_km,
+            'work', site.municipality_id, 'home', p.municipality_id, 'km', score.km, 'max_km', p.max_km,
             'starts_on', o.starts_on, 'available_from', p.available_from, 'min_eqf', o.min_eqf, 'eqf', p.eqf
         )) AS inputs
     FROM score
-    JOIN pair USING (opening_id, profile_id)
-    JOIN opening o ON o.id = score.opening_id
-    JOIN recruitment_candidateprofile p ON p.id = score.profile_id
-    JOIN total ON total.opening_id = score.opening_id
     JOIN asked_facts ON asked_facts.opening_id = score.opening_id
-    JOIN held_facts ON held_facts.opening_id = score.opening_id AND held_facts.profile_id = score.profile_id
+    JOIN recruitment_candidateprofile p ON p.id = score.profile_id
+    JOIN recruitment_opening o ON o.id = score.opening_id
+    LEFT JOIN partners_site site ON site.id = o.site_id
 )
 """
 
@@ -111,8 +112,7 @@ WRITE = """
       AND (%(profile)s::bigint IS NULL OR old.profile_id = %(profile)s::bigint)
       AND (p.matching_consent_at IS NULL OR NOT u.is_active OR (
           old.opening_id IN (SELECT id FROM opening)
-          AND NOT EXISTS (SELECT FROM fresh WHERE fresh.opening_id = old.opening_id
-              AND fresh.profile_id = old.profile_id)))
+          AND (old.opening_id, old.profile_id) NOT IN (SELECT opening_id, profile_id FROM fresh)))
     RETURNING old.id
 ), written AS (
     INSERT INTO recruitment_match AS old

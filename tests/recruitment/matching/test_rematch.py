@@ -44,8 +44,8 @@ def test_a_match_keeps_score_version_and_inputs(earth, match):
         ],
         "held": [
             {
-                "skill": earth.skills[10].pk, "held": earth.skills[10].pk, "closeness": 100, "level": 2,
-                "evidence": "declared",
+                "skill": earth.skills[10].pk,
+                "by": [{"held": earth.skills[10].pk, "closeness": 100, "level": 2, "evidence": "declared"}],
             }
         ],
         "conditions": {
