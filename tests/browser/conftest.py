@@ -7,8 +7,8 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import sync_playwright
 
-from polo.demo import ACCOUNTS
-from tests.browser.portal import create_database, running_portal
+from polo.demo import ACCOUNTS, PASSWORD
+from tests.browser.portal import create_database, drop_database, running_portal
 from tests.browser.routes import crawl
 
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-sync"]
@@ -26,10 +26,12 @@ def chromium_path() -> str:
 def portal(worker_id):
     """The address of a portal with demo data, served by gunicorn as in production."""
     database = create_database(settings.DATABASE_URL, f"polo_browser_{worker_id}_{os.getpid()}")
-    with tempfile.TemporaryDirectory(prefix="polo-browser-") as var:
-        with running_portal(database_url=database, redis_url=settings.REDIS_URL, var=Path(var)) as address:
-            yield address
-    create_database(settings.DATABASE_URL, database.rpartition("/")[2])
+    with (
+        tempfile.TemporaryDirectory(prefix="polo-browser-") as var,
+        running_portal(database_url=database, redis_url=settings.REDIS_URL, var=Path(var)) as address,
+    ):
+        yield address
+    drop_database(settings.DATABASE_URL, database)
 
 
 @pytest.fixture(scope="session")
@@ -51,7 +53,7 @@ def signed_in(portal, browser):
             page = context.new_page()
             page.goto(f"{portal}/accesso/login/")
             page.fill("input[name=login]", email)
-            page.fill("input[name=password]", next(a.password for a in ACCOUNTS if a.email == email))
+            page.fill("input[name=password]", PASSWORD)
             page.click("main button[type=submit]")
             assert "/accesso/login" not in page.url, f"{email} cannot log in"
             states[email] = context.storage_state()

@@ -25,6 +25,11 @@ def create_database(url: str, name: str) -> str:
     return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
+def drop_database(url: str, database_url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{urlsplit(database_url).path[1:]}" WITH (FORCE)')
+
+
 @contextmanager
 def running_portal(*, database_url: str, redis_url: str, var: Path):
     """Prepare the data and serve them; yields the address."""
@@ -58,7 +63,7 @@ def _wait_until_served(address: str) -> None:
     deadline = time.monotonic() + START_LIMIT
     while True:
         try:
-            with urllib.request.urlopen(address, timeout=5):
+            with urllib.request.urlopen(address, timeout=5):  # noqa: S310  (our own address)
                 return
         except (urllib.error.URLError, ConnectionError):
             if time.monotonic() > deadline:
