@@ -5,7 +5,7 @@ from polo.demo.bodies import BODIES
 from polo.demo.clock import moment
 from polo.demo.people import persons
 from polo.demo.upsert import Row, keep
-from training.enums import ApplicationState, Audience, EditionState, RefusalReason
+from training.enums import ApplicationState, Audience, EditionState, Enrolment, RefusalReason
 from training.models import Application, Edition
 
 SUBMITTED, ACCEPTED, REFUSED, WITHDRAWN, COMPLETED = ApplicationState
@@ -48,9 +48,7 @@ MAIN = ("persona@example.org", "studente@example.org")
 def applications_build(people: dict[str, User], editions: list[Edition]) -> list[Application]:
     """Applications of the sixty and of the main accounts, answered by the staff of each body."""
     staff = _staff(people)
-    on_portal = Edition.objects.filter(
-        pk__in=[edition.pk for edition in editions], applications_close_on__isnull=False
-    )
+    on_portal = Edition.objects.filter(pk__in=[edition.pk for edition in editions], enrolment=Enrolment.PORTAL)
     rows: list[Row] = []
     seekers = [people[email] for email in persons()]
     for place, edition in enumerate(on_portal.select_related("course__partner").order_by("pk")):
@@ -81,7 +79,7 @@ def _main_rows(people: dict[str, User], editions: list[Edition], staff: dict[str
     ):  # fmt: skip
         fitting = [
             edition for edition in ordered
-            if _state(edition) in states and edition.seats != 3 and edition.course.audience != Audience.TEACHERS
+            if _state(edition) in states and edition.seats not in {None, 3} and edition.course.audience != Audience.TEACHERS
         ]  # fmt: skip
         for turn, email in enumerate(MAIN):
             skip = turn + (2 if outcome == WITHDRAWN else 0)

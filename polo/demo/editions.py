@@ -17,10 +17,11 @@ class Plan:
 
     starts: int
     lasts: int
-    window: tuple[int, int] | None
+    window: tuple[int, int]
     seats: int | None = 16
     minimum: int | None = 8
     cancelled: bool = False
+    external: bool = False
 
 
 OPEN = Plan(35, 90, (-25, 20))
@@ -32,7 +33,7 @@ RUNNING = Plan(-30, 90, (-90, -40), seats=14)
 FINISHED = Plan(-160, 80, (-220, -175), seats=12)
 CANCELLED = Plan(40, 60, (-20, 25), cancelled=True)
 NEXT_YEAR = Plan(390, 180, (200, 350), seats=24, minimum=10)
-EXTERNAL = Plan(50, 200, None, seats=None, minimum=None)
+EXTERNAL = Plan(50, 200, (-10, 30), seats=None, minimum=None, external=True)
 
 # One line of plans for each course in turn.
 CYCLE = (
@@ -63,7 +64,7 @@ def editions_build(courses: dict[str, Course]) -> list[Edition]:
 
 
 def _row(plan: Plan, course: Course, timetable: str) -> Row:
-    opens, closes = plan.window or (None, None)
+    opens, closes = plan.window
     return {
         "course_id": course.pk,
         "site_id": course.site_id,
@@ -72,10 +73,10 @@ def _row(plan: Plan, course: Course, timetable: str) -> Row:
         "seats": plan.seats,
         "min_enrolment": plan.minimum,
         "mode": course.mode,
-        "enrolment": Enrolment.EXTERNAL if plan.window is None else Enrolment.PORTAL,
-        "enrolment_note": "Ci si iscrive presso l'ente di esempio." if plan.window is None else "",
-        "applications_open_on": None if opens is None else day(opens),
-        "applications_close_on": None if closes is None else day(closes),
+        "enrolment": Enrolment.EXTERNAL if plan.external else Enrolment.PORTAL,
+        "enrolment_note": "Ci si iscrive presso l'ente di esempio." if plan.external else "",
+        "applications_open_on": day(opens),
+        "applications_close_on": day(closes),
         "timetable": timetable,
         "cancelled_at": moment(-2) if plan.cancelled else None,
         "is_demo": True,
@@ -93,7 +94,8 @@ def _real_rows() -> list[Row]:
     year = _next_school_year()
     rows = []
     for course in paths:
-        plan = Plan(year, 265, None, seats=25, minimum=None)
+        january = (year - 250, year - 220)
+        plan = Plan(year, 265, january, seats=25, minimum=None, external=True)
         row = _row(plan, course, "")
         rows.append(row | {"enrolment_note": f"{MARK} Per iscriversi davvero ci si rivolge alla scuola."})
     return rows
