@@ -202,7 +202,8 @@ class Opening(TimestampedModel):
             ),
             models.CheckConstraint(
                 name="recruitment_opening_pay_in_order",
-                condition=Q(pay_from=None, pay_to=None) | Q(pay_from__isnull=False, pay_to__gte=F("pay_from")),
+                # A floor alone is told as "da … euro"; a ceiling alone is not.
+                condition=Q(pay_to=None) | Q(pay_from__isnull=False, pay_to__gte=F("pay_from")),
                 violation_error_message=_("Indica la retribuzione minima e una massima non più bassa."),
             ),
             models.CheckConstraint(

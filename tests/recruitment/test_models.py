@@ -63,6 +63,12 @@ def test_published_opening_always_has_pay_and_ccnl(changes):
         Opening.objects.filter(pk=opening.pk).update(**changes)
 
 
+def test_an_opening_may_tell_only_the_least_it_pays():
+    opening = OpeningFactory(published=True, pay_to=None)
+
+    opening.validate_constraints()
+
+
 @pytest.mark.parametrize(
     ("factory", "fields"),
     [
