@@ -3,6 +3,7 @@
 from accounts.models import User
 from polo.demo.bodies import BODIES
 from polo.demo.clock import moment
+from polo.demo.editions import FULL_SEATS
 from polo.demo.people import persons
 from polo.demo.upsert import Row, keep
 from training.enums import ApplicationState, Audience, EditionState, Enrolment, RefusalReason
@@ -53,7 +54,7 @@ def applications_build(people: dict[str, User], editions: list[Edition]) -> list
     seekers = [people[email] for email in persons()]
     for place, edition in enumerate(on_portal.select_related("course__partner").order_by("pk")):
         state = _state(edition)
-        story = (ACCEPTED,) * (edition.seats or 0) if edition.seats == 3 else STORIES.get(state, ())
+        story = (ACCEPTED,) * (edition.seats or 0) if edition.seats == FULL_SEATS else STORIES.get(state, ())
         choose = _teachers(people, edition) if edition.course.audience == Audience.TEACHERS else seekers
         for turn, outcome in enumerate(story[: len(choose)]):
             person = choose[(place * 5 + turn * 11) % len(choose)]
@@ -77,14 +78,16 @@ def _main_rows(people: dict[str, User], editions: list[Edition], staff: dict[str
         (SUBMITTED, {EditionState.OPEN}), (ACCEPTED, {EditionState.RUNNING}), (REFUSED, {EditionState.CANCELLED}),
         (WITHDRAWN, {EditionState.OPEN}), (COMPLETED, {EditionState.FINISHED}),
     ):  # fmt: skip
-        fitting = [
-            edition for edition in ordered
-            if _state(edition) in states and edition.seats not in {None, 3} and edition.course.audience != Audience.TEACHERS
-        ]  # fmt: skip
+        fitting = [edition for edition in ordered if _state(edition) in states and _is_for_persons(edition)]
         for turn, email in enumerate(MAIN):
             skip = turn + (2 if outcome == WITHDRAWN else 0)
             rows.append(_row(people[email], fitting[skip % len(fitting)], outcome, staff))
     return rows
+
+
+def _is_for_persons(edition: Edition) -> bool:
+    """Signed up for here, not filled on purpose, not teacher training."""
+    return edition.seats not in {None, FULL_SEATS} and edition.course.audience != Audience.TEACHERS
 
 
 def _row(person: User, edition: Edition, outcome: ApplicationState, staff: dict[str, User]) -> Row:

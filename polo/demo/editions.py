@@ -8,6 +8,7 @@ from polo.demo.upsert import Row, keep
 from training.enums import Enrolment, Mode
 from training.models import Course, Edition
 
+FULL_SEATS = 3  # so few that the demo fills them
 MARK = "Edizione dimostrativa: date e posti sono inventati."
 
 
@@ -27,7 +28,7 @@ class Plan:
 OPEN = Plan(35, 90, (-25, 20))
 OPEN_SMALL = Plan(24, 40, (-15, 12), seats=10, minimum=5)
 UPCOMING = Plan(110, 120, (20, 80), seats=20)
-FULL = Plan(28, 60, (-30, 15), seats=3, minimum=2)
+FULL = Plan(28, 60, (-30, 15), seats=FULL_SEATS, minimum=2)
 CLOSED = Plan(9, 60, (-50, -4), seats=14)
 RUNNING = Plan(-30, 90, (-90, -40), seats=14)
 FINISHED = Plan(-160, 80, (-220, -175), seats=12)
