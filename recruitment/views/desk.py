@@ -31,7 +31,7 @@ class DemandPage:
     form: ModelForm
     row_model: type[AskedSkill]
     asked: list[Any]
-    save: Callable[[list[Any]], Any]
+    store: Callable[[list[Any]], Any]
     done: str
     context: dict[str, Any]
 
@@ -46,7 +46,7 @@ def demand_page(request: HttpRequest, page: DemandPage) -> HttpResponse:
     formset = asked_formset(data=request.POST)
     if page.form.is_valid() & formset.is_valid():
         try:
-            saved = page.save(formset.rows(page.row_model))
+            saved = page.store(formset.rows(page.row_model))
         except (BusinessRuleError, ValidationError) as error:
             page.form.add_error(None, refusal(error))
         else:

@@ -64,7 +64,7 @@ def _page(request: AuthenticatedRequest, form: NeedForm, asked: list) -> DemandP
         form=form,
         row_model=SkillNeedSkill,
         asked=asked,
-        save=lambda rows: demand.need_save(need=form.instance, skills=rows, by=request.user),
+        store=lambda rows: demand.need_save(need=form.instance, skills=rows, by=request.user),
         done=_("Fabbisogno salvato."),
         context={
             "title": _("Nuovo fabbisogno") if is_new else _("Modifica il fabbisogno"),

@@ -104,7 +104,7 @@ def _page(request: AuthenticatedRequest, form: OpeningForm, asked: list) -> Dema
         form=form,
         row_model=OpeningSkill,
         asked=asked,
-        save=lambda rows: demand.opening_save(opening=form.instance, skills=rows, by=request.user),
+        store=lambda rows: demand.opening_save(opening=form.instance, skills=rows, by=request.user),
         done=_("Offerta salvata."),
         context={
             "title": _("Nuova offerta di lavoro") if is_new else _("Modifica l'offerta di lavoro"),
