@@ -153,3 +153,19 @@ def test_account_pages_wear_the_frame(client, name):
 
     assert html.count("<h1") == 1
     assert f'href="{reverse(name)}" aria-current="page"' in html
+
+
+def test_short_password_is_refused_in_italian(client):
+    data = {"email": "x@example.org", "first_name": "A", "last_name": "B", "password1": "corta", "password2": "corta"}
+
+    html = client.post(reverse("account_signup"), data).content.decode()
+
+    assert "La password è troppo corta: servono almeno 15 caratteri." in html
+    assert 'value="x@example.org"' in html
+
+
+def test_browsers_find_the_icon(client):
+    response = client.get("/favicon.ico")
+
+    assert response.status_code == 302
+    assert response.headers["Location"] == "/static/img/favicon.svg"
