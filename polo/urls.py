@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps.views import sitemap
 from django.templatetags.static import static
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.utils.functional import lazy
 from django.views.generic import RedirectView
 
@@ -15,7 +15,7 @@ admin.site.login = secure_admin_login(admin.site.login)
 
 # Italian without prefix, English below /en/: addresses say the language, so public pages need no cookie.
 icon = login_not_required(RedirectView.as_view(url=lazy(static, str)("img/favicon.svg")))
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("favicon.ico", icon, name="icon"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", login_not_required(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 
 from polo import wheel_css
@@ -24,6 +25,28 @@ def test_finder_serves_only_what_is_allowed():
     assert finder.find(f"{PREFIX}/{STYLESHEET}", find_all=True) == [finder.find(f"{PREFIX}/{STYLESHEET}")]
     assert finder.find("css/polo.css", find_all=True) == []
     assert finder.check() == []
+
+
+def test_finder_prepares_its_files_once(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    finder = WheelFinder()
+
+    first = Path(finder.find(f"{PREFIX}/{STYLESHEET}"))
+    written = first.stat().st_mtime_ns
+    licence = finder.find(f"{PREFIX}/fonts/Titillium_Web/OFL.txt")
+
+    assert "--bootstrap-italia-version" in first.read_text()
+    assert "SIL OPEN FONT LICENSE" in Path(licence).read_text().upper()
+    assert [path.name for path in first.parent.iterdir()] == [first.name]
+    assert Path(WheelFinder().find(f"{PREFIX}/{STYLESHEET}")).stat().st_mtime_ns == written
+
+
+def test_finder_without_the_wheel_says_what_to_install(settings, tmp_path, monkeypatch):
+    settings.VAR_DIR = tmp_path
+    monkeypatch.setattr("polo.static.PACKAGE", "no_such_package")
+
+    with pytest.raises(ImproperlyConfigured, match="requirements"):
+        WheelFinder().find(f"{PREFIX}/{STYLESHEET}")
 
 
 def test_finder_leaves_ignored_files_out():
