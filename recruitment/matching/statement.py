@@ -58,7 +58,7 @@ WITH opening AS MATERIALIZED (
 """
 
 # Kilometres, weights and facts ride along in the groups instead of being joined again: the planner cannot know how
-# many people pass the conditions, and would walk the lists one inside the other. What a ranking does not read is dropped.
+# many people pass the conditions, and would walk the lists one inside the other. Rankings drop the unread.
 SCORE = """
 , line AS (
     SELECT opening_id, profile_id, skill_id, max(points) AS points, max(km) AS km, max(weight_total) AS weight_total,
