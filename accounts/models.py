@@ -12,7 +12,7 @@ class Language(models.TextChoices):
     ENGLISH = "en", _("inglese")
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def create_user(self, email, password=None, **fields):
         user = self.model(email=self.normalize_email(email), **fields)
         user.set_password(password)

@@ -35,7 +35,7 @@ class OutboxStateFilter(admin.SimpleListFilter):
             "sent": queryset.exclude(sent_at=None),
             "dead": queryset.exclude(dead_at=None),
         }
-        return chosen.get(self.value(), queryset)
+        return chosen.get(self.value() or "", queryset)
 
 
 @admin.register(OutboxMessage)

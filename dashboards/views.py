@@ -1,5 +1,5 @@
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
@@ -70,6 +70,6 @@ def coverage_filiera(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     return render(request, "dashboards/coverage_filiera.html", context)
 
 
-def _require_dashboard(request: HttpRequest) -> None:
+def _require_dashboard(request: AuthenticatedRequest) -> None:
     if not can_see_dashboard(request.user):
         raise Http404

@@ -86,7 +86,7 @@ def coverage_by_skill(*, months: int, filiera: Filiera | None = None) -> list[Co
         Coverage(row=skill, asked=asked.get(skill.pk, 0), seats=seats.get(skill.pk, 0), held=held.get(skill.pk, 0))
         for skill in skills
     ]
-    return sorted(rows, key=lambda row: (-row.gap, -row.asked, row.row.label_it))
+    return sorted(rows, key=lambda row: (-row.gap, -row.asked, str(row.row)))
 
 
 def coverage_by_filiera(*, months: int) -> list[Coverage]:

@@ -11,7 +11,7 @@ from django.views.generic import RedirectView
 from polo import health, views
 from polo.sitemaps import SITEMAPS
 
-admin.site.login = secure_admin_login(admin.site.login)
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 # Italian without prefix, English below /en/: addresses say the language, so public pages need no cookie.
 icon = login_not_required(RedirectView.as_view(url=lazy(static, str)("img/favicon.svg")))

@@ -83,7 +83,7 @@ class CourseQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """Published courses for everybody, drafts for those who may edit them."""
-        return self.filter(Q(published_at__isnull=False) | Q(pk__in=self.model.objects.editable_by(user)))
+        return self.filter(Q(published_at__isnull=False) | Q(pk__in=Course.objects.editable_by(user)))
 
     def editable_by(self, user):
         """The drafts and courses of the partner for which the person acts as manager or editor."""

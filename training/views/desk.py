@@ -4,12 +4,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.http import AuthenticatedRequest
 from core.errors import BusinessRuleError
 from partners.enums import Permission
 from partners.models import Partner
@@ -24,7 +25,7 @@ COURSES_PER_PAGE = 20
 
 
 @require_GET
-def desk_course_list(request: HttpRequest) -> HttpResponse:
+def desk_course_list(request: AuthenticatedRequest) -> HttpResponse:
     partner = _school(request)
     page = Paginator(desk.desk_courses(request.user), COURSES_PER_PAGE).get_page(request.GET.get("page"))
     rows = [
@@ -36,7 +37,7 @@ def desk_course_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def course_create(request: HttpRequest) -> HttpResponse:
+def course_create(request: AuthenticatedRequest) -> HttpResponse:
     partner = _school(request)
     form, formset = _course_forms(request, Course(), partner)
     if _is_saved(request, form, formset):
@@ -47,7 +48,7 @@ def course_create(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def course_update(request: HttpRequest, pk: int) -> HttpResponse:
+def course_update(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     course = get_object_or_404(_editable_courses(request), pk=pk)
     form, formset = _course_forms(request, course, course.partner)
     if _is_saved(request, form, formset):
@@ -64,7 +65,7 @@ def course_update(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def course_publish(request: HttpRequest, pk: int) -> HttpResponse:
+def course_publish(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     course = get_object_or_404(_editable_courses(request), pk=pk)
     try:
         courses.course_publish(course=course, by=request.user)
@@ -76,7 +77,7 @@ def course_publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def course_unpublish(request: HttpRequest, pk: int) -> HttpResponse:
+def course_unpublish(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     course = get_object_or_404(_editable_courses(request), pk=pk)
     try:
         courses.course_unpublish(course=course, by=request.user)
@@ -88,7 +89,7 @@ def course_unpublish(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def edition_create(request: HttpRequest, pk: int) -> HttpResponse:
+def edition_create(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     course = get_object_or_404(_editable_courses(request), pk=pk)
     form = EditionForm(
         request.POST or None,
@@ -110,7 +111,7 @@ def edition_create(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def edition_update(request: HttpRequest, pk: int) -> HttpResponse:
+def edition_update(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     edition = get_object_or_404(_editable_editions(request), pk=pk)
     form = EditionForm(_typed(request), partner=edition.course.partner, instance=edition)
     if request.method == "POST" and form.is_valid():
@@ -133,7 +134,7 @@ def edition_update(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def edition_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def edition_cancel(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     edition = get_object_or_404(_editable_editions(request), pk=pk)
     form = EditionCancelForm(_typed(request))
     if request.method == "POST" and form.is_valid():
@@ -155,25 +156,25 @@ def edition_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _typed(request: HttpRequest):
+def _typed(request: AuthenticatedRequest):
     return request.POST if request.method == "POST" else None
 
 
-def _school(request: HttpRequest) -> Partner:
+def _school(request: AuthenticatedRequest) -> Partner:
     """The partner whose courses the person looks after now."""
     return get_object_or_404(Partner.objects.permitting(request.user, Permission.EDIT_COURSES).order_by("pk")[:1])
 
 
-def _editable_courses(request: HttpRequest):
+def _editable_courses(request: AuthenticatedRequest):
     return Course.objects.editable_by(request.user).select_related("partner", "kind", "site")
 
 
-def _editable_editions(request: HttpRequest):
+def _editable_editions(request: AuthenticatedRequest):
     """An edition that was called off stays as it was."""
     return Edition.objects.editable_by(request.user).filter(cancelled_at=None).select_related("course__partner")
 
 
-def _course_forms(request: HttpRequest, course: Course, partner: Partner):
+def _course_forms(request: AuthenticatedRequest, course: Course, partner: Partner):
     vocabulary = Vocabulary()
     if request.method == "POST":
         data = with_more_rows(request.POST) if "more_rows" in request.POST else request.POST
@@ -184,14 +185,14 @@ def _course_forms(request: HttpRequest, course: Course, partner: Partner):
     return form, taught_formset(taught=taught, vocabulary=vocabulary)
 
 
-def _is_saved(request: HttpRequest, form: CourseForm, formset: Any) -> bool:
+def _is_saved(request: AuthenticatedRequest, form: CourseForm, formset: Any) -> bool:
     if request.method != "POST" or "more_rows" in request.POST:
         return False
     return all([form.is_valid(), formset.is_valid()])
 
 
 def _course_page(
-    request: HttpRequest, form: CourseForm, formset: Any, *, title: str, course: Course | None = None
+    request: AuthenticatedRequest, form: CourseForm, formset: Any, *, title: str, course: Course | None = None
 ) -> HttpResponse:
     if "more_rows" in request.POST:
         for one in (form, *formset.forms):
@@ -208,5 +209,5 @@ def _course_page(
     return render(request, "training/course_form.html", context)
 
 
-def _form_page(request: HttpRequest, template: str, form: Any, **context: Any) -> HttpResponse:
+def _form_page(request: AuthenticatedRequest, template: str, form: Any, **context: Any) -> HttpResponse:
     return render(request, template, {"form": form, "cancel_url": reverse("training:desk_course_list"), **context})

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.http import AuthenticatedRequest
 from core.errors import BusinessRuleError
 from partners.enums import Permission
 from partners.policies import has_permission_anywhere
@@ -25,7 +26,7 @@ APPLICATIONS_PER_PAGE = 20
 
 
 @require_GET
-def desk_application_list(request: HttpRequest) -> HttpResponse:
+def desk_application_list(request: AuthenticatedRequest) -> HttpResponse:
     if not has_permission_anywhere(request.user, Permission.ANSWER_APPLICATIONS):
         raise Http404
     data = request.GET if "state" in request.GET or "edition" in request.GET else {"state": ApplicationState.SUBMITTED}
@@ -45,7 +46,7 @@ def desk_application_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def application_accept(request: HttpRequest, pk: int) -> HttpResponse:
+def application_accept(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     application = _answerable(request, pk)
     form = ApplicationAcceptForm(request.POST if request.method == "POST" else None)
     return _answer(
@@ -60,7 +61,7 @@ def application_accept(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def application_refuse(request: HttpRequest, pk: int) -> HttpResponse:
+def application_refuse(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     application = _answerable(request, pk)
     form = ApplicationRefuseForm(request.POST if request.method == "POST" else None)
     return _answer(
@@ -78,7 +79,7 @@ def application_refuse(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def application_complete(request: HttpRequest, pk: int) -> HttpResponse:
+def application_complete(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     application = _answerable(request, pk)
     try:
         services.application_complete(application=application, by=request.user)
@@ -89,13 +90,17 @@ def application_complete(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("training:desk_application_list")
 
 
-def _answerable(request: HttpRequest, pk: int) -> Application:
+def _answerable(request: AuthenticatedRequest, pk: int) -> Application:
     rows = Application.objects.answerable_by(request.user).select_related("person", "edition__course")
     return get_object_or_404(rows, pk=pk)
 
 
 def _answer(
-    request: HttpRequest, template: str, application: Application, context: dict[str, Any], answer: Callable[[], Any]
+    request: AuthenticatedRequest,
+    template: str,
+    application: Application,
+    context: dict[str, Any],
+    answer: Callable[[], Any],
 ) -> HttpResponse:
     """The page of an answer, or the answer given."""
     form = context["form"]
@@ -111,7 +116,8 @@ def _answer(
     return render(request, template, {**context, "lead": "", "application": application, "cancel_url": cancel_url})
 
 
-def _row(application: Application) -> dict[str, Any]:
+def _row(application: Any) -> dict[str, Any]:
+    """What the page says of one application (with the annotation `edition_taken`)."""
     return {
         "application": application,
         "days": desk.days_since(application.created_at),
