@@ -59,6 +59,7 @@ fix: $(STAMP_DEV) ## format and repair what a tool can repair
 	$(PY) -m ruff check --fix $(CODE)
 	$(PY) -m ruff format $(CODE)
 	git ls-files 'templates/*.html' | xargs $(VENV)/bin/djhtml --tabwidth 2
+	git ls-files 'templates/*.html' | xargs $(VENV)/bin/djade --target-version 5.2 || true
 
 messages: $(STAMP_DEV) ## collect the texts into locale/en and compile the catalogues
 	$(PY) -m polo.messages

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from accounts.http import AuthenticatedRequest
 from core.errors import BusinessRuleError
@@ -18,13 +18,13 @@ SLOTS_PER_PAGE = 30
 
 
 @login_not_required
-@require_GET
+@require_safe
 def service_list(request: HttpRequest) -> HttpResponse:
     return render(request, "orientation/service_list.html", {"services": selectors.services_with_free_slots()})
 
 
 @login_not_required
-@require_GET
+@require_safe
 def slot_list(request: HttpRequest, slug: str) -> HttpResponse:
     service = get_object_or_404(Service, slug=slug)
     slots = Slot.objects.bookable().filter(service=service).select_related("partner", "site__municipality")

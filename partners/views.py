@@ -1,7 +1,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import AuthenticatedRequest
 from core.htmx import is_htmx
@@ -14,7 +14,7 @@ from partners.territory_map import outlines, territory_maps
 
 
 @login_not_required
-@require_GET
+@require_safe
 def partner_list(request: HttpRequest) -> HttpResponse:
     directory = partner_directory(DirectoryFilters.from_query(request.GET))
     provinces, municipalities = outlines()
@@ -30,7 +30,7 @@ def partner_list(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
     partner = get_object_or_404(Partner.objects.with_page().with_facts(), slug=slug)
     sites = tuple(partner.sites.all())

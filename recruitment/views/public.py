@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from core.json_ld import json_ld
 from recruitment import policies
@@ -18,7 +18,7 @@ PAGE_SIZE = 20
 
 
 @login_not_required
-@require_GET
+@require_safe
 def opening_list(request: HttpRequest) -> HttpResponse:
     search = search_openings(request.GET.dict())
     page = Paginator(search.openings, PAGE_SIZE).get_page(request.GET.get("page"))
@@ -26,7 +26,7 @@ def opening_list(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def opening_detail(request: HttpRequest, pk: int) -> HttpResponse:
     opening = get_object_or_404(opening_with_skills(Opening.objects.visible_to(request.user)), pk=pk)
     context = {
@@ -40,7 +40,7 @@ def opening_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def intermediation(request: HttpRequest) -> HttpResponse:
     """Who brings people and firms together, as article 6 of D.Lgs. 276/2003 wants it published."""
     context = {

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from core.htmx import is_htmx
@@ -22,7 +22,7 @@ from training.selectors.structured_data import course_data
 
 
 @login_not_required
-@require_GET
+@require_safe
 @vary_on_headers("HX-Request")
 def course_list(request: HttpRequest) -> HttpResponse:
     courses = Course.objects.published()
@@ -34,7 +34,7 @@ def course_list(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 @vary_on_headers("HX-Request")
 def teacher_course_list(request: HttpRequest) -> HttpResponse:
     courses = Course.objects.published().for_teachers()
@@ -46,7 +46,7 @@ def teacher_course_list(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def course_detail(request: HttpRequest, slug: str) -> HttpResponse:
     courses = course_page.course_for_page(Course.objects.visible_to(request.user))
     course = get_object_or_404(courses, slug=slug)
