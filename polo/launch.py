@@ -29,8 +29,8 @@ def main() -> int:
     except ValueError as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    signal.signal(signal.SIGTERM, _stop)
-    signal.signal(signal.SIGHUP, _stop)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # SIGINT too: a shell's background job ignores it
+        signal.signal(number, _stop)
     try:
         return _run(port)
     except KeyboardInterrupt:
@@ -39,6 +39,8 @@ def main() -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     finally:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave the servers behind
         servers.stop_servers()
 
 
