@@ -1,0 +1,70 @@
+"""One post per field and payload, each judged at once. Which payloads a field gets rotates, the same in each run."""
+
+from itertools import islice
+
+from tests.hostile import checks
+from tests.hostile.asker import OK, URLENCODED, HostileAsker
+from tests.hostile.pages import TYPED, Form
+from tests.hostile.payloads import NUL, PAYLOADS, UNESCAPED, as_text
+
+# A typed field meets nearly half of the payloads; what cannot be typed and the further rows of a formset, fewer.
+TYPED_SHARE, CHOSEN_SHARE, ROW_SHARE = 24, 8, 1
+CRSF = "csrfmiddlewaretoken"
+FOUND = 302
+
+
+class Rotation:
+    """Hands out payloads in turn, so that a field goes on where the one before stopped."""
+
+    def __init__(self):
+        self.names, self.at, self.used = list(PAYLOADS), 0, set()
+
+    def take(self, count: int) -> list[str]:
+        taken = [self.names[(self.at + n) % len(self.names)] for n in range(count)]
+        self.at = (self.at + count) % len(self.names)
+        self.used |= set(taken)
+        return taken
+
+
+def share(form: Form, name: str) -> int:
+    if "-" in name and not name.split("-")[1].startswith("0") and name.split("-")[1].isdigit():
+        return ROW_SHARE
+    kind = form.fields[name].kind if name in form.fields else "button"
+    return TYPED_SHARE if kind in TYPED else CHOSEN_SHARE
+
+
+def cases(forms: list[tuple[str, Form]]):
+    rotation = Rotation()
+    for actor, form in forms:
+        for name in [*form.fields, *dict(form.buttons)]:
+            if name != CRSF:
+                yield from ((actor, form, name, payload) for payload in rotation.take(share(form, name)))
+    assert rotation.used == set(PAYLOADS)
+
+
+def bombard(asker: HostileAsker, forms: list[tuple[str, Form]], *, limit: int | None = None) -> int:
+    """Sends every case; the faults are in `asker.wrong`. The number of posts comes back."""
+    number = 0
+    for number, case in enumerate(islice(cases(forms), limit), start=1):
+        # Every fifth as a form with files would: there NUL and broken bytes get as far as the fields.
+        send(asker, *case, as_multipart=number % 5 == 0)
+    return number
+
+
+def send(asker: HostileAsker, actor: str, form: Form, name: str, payload: str, *, as_multipart: bool) -> None:
+    pairs = form.pairs(**{name: [PAYLOADS[payload]]})
+    where = f"POST {form.action} as {actor}, {name}={payload}"
+    data, content_type = checks.multipart(pairs) if as_multipart else (checks.encoded(pairs), URLENCODED)
+
+    def look_at_what_was_stored(client, response):
+        if response.status_code == FOUND and UNESCAPED.search(as_text(PAYLOADS[payload])):
+            asker.blame(f"{where}, the page after", checks.faults(client.get(response.headers["Location"])))
+
+    response = asker.post(actor, form.action, data, content_type, then=look_at_what_was_stored)
+    asker.blame(where, checks.faults(response, allowed=checks.WRITTEN))
+    if response.status_code == OK:
+        typed = [(key, value) for key, value in pairs if not (isinstance(value, bytes) and NUL in value)]
+        silent = name in dict(form.buttons) or name.endswith("_FORMS")
+        asker.blame(
+            where, [fault for fault in checks.lost(response, form=form, pairs=typed) if fault[0] == "l" or not silent]
+        )
