@@ -200,7 +200,7 @@ def test_ensure_after_kill_during_initdb_starts_afresh(scratch, started):
     assert not half.exists()
 
 
-@pytest.mark.parametrize("pid", [1, os.getpid(), 4_000_000])
+@pytest.mark.parametrize("pid", [1, os.getpid(), 4_000_000], ids=["init", "ourselves", "nobody"])
 def test_ensure_with_a_recycled_or_stale_pid(var, started, pid):
     place = layout.layout(var)
     pid_file = place.pg / "postmaster.pid"
