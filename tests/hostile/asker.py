@@ -1,4 +1,4 @@
-"""Sends requests as the persons of the access world; every request is undone, and an exception becomes a status 500."""
+"""Sends requests as the persons of the access world; each is undone, and an exception becomes a status 500."""
 
 from copy import copy
 from urllib.parse import urlsplit
@@ -80,7 +80,8 @@ class HostileAsker:
         found = {key: pair for key, pair in found.items() if not pair[1].action.startswith("/accesso/")}
         met = {urlsplit(form.action).path for _actor, form in found.values()}
         unmet = [self.url(route) for route in routes("POST") if self.url(route) not in met]
-        return [*found.values(), *(self._bare(url) for url in unmet)]
+        seen = [(actor, form.shortened()) for actor, form in found.values()]
+        return [*seen, *(self._bare(url) for url in unmet)]
 
     @staticmethod
     def forms_in(pages: list[tuple[str, str, str]]) -> dict[tuple, tuple[str, Form]]:

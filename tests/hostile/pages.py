@@ -1,11 +1,14 @@
 """Forms, fields and parameters read out of a page, as a browser would."""
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 TYPED = {"text", "textarea", "email", "search", "tel", "url", "number", "date", "time"}
 SUBMIT = {"submit", "image"}
+FIRST_ROW = re.compile(r"\w+-0-\w+$")
+FURTHER_ROW = re.compile(r"\w+-[1-9]\d*-\w+$")
 
 
 @dataclass
@@ -16,14 +19,15 @@ class Field:
     kind: str
     values: list[str] = field(default_factory=list)
     options: list[str] = field(default_factory=list)
+    is_required: bool = False
 
     def valid(self) -> list[str]:
-        """What is filled in already, or something that makes sense."""
+        """What is filled in already, or something that makes sense; what may stay unchosen stays so."""
         if any(self.values) or self.kind in {"checkbox", "hidden", "password"}:
             return self.values
-        made_up = {"email": "prova@example.org", "number": "4", "date": "2031-05-05", "time": "10:00"}
-        chosen = next((option for option in self.options if option), made_up.get(self.kind, "Prova"))
-        return [chosen]
+        if self.kind in {"select", "radio"}:
+            return self.options[-1:] if self.is_required or FIRST_ROW.match(self.name) else [""]
+        return [{"email": "prova@example.org", "date": "2031-05-05", "time": "10:00"}.get(self.kind, "4")]
 
 
 @dataclass
@@ -36,6 +40,12 @@ class Form:
     @property
     def key(self) -> tuple[str, tuple[str, ...]]:
         return self.action, tuple(self.fields)
+
+    def shortened(self) -> "Form":
+        """The same form with one row only of its formset: what the rows do is alike, and a page costs less."""
+        rows = {name: one for name, one in self.fields.items() if not FURTHER_ROW.match(name)}
+        totals = {name: Field(name, "hidden", ["1"]) for name in rows if name.endswith("-TOTAL_FORMS")}
+        return Form(self.method, self.action, rows | totals, self.buttons)
 
     def pairs(self, **changes: list[str]) -> list[tuple[str, str | bytes]]:
         """What the browser sends, with some fields changed."""
@@ -71,16 +81,16 @@ class FormFinder(HTMLParser):
         elif tag == "button" or attributes.get("type") in SUBMIT:
             self._form.buttons.append((name, value))
         elif tag == "select":
-            self._select = self._field(name, "select")
+            self._select = self._field(name, "select", attributes)
         elif tag == "textarea":
-            self._textarea = self._field(name, "textarea")
+            self._textarea = self._field(name, "textarea", attributes)
             self._textarea.values.append("")
         elif tag == "input":
             self._input(name, value, attributes)
 
     def _input(self, name, value, attributes):
         kind = attributes.get("type", "text")
-        control = self._field(name, kind)
+        control = self._field(name, kind, attributes)
         if kind in {"radio", "checkbox"}:
             control.options.append(value or "on")
             if "checked" in attributes:
@@ -88,8 +98,8 @@ class FormFinder(HTMLParser):
         else:
             control.values.append(value)
 
-    def _field(self, name, kind) -> Field:
-        return self._form.fields.setdefault(name, Field(name, kind))
+    def _field(self, name, kind, attributes) -> Field:
+        return self._form.fields.setdefault(name, Field(name, kind, is_required="required" in attributes))
 
     def handle_data(self, data):
         if self._textarea is not None:
