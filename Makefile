@@ -33,9 +33,9 @@ run: $(STAMP) ## the whole portal with demo data: http://127.0.0.1:8000 (PORT=..
 	@exec $(PY) -m polo.launch
 
 test: $(STAMP_DEV) chromium ## the whole suite, browser tests included, with branch coverage
-	$(PY) -m coverage erase
-	$(PY) -m pytest -n 2 --dist loadgroup --cov --cov-report=
-
+	@rm -f .coverage .coverage.*
+	$(PY) -m coverage run -m pytest -n 2 --dist loadgroup
+	$(PY) -m coverage combine -q
 	$(PY) -m coverage report
 
 test-fast: $(STAMP_DEV) ## everything but the browser tests

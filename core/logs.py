@@ -6,6 +6,7 @@ its class and the places in the code are kept, and whatever looks like an e-mail
 
 import logging
 import re
+import sys
 import traceback
 from typing import Any
 
@@ -19,7 +20,7 @@ def exception_places(_logger: Any, _method: str, event: Event) -> Event:
     """Replace the exception by its class and the lines of code it went through."""
     info = event.pop("exc_info", None)
     if info is True:
-        info = None
+        info = sys.exc_info()
     error = info if isinstance(info, BaseException) else info[1] if info else None
     if error is not None:
         frames = traceback.extract_tb(error.__traceback__)

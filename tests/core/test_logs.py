@@ -6,6 +6,7 @@ import logging
 import logging.config
 
 import pytest
+import structlog
 from celery import Celery, Task
 from django.conf import settings
 from django.db import IntegrityError
@@ -86,6 +87,17 @@ def test_sentence_of_ours_with_an_address_is_covered(lines):
     logging.getLogger("core").warning("writing to canarina@example.org from 192.0.2.77")
 
     assert [line["event"] for line in lines()] == ["writing to […] from […]"]
+
+
+def test_exception_of_ours_is_named_without_its_message(lines):
+    try:
+        {}["canarina@example.org"]
+    except KeyError:
+        structlog.get_logger("core").exception("not_found")
+
+    [line] = lines()
+    assert (line["event"], line["exception"], len(line["places"])) == ("not_found", "KeyError", 1)
+    assert_no_canary(lines)
 
 
 def test_exception_of_a_library_without_traceback_is_written(lines):

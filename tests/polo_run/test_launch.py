@@ -41,6 +41,44 @@ def test_main_with_a_taken_port_starts_nothing(monkeypatch, capsys):
     assert "is taken" in capsys.readouterr().err
 
 
+@pytest.fixture
+def signals():
+    """The launcher takes over the signals of its process, here pytest's."""
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = [signal.getsignal(number) for number in numbers]
+    yield
+    for number, handler in zip(numbers, before, strict=True):
+        signal.signal(number, handler)
+
+
+def test_main_says_in_one_line_why_a_server_does_not_start(monkeypatch, capsys, signals, tmp_path):
+    (tmp_path / "var").write_text("a file where a directory should be")
+    for name in ("DATABASE_URL", "REDIS_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(servers, "VAR", tmp_path / "var" / "deeper")
+    monkeypatch.setenv("PORT", "18999")
+
+    assert launch.main() == 1
+    said = capsys.readouterr().err
+    assert "POLO_VAR" in said
+    assert "Traceback" not in said
+
+
+def test_failed_preparation_is_the_end(monkeypatch, tmp_path):
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://polo@%2F{tmp_path.name}-nowhere/polo")
+    monkeypatch.setenv("REDIS_URL", "redis://c")
+
+    assert launch._run(18998) != 0
+
+
+def test_welcome_gives_up_on_a_portal_that_does_not_answer(monkeypatch, capsys):
+    monkeypatch.setattr(launch, "PATIENCE_SECONDS", 0)
+
+    launch._welcome("http://127.0.0.1:1", 1)
+
+    assert capsys.readouterr().out == ""
+
+
 def test_processes_are_those_of_the_procfile():
     commands = launch.processes()
 
@@ -104,6 +142,8 @@ def portal(tmp_path):
     for name in ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"):
         env.pop(name, None)
     command = [sys.executable, "-m", "polo.launch"]
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "beat").write_text("half written by a killed beat")
     process = subprocess.Popen(
         command, env=env, cwd=settings.BASE_DIR, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
