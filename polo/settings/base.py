@@ -184,6 +184,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 LANGUAGE_CODE = "it"
 LANGUAGES = [("it", _("Italiano")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "polo.formats"
 TIME_ZONE = "Europe/Rome"
 USE_I18N = True
 USE_TZ = True

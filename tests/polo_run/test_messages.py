@@ -119,3 +119,15 @@ def test_compile_writes_only_what_is_newer(tree):
 def test_read_of_no_file_is_empty(tree):
     assert len(messages.read(tree / "none.po")) == 0
     assert isinstance(messages._code(tree / "core" / "a.py"), io.BytesIO)
+
+
+def test_main_compiles_the_catalogue_written_by_hand_and_leaves_it_alone(tree):
+    po = tree / "locale" / "it" / "LC_MESSAGES" / "django.po"
+    po.parent.mkdir(parents=True)
+    words = '# By hand\nmsgid ""\nmsgstr ""\n\nmsgid "January"\nmsgstr "gennaio"\n'
+    po.write_text(words)
+
+    messages.main([])
+
+    assert po.read_text() == words
+    assert b"gennaio" in po.with_suffix(".mo").read_bytes()

@@ -57,7 +57,7 @@ def test_profile_detail_shows_own_facts_and_claims(browser, person):
 
     assert profile.headline in body
     assert "La Spezia (SP)" in body
-    assert "dal 1 Maggio 2027" in body
+    assert "dal 1 maggio 2027" in body
     assert "diploma di scuola superiore" in body
     assert reverse("recruitment:claim_update", args=[declared.pk]) in body
     assert proven.skill.label_it in body
