@@ -212,7 +212,7 @@ class Site(models.Model):
     teaches = ArrayField(
         models.CharField(max_length=120), default=list, blank=True, verbose_name=_("che cosa si insegna")
     )
-    students = models.PositiveIntegerField(_("studenti"), null=True, blank=True)
+    students = models.PositiveIntegerField(_("studentesse e studenti"), null=True, blank=True)
     students_year = models.CharField(_("anno del dato"), max_length=9, blank=True)
     is_main = models.BooleanField(_("sede principale"), default=False)
     is_verified = models.BooleanField(_("dati verificati"), default=False)

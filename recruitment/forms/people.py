@@ -59,7 +59,7 @@ class ProfileForm(PoloFormMixin, forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("consent") and not cleaned.get("municipality") and "municipality" not in self.errors:
-            self.add_error("municipality", _("Per essere abbinati serve sapere il comune in cui vivi."))
+            self.add_error("municipality", _("Per abbinarti alle offerte serve sapere in che comune vivi."))
         return cleaned
 
 

@@ -63,7 +63,7 @@ class CandidateProfile(TimestampedModel):
             models.CheckConstraint(
                 name="recruitment_candidateprofile_consent_needs_town",
                 condition=Q(matching_consent_at=None) | Q(municipality__isnull=False),
-                violation_error_message=_("Per essere abbinati serve sapere il comune in cui vivi."),
+                violation_error_message=_("Per abbinarti alle offerte serve sapere in che comune vivi."),
             ),
         ]
 

@@ -39,7 +39,7 @@ pytestmark = pytest.mark.django_db
         (OpeningSkillFactory, {"level": 0}, "Il livello va da 1 a 4."),
         (CandidateProfileFactory, {"max_km": 0}, "fra 1 e 1500 chilometri"),
         (CandidateProfileFactory, {"eqf": 0}, "Il livello EQF va da 1 a 8."),
-        (CandidateProfileFactory, {"municipality": None}, "serve sapere il comune"),
+        (CandidateProfileFactory, {"municipality": None}, "serve sapere in che comune"),
         (MatchFactory, {"score": 40_001}, "Il punteggio non può superare"),
         (InterestFactory, {"answer": "YES"}, "Una risposta ha sempre la data."),
     ],
