@@ -1,8 +1,24 @@
 import pytest
+from django.db import transaction
 
-from tests.hostile.asker import HostileAsker
+from tests.hostile.asker import READERS, HostileAsker
+
+
+@pytest.fixture(scope="package")
+def shared_asker(django_db_setup, django_db_blocker):
+    """The world and its forms, found once for the whole folder: finding them asks for every page as every reader."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield HostileAsker()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def asker(db):
-    return HostileAsker()
+def asker(shared_asker):
+    """Nothing of a test is left for the next one: neither rows nor figures nor clients."""
+    shared_asker.sent, shared_asker.statuses, shared_asker.wrong = 0, {}, []
+    clients = dict(shared_asker.clients)
+    with transaction.atomic():
+        yield shared_asker
+        transaction.set_rollback(True)
+    shared_asker.clients = clients
+    assert set(clients) == set(READERS)

@@ -1,6 +1,7 @@
 """The pages of allauth as they look here: sign-up, log-in, codes, passwords, keys; and no way out of the site."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
@@ -27,6 +28,9 @@ def pages(asker, settings):
     named = {"email": "nuova@example.org", "first_name": "Nuova", "last_name": "Persona"}
     newcomer.post(reverse("account_signup"), named | {"password1": PASSWORD, "password2": PASSWORD})
     waiting.post(reverse("account_request_login_code"), {"email": asker.world.users["person"].email})
+    EmailAddress.objects.create(
+        user=asker.world.users["teacher"], email=asker.world.users["teacher"].email, verified=True
+    )
     signed_in = Client(raise_request_exception=False)
     signed_in.post(reverse("account_login"), {"login": asker.world.users["teacher"].email, "password": PASSWORD})
     asker.clients = {

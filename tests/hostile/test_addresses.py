@@ -4,7 +4,6 @@ import re
 from itertools import cycle, islice
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from tests.hostile import checks
@@ -13,7 +12,7 @@ from tests.hostile.pages import parameters_of
 from tests.hostile.payloads import IN_ADDRESS, NUMBERS_IN_PATH, QUERIES, SLUGS_IN_PATH, TOO_LONG_QUERY
 
 ALWAYS = ("page", "q", "next", "sconosciuto", "chiave[]")
-FEW, MANY = 4, 12
+FEW, MANY = 2, 7
 NOT_FOUND, BAD_REQUEST = 404, 400
 
 
@@ -37,7 +36,7 @@ def test_every_parameter_bears_hostile_values(asker):
 def first_readers(asker):
     """Each page once, by the first person who may open it."""
     seen = set()
-    for actor, url, html in asker.pages():
+    for actor, url, html in asker.own_pages:
         if url not in seen:
             seen.add(url)
             yield actor, url, html
@@ -99,17 +98,16 @@ def ask_status(asker, actor: str, method: str, url: str) -> int:
     return response.status_code
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     "path",
     [
-        "/%00", "/%ff%fe", "/%ED%A0%80/", "/..%2f..%2fetc/passwd", "//male.example", "//male.example/%2e%2e",
+        "/%00", "/%ff%fe", "/%ED%A0%80/", "/..%2f..%2fetc/passwd", "//male.example/%2e%2e",
         "/" + "x" * 5_000, "/%3Csvg%20onload=alert(7)%3E", "/en/%0d%0aSet-Cookie:%20a=1", "/static/../manage.py",
         "/static/%00", "/formazione/corsi/%E2%80%AE/",
     ],
 )  # fmt: skip
-def test_unknown_addresses_are_not_found(path):
-    response = Client(raise_request_exception=False).get(path)
+def test_unknown_addresses_are_not_found(asker, path):
+    response = asker.clients["anonymous"].get(path)
 
     assert checks.faults(response) == []
     assert response.status_code in {NOT_FOUND, BAD_REQUEST}
