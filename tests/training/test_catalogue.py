@@ -265,6 +265,25 @@ def test_order_by_start_puts_coming_before_running_before_undated():
     assert titles(ask(sort=Sort.TITLE)) == ["Corre", "Dopo", "Presto", "Senza"]
 
 
+def test_same_start_is_told_apart_by_title_whatever_runs_already():
+    day = timezone.localdate() + datetime.timedelta(days=31)
+    for title in ("Uno", "Due"):
+        EditionFactory(course=CourseFactory(title=title, published=True), starts_on=day)
+    EditionFactory(course=Course.objects.get(title="Uno"), running=True)
+
+    assert titles(ask()) == ["Due", "Uno"]
+
+
+def test_ranks_are_bounded(monkeypatch):
+    monkeypatch.setattr(facets, "MATCH_CAP", 2)
+    monkeypatch.setattr(selector, "MATCH_CAP", 2)
+    published("Saldatura")
+    published("Tornitura", summary="Con un poco di saldatura.")
+    published("Saldatura a filo")
+
+    assert titles(ask("saldatura")) == ["Saldatura a filo", "Tornitura"]
+
+
 def test_best_edition_prefers_the_one_that_can_be_joined():
     course = CourseFactory(published=True)
     EditionFactory(course=course)

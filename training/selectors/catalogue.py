@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from training.enums import EditionState
 from training.models import Course, CourseSkill, Edition
-from training.selectors.catalogue_query import FACETS, OPEN_PARAM, OPEN_VALUE, CatalogueQuery, Facet
+from training.selectors.catalogue_query import FACETS, OPEN_PARAM, OPEN_VALUE, CatalogueQuery, Facet, Sort
 from training.selectors.facets import Count, FacetCounts, facet_counts
-from training.selectors.matches import MATCH_CAP, conditions, in_order, text_matches, with_province
+from training.selectors.matches import MATCH_CAP, conditions, in_order, newest, text_matches, with_province
 from training.selectors.search_text import as_html, headline, marked_lines, search_query
 
 PAGE_SIZE = 20
@@ -116,20 +116,28 @@ def _unknown(query: CatalogueQuery, counts: FacetCounts) -> list[tuple[str, str]
 
 
 def _page(courses, query, day, *, number, counts: FacetCounts, is_fuzzy: bool) -> Page:
+    """The order is found on bare keys; only the rows of the page are then read whole, put in the same order."""
     answers = text_matches(with_province(courses), query, is_fuzzy=is_fuzzy).filter(*conditions(query, day).values())
-    ordered = _with_card_rows(in_order(answers, query, day, is_fuzzy=is_fuzzy), day)
-    if query.text and not is_fuzzy:
-        words = search_query(query.text)
-        ordered = ordered.annotate(
-            marked_title=headline("title", words),
-            marked_summary=headline("summary", words),
-            marked_terms=headline("search_terms", words),
-        )
-    paginator = Paginator(ordered, PAGE_SIZE)
-    paginator.count = min(counts.total, MATCH_CAP)
-    page = paginator.get_page(number)
-    page.object_list = list(page.object_list)
+    if query.order == Sort.RELEVANCE and counts.is_capped:  # ranks are costly: never of more than MATCH_CAP
+        answers = Course.objects.filter(pk__in=newest(answers, query).values("pk")[:MATCH_CAP])
+    page = Paginator(range(min(counts.total, MATCH_CAP)), PAGE_SIZE).get_page(number)
+    first = (page.number - 1) * PAGE_SIZE
+    keys = in_order(answers, query, day, is_fuzzy=is_fuzzy).values("pk")[first : first + PAGE_SIZE]
+    rows = in_order(Course.objects.filter(pk__in=keys), query, day, is_fuzzy=is_fuzzy)
+    marked = rows if is_fuzzy else _with_marks(rows, query)
+    page.object_list = list(_with_card_rows(marked, day))  # type: ignore[arg-type]  # until here only numbers
     return page
+
+
+def _with_marks(courses: QuerySet[Course], query: CatalogueQuery) -> QuerySet[Course]:
+    if not query.text:
+        return courses
+    words = search_query(query.text)
+    return courses.annotate(
+        marked_title=headline("title", words),
+        marked_summary=headline("summary", words),
+        marked_terms=headline("search_terms", words),
+    )
 
 
 def _with_card_rows(courses: QuerySet[Course], day: datetime.date) -> QuerySet[Course]:

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from partners.models import Filiera, Partner
 from training.models import Course, OfferKind
 from training.selectors.catalogue_query import FACETS, OPEN_PARAM, OPEN_VALUE, CatalogueQuery
-from training.selectors.matches import MATCH_CAP, conditions, open_editions, text_matches, with_province
+from training.selectors.matches import MATCH_CAP, conditions, newest, open_editions, text_matches, with_province
 
 TOTAL, FOUND = "total", "found"
 FLAGS = (*(facet.param for facet in FACETS), OPEN_PARAM)
@@ -83,7 +83,7 @@ def _matches(courses: QuerySet[Course], query: CatalogueQuery, day: datetime.dat
         is_open=_flag(Q(pk__in=open_editions(day).values("course"))), kind_label=F(f"kind__name_{language}"), **flags
     )
     columns = ("pk", "kind__code", "kind_label", "audience", "province", "mode", "partner__slug", "partner__name")
-    return courses.order_by("-pk").values_list(*columns, "is_open", *flags)[:MATCH_CAP]
+    return newest(courses, query).values_list(*columns, "is_open", *flags)[:MATCH_CAP]
 
 
 def _flag(condition: Q | None) -> ExpressionWrapper | Value:
