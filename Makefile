@@ -8,7 +8,7 @@ STAMP_DEV := $(VENV)/.stamp-dev
 APPS := core accounts partners skills training orientation recruitment planning dashboards polo
 CODE := $(APPS) tests scripts benchmarks manage.py
 
-.PHONY: help venv run test check fix test-fast browser bench soak messages demo chromium clean
+.PHONY: help venv run test check fix test-fast browser smoke bench soak messages demo chromium clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -66,6 +66,9 @@ messages: $(STAMP_DEV) ## collect the texts into locale/en and compile the catal
 
 demo: $(STAMP) ## load or refresh the demo data
 	$(PY) manage.py demo
+
+smoke: $(STAMP_DEV) ## the thread over HTTP, as its persons, against the real processes
+	$(PY) scripts/smoke.py
 
 bench: $(STAMP_DEV) ## every figure of benchmarks/, one line each, against its bar
 	$(PY) -m benchmarks
