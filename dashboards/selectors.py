@@ -15,7 +15,6 @@ from partners.enums import Permission
 from partners.models import Partner
 from partners.policies import permissions_in
 from planning.selectors import Coverage, editions_within, needs_within, openings_counted
-from recruitment.enums import DemandState
 from recruitment.models import CandidateProfile, Interest, Match, Opening
 from training.models import Application, Course
 
@@ -68,7 +67,7 @@ def _person_cards(user: User) -> list[Card]:
 
 
 def _interest_card(user: User) -> Card:
-    waiting = Interest.objects.visible_to(user).filter(answer="", opening__state=DemandState.PUBLISHED).count()
+    waiting = Interest.objects.visible_to(user).pending().count()
     text = ngettext(
         "%(n)s impresa vorrebbe conoscerti: rispondi sì o no.",
         "%(n)s imprese vorrebbero conoscerti: rispondi sì o no.",

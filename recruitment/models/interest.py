@@ -94,7 +94,8 @@ class InterestQuerySet(models.QuerySet):
         return self.filter(closed_at=None)
 
     def pending(self):
-        return self.live().filter(answer="")
+        """The query form of `is_pending`."""
+        return self.live().filter(answer="", opening__in=Opening.objects.public())
 
     def disclosing(self):
         """Both said yes, nobody has thought again and the opening is open today: names may be shown."""

@@ -1,3 +1,5 @@
+import datetime
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -5,7 +7,8 @@ from django.utils import timezone
 from orientation.enums import AppointmentState
 from partners.enums import Category, Office, Permission, Role
 from partners.policies import has_permission, permissions_in
-from recruitment.models import CandidateProfile, Interest, Match
+from recruitment.enums import DemandState
+from recruitment.models import CandidateProfile, Interest, Match, Opening
 from tests.accounts.factories import UserFactory
 from tests.orientation.factories import AppointmentFactory
 from tests.partners.factories import MandateFactory, MembershipFactory, MunicipalityFactory, PartnerFactory
@@ -56,6 +59,21 @@ def test_desk_of_a_person_counts_what_waits(client):
     assert found["Offerte di lavoro per me"].text == "1 offerta adatta a te."
     waiting = [card.waiting > 0 for card in found.values()]
     assert waiting == sorted(waiting, reverse=True)
+
+
+@pytest.mark.parametrize("ended", ["closed", "expired", "filled"])
+def test_desk_counts_only_questions_that_can_still_be_answered(client, ended):
+    person = UserFactory()
+    profile = CandidateProfile.objects.create(person=person)
+    job, today = opening(ConceptFactory()), timezone.localdate()
+    closed_at = timezone.now() if ended == "closed" else None
+    Interest.objects.create(opening=job, profile=profile, expressed_by=UserFactory(), closed_at=closed_at)
+    if ended == "expired":
+        Opening.objects.filter(pk=job.pk).update(closes_on=today - datetime.timedelta(days=1))
+    if ended == "filled":
+        Opening.objects.filter(pk=job.pk).update(state=DemandState.FILLED)
+
+    assert cards(client, person)["Imprese interessate a me"].waiting == 0
 
 
 @pytest.mark.parametrize("role", Role)
