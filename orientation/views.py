@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +16,7 @@ from orientation.forms import AppointmentForm, SlotForm
 from orientation.models import Appointment, Service, Slot
 
 SLOTS_PER_PAGE = 30
+OUTCOMES = {"presente": True, "assente": False}
 
 
 @login_not_required
@@ -142,10 +144,11 @@ def slot_withdraw(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 @require_POST
 def appointment_close(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     appointment = get_object_or_404(Appointment.objects.led_by(request.user), pk=pk)
+    outcome = request.POST.get("esito", "")
+    if outcome not in OUTCOMES:  # nobody is marked as missing by mistake
+        raise BadRequest
     try:
-        services.appointment_close(
-            appointment=appointment, by=request.user, attended=request.POST.get("esito") == "presente"
-        )
+        services.appointment_close(appointment=appointment, by=request.user, attended=OUTCOMES[outcome])
     except BusinessRuleError as error:
         messages.error(request, str(error))
     else:

@@ -286,9 +286,22 @@ def test_appointment_close(client, counsellor, said, state):
     assert appointment.state == state
 
 
+@pytest.mark.parametrize("said", [{}, {"esito": ""}, {"esito": "forse"}])
+def test_appointment_close_without_an_outcome_marks_nobody_as_missing(client, counsellor, said):
+    appointment = AppointmentFactory(
+        slot__past=True, slot__counsellor=counsellor.user, slot__partner=counsellor.partner
+    )
+
+    response = client.post(reverse("orientation:appointment_close", args=[appointment.pk]), said)
+
+    appointment.refresh_from_db()
+    assert (response.status_code, appointment.state) == (400, "BOOKED")
+
+
 def test_appointment_close_before_the_hour_says_why_not(client, counsellor):
     appointment = AppointmentFactory(slot__counsellor=counsellor.user, slot__partner=counsellor.partner)
 
-    response = client.post(reverse("orientation:appointment_close", args=[appointment.pk]), follow=True)
+    url = reverse("orientation:appointment_close", args=[appointment.pk])
+    response = client.post(url, {"esito": "presente"}, follow=True)
 
     assert "deve ancora venire" in response.content.decode()
