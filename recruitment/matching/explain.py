@@ -246,7 +246,8 @@ def _coverage(asked: AskedFact, best: HeldFact, policy: MatchingPolicy, concepts
 def _conditions(facts: Conditions) -> Iterable[ConditionLine]:
     """Only what the opening asks for; a condition that did not hold would not have given a match."""
     if facts.work is not None:
-        text = _("%(km)s km fra casa e lavoro, disponibilità fino a %(max_km)s km")
+        # Not how many kilometres: from two sites of a firm and the province one would find the town.
+        text = _("il lavoro è entro i %(max_km)s km che la persona ha indicato")
         yield _condition(_("distanza"), text, {"km": facts.km, "max_km": facts.max_km})
     if facts.starts_on is not None:
         text = _("disponibilità dal %(available)s, inizio del lavoro il %(start)s")

@@ -112,7 +112,7 @@ def test_conditions_say_the_facts(earth):
     )  # fmt: skip
 
     assert [line.text for line in explanation.conditions] == [
-        "11 km fra casa e lavoro, disponibilità fino a 30 km",
+        "il lavoro è entro i 30 km che la persona ha indicato",
         "disponibilità dal 01/03/2030, inizio del lavoro il 01/03/2030",
         "livello EQF 5, richiesto almeno 4",
     ]
