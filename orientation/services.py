@@ -32,7 +32,7 @@ def slot_open(*, slot: Slot, by: User) -> Slot:
 @transaction.atomic
 def slot_withdraw(*, slot: Slot, by: User) -> Slot:
     """Take back a time nobody has booked."""
-    slot = Slot.objects.select_for_update(of=("self",)).get(pk=slot.pk)
+    slot = Slot.objects.select_for_update(of=("self",), no_key=True).get(pk=slot.pk)
     if slot.appointments.filter(state=AppointmentState.BOOKED).exists():
         raise BusinessRuleError(_("Quest'orario è prenotato: prima disdici l'appuntamento."))
     slot.withdrawn_at = timezone.now()
@@ -44,13 +44,13 @@ def slot_withdraw(*, slot: Slot, by: User) -> Slot:
 @transaction.atomic
 def appointment_book(*, slot: Slot, by: User, topic: str = "") -> Appointment:
     """Give the slot to the person. The slot's row is locked, so that of many only the first gets it."""
-    slot = Slot.objects.select_for_update(of=("self",)).get(pk=slot.pk)
+    slot = Slot.objects.select_for_update(of=("self",), no_key=True).get(pk=slot.pk)
     if slot.withdrawn_at or slot.starts_at <= timezone.now():
         raise BusinessRuleError(_("Quest'orario non è più disponibile: scegline un altro."))
     if slot.appointments.filter(state__in=HOLDING_STATES).exists():
         raise BusinessRuleError(_("Quest'orario è appena stato prenotato da un'altra persona: scegline un altro."))
     # The person's row is locked too: two slots at the same time cannot be booked from two windows.
-    User.objects.select_for_update(of=("self",)).get(pk=by.pk)
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)
     overlapping = Appointment.objects.filter(
         person=by, state=AppointmentState.BOOKED, slot__starts_at__lt=slot.ends_at, slot__ends_at__gt=slot.starts_at
     )
@@ -88,7 +88,9 @@ def appointment_close(*, appointment: Appointment, by: User, attended: bool) -> 
 
 
 def _locked(appointment: Appointment) -> Appointment:
-    rows = Appointment.objects.select_for_update(of=("self",)).select_related("slot__service", "slot__counsellor")
+    rows = Appointment.objects.select_for_update(of=("self",), no_key=True).select_related(
+        "slot__service", "slot__counsellor"
+    )
     return rows.get(pk=appointment.pk)
 
 

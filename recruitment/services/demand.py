@@ -33,7 +33,7 @@ def need_save(*, need: SkillNeed, skills: Iterable[SkillNeedSkill], by: User) ->
 @transaction.atomic
 def need_publish(*, need: SkillNeed, by: User) -> SkillNeed:
     """From now on the need is read by whom its confidentiality says, and counts in the figures of the Polo."""
-    need = SkillNeed.objects.select_for_update(of=("self",)).get(pk=need.pk)
+    need = SkillNeed.objects.select_for_update(of=("self",), no_key=True).get(pk=need.pk)
     if need.state != DemandState.DRAFT:
         raise BusinessRuleError(_("Questo fabbisogno è già pubblicato."))
     if not need.asked.exists():
@@ -74,7 +74,7 @@ def opening_save(*, opening: Opening, skills: Iterable[OpeningSkill], by: User) 
 @transaction.atomic
 def opening_publish(*, opening: Opening, by: User) -> Opening:
     """Show the opening to everybody and match people to it."""
-    opening = Opening.objects.select_for_update(of=("self",)).get(pk=opening.pk)
+    opening = Opening.objects.select_for_update(of=("self",), no_key=True).get(pk=opening.pk)
     if opening.state != DemandState.DRAFT:
         raise BusinessRuleError(_("Questa offerta è già stata pubblicata."))
     _refuse_incomplete(opening, has_skills=opening.asked.exists())
@@ -94,7 +94,7 @@ def opening_publish(*, opening: Opening, by: User) -> Opening:
 @transaction.atomic
 def opening_close(*, opening: Opening, state: DemandState, reason: str, by: User) -> Opening:
     """End an opening, filled or not: names are hidden from the next request on, and the people involved are told."""
-    opening = Opening.objects.select_for_update(of=("self",)).get(pk=opening.pk)
+    opening = Opening.objects.select_for_update(of=("self",), no_key=True).get(pk=opening.pk)
     if opening.state != DemandState.PUBLISHED:
         raise BusinessRuleError(_("Si chiude solo un'offerta pubblicata."))
     opening.state = state
@@ -114,7 +114,7 @@ def opening_close(*, opening: Opening, state: DemandState, reason: str, by: User
 def _keep_state(row: SkillNeed | Opening) -> None:
     """Somebody may publish or close while another person edits: the state in the database wins, until the end."""
     if row.pk is not None:
-        today = type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)
+        today = type(row).objects.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
         row.state, row.published_at = today.state, today.published_at
 
 

@@ -17,8 +17,8 @@ from recruitment.selectors.candidates import OPENED
 @transaction.atomic
 def interest_create(*, match: Match, message: str, by: User) -> Interest:
     """The firm would like to know the person behind an anonymous match."""
-    opening = Opening.objects.select_for_update(of=("self",)).get(pk=match.opening_id)
-    profile = CandidateProfile.objects.select_for_update(of=("self",)).get(pk=match.profile_id)
+    opening = Opening.objects.select_for_update(of=("self",), no_key=True).get(pk=match.opening_id)
+    profile = CandidateProfile.objects.select_for_update(of=("self",), no_key=True).get(pk=match.profile_id)
     if not opening.is_open:
         raise BusinessRuleError(_("L'offerta non è più aperta: non si può chiedere a nuove persone."))
     if profile.matching_consent_at is None:
@@ -37,7 +37,7 @@ def interest_create(*, match: Match, message: str, by: User) -> Interest:
 def interest_answer(*, interest: Interest, answer: Answer, by: User) -> Interest:
     """The person's yes or no, given once. No reason is asked for."""
     interest = (
-        Interest.objects.select_for_update(of=("self",))
+        Interest.objects.select_for_update(of=("self",), no_key=True)
         .select_related("opening__partner", "profile", "expressed_by")
         .get(pk=interest.pk)
     )

@@ -106,12 +106,16 @@ def application_complete(*, application: Application, by: User) -> Application:
 
 
 def _lock_edition(pk: int) -> Edition:
-    return Edition.objects.select_for_update(of=("self",)).select_related("course__partner").get(pk=pk)
+    return Edition.objects.select_for_update(of=("self",), no_key=True).select_related("course__partner").get(pk=pk)
 
 
 def _lock(application: Application) -> Application:
     edition = _lock_edition(application.edition_id)
-    row = Application.objects.select_for_update(of=("self",)).select_related("person").get(pk=application.pk)
+    row = (
+        Application.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("person")
+        .get(pk=application.pk)
+    )
     row.edition = edition
     return row
 

@@ -45,7 +45,7 @@ class CourseContent:
 @transaction.atomic
 def course_create(*, partner: Partner, content: CourseContent, by: User) -> Course:
     """A new draft. The partner's row is locked: two equal titles sent together get two addresses."""
-    partner = Partner.objects.select_for_update(of=("self",)).get(pk=partner.pk)
+    partner = Partner.objects.select_for_update(of=("self",), no_key=True).get(pk=partner.pk)
     course = Course(partner=partner)
     _write(course, content)
     record_event(by=by, verb="training.course_created", target=course, after={"title": course.title})
@@ -55,7 +55,7 @@ def course_create(*, partner: Partner, content: CourseContent, by: User) -> Cour
 @transaction.atomic
 def course_update(*, course: Course, content: CourseContent, by: User) -> Course:
     """Change what a course says. A published one must still hold what publication asked for."""
-    course = Course.objects.select_for_update(of=("self",)).select_related("partner").get(pk=course.pk)
+    course = Course.objects.select_for_update(of=("self",), no_key=True).select_related("partner").get(pk=course.pk)
     before = {name: _plain(getattr(course, name)) for name in content.facts}
     _write(course, content)
     if course.is_published:
@@ -74,7 +74,7 @@ def course_update(*, course: Course, content: CourseContent, by: User) -> Course
 @transaction.atomic
 def course_publish(*, course: Course, by: User) -> Course:
     """Show a course to everybody; refused with the list of what is missing."""
-    course = Course.objects.select_for_update(of=("self",)).select_related("kind").get(pk=course.pk)
+    course = Course.objects.select_for_update(of=("self",), no_key=True).select_related("kind").get(pk=course.pk)
     if course.is_published:
         return course
     _require_complete(course)
@@ -87,7 +87,7 @@ def course_publish(*, course: Course, by: User) -> Course:
 @transaction.atomic
 def course_unpublish(*, course: Course, by: User) -> Course:
     """Make it a draft again; refused while people wait for an answer or have a place in an edition still to end."""
-    course = Course.objects.select_for_update(of=("self",)).get(pk=course.pk)
+    course = Course.objects.select_for_update(of=("self",), no_key=True).get(pk=course.pk)
     involved = Application.objects.filter(
         edition__course=course,
         edition__ends_on__gte=timezone.localdate(),

@@ -65,7 +65,11 @@ def edition_cancel(*, edition: Edition, reason: str, by: User) -> Edition:
 
 
 def _lock(edition: Edition) -> Edition:
-    return Edition.objects.select_for_update(of=("self",)).select_related("course__partner").get(pk=edition.pk)
+    return (
+        Edition.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("course__partner")
+        .get(pk=edition.pk)
+    )
 
 
 def _involved(edition: Edition) -> list[Application]:
