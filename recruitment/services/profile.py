@@ -1,5 +1,7 @@
 """What a person does with the profile by which firms may find them, and with the skills they declare."""
 
+import datetime
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +24,10 @@ def profile_save(*, profile: CandidateProfile, consent: bool, by: User) -> Candi
 
     A first yes keeps its date. A no takes effect at once: matches are deleted and what firms asked is closed.
     """
-    created, had_consent = profile.pk is None, profile.matching_consent_at is not None
+    _one_at_a_time(profile.person)
+    created = profile.pk is None
+    profile.matching_consent_at = None if created else _consent_today(profile)
+    had_consent = profile.matching_consent_at is not None
     if consent and _is_minor(by):
         raise BusinessRuleError(
             _(
@@ -51,6 +56,7 @@ def claim_save(*, claim: SkillClaim, by: User) -> SkillClaim:
     """Write a skill that the person declares: one with a proof behind it is changed only by who proved it."""
     if claim.evidence != Evidence.DECLARED:
         raise BusinessRuleError(_("Questa competenza ha una prova: la cambia solo chi l'ha verificata."))
+    _one_at_a_time(claim.person)
     created = claim.pk is None
     claim.full_clean()
     claim.save()
@@ -71,6 +77,16 @@ def claim_delete(*, claim: SkillClaim, by: User) -> None:
     _rematch(person)
 
 
+def _one_at_a_time(person: User) -> None:
+    """A button pressed twice: the second press waits, then meets what the first one wrote."""
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+
+
+def _consent_today(profile: CandidateProfile) -> datetime.datetime | None:
+    """As it stands now: it may have been taken back in another window since the form was read."""
+    return CandidateProfile.objects.values_list("matching_consent_at", flat=True).get(pk=profile.pk)
+
+
 def _rematch(person: User) -> None:
     profile = CandidateProfile.objects.matchable().filter(person=person).first()
     if profile is not None:
@@ -82,7 +98,7 @@ def _forget_matches(profile: CandidateProfile) -> None:
     interests = list(
         Interest.objects.live()
         .filter(profile=profile)
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .select_related("opening", "expressed_by")
     )
     for interest in interests:

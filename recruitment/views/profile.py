@@ -99,9 +99,13 @@ def _own_declared_claim(request: AuthenticatedRequest, pk: int) -> SkillClaim:
 
 def _claim_page(request: AuthenticatedRequest, form: ClaimForm, *, title: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
-        profiles.claim_save(claim=form.instance, by=request.user)
-        messages.success(request, _("Competenza salvata."))
-        return redirect("recruitment:profile_detail")
+        try:
+            profiles.claim_save(claim=form.instance, by=request.user)
+        except (BusinessRuleError, ValidationError) as error:
+            form.add_error(None, refusal(error))
+        else:
+            messages.success(request, _("Competenza salvata."))
+            return redirect("recruitment:profile_detail")
     context = {
         "title": title,
         "lead": _("Scegli una competenza e il livello a cui la padroneggi oggi."),
