@@ -21,6 +21,8 @@ class BilingualSitemap(Sitemap):
 
 
 class RowSitemap(BilingualSitemap):
+    """Rows of the database, without the invented ones of the demo."""
+
     def lastmod(self, item):
         return item.updated_at
 
@@ -35,7 +37,7 @@ class PageSitemap(BilingualSitemap):
 
 class CourseSitemap(RowSitemap):
     def items(self):
-        return Course.objects.published().only("slug", "updated_at").order_by("pk")
+        return Course.objects.published().filter(is_demo=False).only("slug", "updated_at").order_by("pk")
 
 
 class PartnerSitemap(RowSitemap):
@@ -45,7 +47,7 @@ class PartnerSitemap(RowSitemap):
 
 class OpeningSitemap(RowSitemap):
     def items(self):
-        return Opening.objects.public().only("updated_at").order_by("pk")
+        return Opening.objects.public().filter(is_demo=False).only("updated_at").order_by("pk")
 
 
 SITEMAPS = {"pages": PageSitemap, "courses": CourseSitemap, "partners": PartnerSitemap, "openings": OpeningSitemap}

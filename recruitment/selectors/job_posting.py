@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from core.templatetags.polo import local
 from recruitment.enums import Contract
 from recruitment.models import Opening
@@ -23,7 +25,7 @@ def job_posting(opening: Opening, *, site_url: str) -> dict[str, Any]:
         "description": opening.description or opening.title,
         "identifier": {"@type": "PropertyValue", "name": opening.partner.name, "value": str(opening.pk)},
         "url": site_url + opening.get_absolute_url(),
-        "datePosted": published_at.date().isoformat() if published_at else "",
+        "datePosted": timezone.localdate(published_at).isoformat() if published_at else "",
         "validThrough": opening.closes_on.isoformat(),
         "employmentType": EMPLOYMENT_TYPES[Contract(opening.contract)],
         "hiringOrganization": {

@@ -34,9 +34,16 @@ def opening_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "can_edit": request.user.is_authenticated and policies.can_edit_opening(request.user, opening),
         "is_draft": opening.state == DemandState.DRAFT,
         "is_published": opening.state == DemandState.PUBLISHED,
-        "posting": json_ld(job_posting(opening, site_url=settings.SITE_URL)) if opening.is_open else "",
+        "posting": _posting(opening),
     }
     return render(request, "recruitment/opening_detail.html", context)
+
+
+def _posting(opening: Opening) -> str:
+    """For search engines, while there is a job: closed ones and invented ones are not told to them."""
+    if not opening.is_open or opening.is_demo:
+        return ""
+    return json_ld(job_posting(opening, site_url=settings.SITE_URL))
 
 
 @login_not_required

@@ -55,6 +55,7 @@ def test_robots_names_the_sitemap_and_closes_the_desks(client):
 def test_sitemap_has_public_things_in_both_languages(client):
     course, draft = CourseFactory(published=True), CourseFactory()
     opening, closed = OpeningFactory(published=True), OpeningFactory()
+    invented = [CourseFactory(published=True, is_demo=True), OpeningFactory(published=True, is_demo=True)]
 
     xml = client.get("/sitemap.xml").content.decode()
 
@@ -69,6 +70,7 @@ def test_sitemap_has_public_things_in_both_languages(client):
         assert f'hreflang="en" href="http://testserver/en{page}"' in xml
     assert draft.get_absolute_url() not in xml
     assert f"<loc>http://testserver{closed.get_absolute_url()}</loc>" not in xml
+    assert not [row for row in invented if f"{row.get_absolute_url()}</loc>" in xml]
 
 
 @pytest.mark.parametrize(("prefix", "words"), [("", "Questa pagina non c&#x27;è"), ("/en", 'lang="en"')])

@@ -1,3 +1,4 @@
+import datetime
 import json
 import re
 
@@ -177,6 +178,19 @@ def test_opening_detail_publishes_nothing_that_is_unknown(client, db):
 
     assert "baseSalary" not in data
     assert "jobLocation" not in data
+
+
+def test_opening_detail_is_posted_on_the_day_of_italy(client, db):
+    just_after_midnight = datetime.datetime(2026, 6, 1, 22, 30, tzinfo=datetime.UTC)  # half past midnight in Rome
+    opening = OpeningFactory(published=True, published_at=just_after_midnight)
+
+    assert posting(client, opening)["datePosted"] == "2026-06-02"
+
+
+def test_opening_detail_of_the_demo_is_not_told_to_search_engines(client, db):
+    opening = OpeningFactory(published=True, is_demo=True)
+
+    assert "application/ld+json" not in client.get(opening.get_absolute_url()).content.decode()
 
 
 @pytest.mark.parametrize("pk", [0, 999_999, 10**30])

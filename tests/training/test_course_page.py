@@ -111,6 +111,12 @@ def test_structured_data_cannot_be_broken_out_of(client):
     assert structured(response)["name"] == "</script><script>alert(1)</script>"
 
 
+def test_course_of_the_demo_is_not_told_to_search_engines(client):
+    course = CourseFactory(published=True, is_demo=True)
+
+    assert "application/ld+json" not in client.get(course.get_absolute_url()).content.decode()
+
+
 def test_draft_is_for_its_editors_only(client):
     course = CourseFactory(title="Bozza")
     editor = MembershipFactory(partner=course.partner, role=Role.EDITOR).user

@@ -55,7 +55,8 @@ def course_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "course": course,
         "facts": course_facts(course),
         "rows": rows,
-        "json_ld": json_ld(course_data(course, rows)) if course.is_published else "",
+        # Drafts and invented courses are not told to search engines.
+        "json_ld": json_ld(course_data(course, rows)) if course.is_published and not course.is_demo else "",
         "can_edit": request.user.is_authenticated and policies.can_edit_course(request.user, course),
         "can_apply": not request.user.is_authenticated or policies.can_apply(request.user, course),
     }
