@@ -17,7 +17,7 @@ from benchmarks.scratch import scratch_database
 from training.selectors.catalogue import PAGE_SIZE
 
 WAYS = {"ours": "/formazione/", "orm": "/formazione-orm/"}
-CARD = re.compile(r'<h3><a href="([^"]+)"')
+CARD = re.compile(r'<h3[^>]*><a href="([^"]+)"')
 SMALL, LARGE = 1_000, 20_000
 PAGES = {"list": "", "search": "?q=saldatura", "deep page": "?page={deep}"}
 DEEP = {SMALL: 45, LARGE: 245}
