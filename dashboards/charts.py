@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from planning.selectors import Coverage
 
 BAR_AREA = 420  # width of the longest bar, in units of the drawing
-ROW_HEIGHT = 46
+ROW_HEIGHT = 56
 BAR_HEIGHT = 14
 
 
@@ -25,7 +25,7 @@ class Bar:
 
     @property
     def label_top(self) -> int:
-        return self.top - 4
+        return self.top - 6
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def coverage_chart(rows: Sequence[Coverage]) -> Chart:
     bars = [
         Bar(
             row=row,
-            top=index * ROW_HEIGHT + 18,
+            top=index * ROW_HEIGHT + 22,
             asked_width=row.asked * BAR_AREA // largest,
             seats_width=row.seats * BAR_AREA // largest,
         )
