@@ -1,36 +1,31 @@
 from django.contrib import admin
 
 from orientation.models import Appointment, Service, Slot
+from partners.admin import PersonalReadOnlyPermissions, ReadOnlyPermissions, StaffPermissions
 
 
 @admin.register(Service)
-class ServiceAdmin(admin.ModelAdmin):
+class ServiceAdmin(StaffPermissions, admin.ModelAdmin):
     list_display = ["name_it", "minutes"]
     search_fields = ["name_it", "name_en"]
     prepopulated_fields = {"slug": ["name_it"]}
 
 
 @admin.register(Slot)
-class SlotAdmin(admin.ModelAdmin):
+class SlotAdmin(ReadOnlyPermissions, admin.ModelAdmin):
+    """Read only: a counsellor opens and withdraws times in the agenda, where a booked one is not lost."""
+
     list_display = ["starts_at", "service", "partner", "channel", "withdrawn_at"]
     list_filter = ["service", "channel"]
     list_select_related = ["service", "partner"]
     date_hierarchy = "starts_at"
-    autocomplete_fields = ["partner"]
-    raw_id_fields = ["counsellor", "site"]
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(admin.ModelAdmin):
-    """Read only: appointments change through the services, so that both sides are told."""
+class AppointmentAdmin(PersonalReadOnlyPermissions, admin.ModelAdmin):
+    """Read only, so that both sides are told of each change; who comes and about what is for the counsellor alone."""
 
     list_display = ["slot", "state", "created_at"]
     list_filter = ["state"]
     list_select_related = ["slot__service"]
-    readonly_fields = ["slot", "person", "state", "topic"]
-
-    def has_add_permission(self, _request):
-        return False
-
-    def has_delete_permission(self, _request, _obj=None):
-        return False
+    fields = ["slot", "state", "created_at", "updated_at"]

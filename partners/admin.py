@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts.http import AuthenticatedRequest
+from core.admin import AuditedAdmin
 from partners.enums import Office
 from partners.models import (
     Filiera,
@@ -73,6 +74,12 @@ class ReadOnlyPermissions(StaffPermissions):
         return False
 
 
+class PersonalReadOnlyPermissions(ReadOnlyPermissions):
+    """Rows that lead to a person: the secretariat looks after them, the referent works on figures."""
+
+    readers = (Office.SECRETARIAT,)
+
+
 class PartnerNameInline(StaffPermissions, admin.TabularInline):
     model = PartnerName
     extra = 0
@@ -127,7 +134,9 @@ class SiteAdmin(StaffPermissions, admin.ModelAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(StaffPermissions, admin.ModelAdmin):
+class MembershipAdmin(StaffPermissions, AuditedAdmin):
+    """A membership gives power: each change leaves an event, and an end is written, never the row taken away."""
+
     list_display = ["user", "partner", "role", "ended_at"]
     list_filter = ["role", ("ended_at", admin.EmptyFieldListFilter)]
     list_select_related = ["user", "partner"]
@@ -135,9 +144,12 @@ class MembershipAdmin(StaffPermissions, admin.ModelAdmin):
     raw_id_fields = ["user"]
     autocomplete_fields = ["partner"]
 
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
 
 @admin.register(Mandate)
-class MandateAdmin(StaffPermissions, admin.ModelAdmin):
+class MandateAdmin(StaffPermissions, AuditedAdmin):
     """Whoever holds an office could give themselves more power here: only superusers write."""
 
     writers = ()

@@ -1,34 +1,35 @@
 """The secretariat reads demand and what came of it. Changes go through the pages of firms and persons."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from accounts.models import User
+from partners.admin import PersonalReadOnlyPermissions, ReadOnlyPermissions
+from partners.enums import Office
+from partners.policies import holds_office
+from recruitment.enums import Confidentiality
 from recruitment.models import Interest, Match, Opening, SkillNeed
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Everything is looked at, nothing is written here: each change has a rule, an event and a notice."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
-        return False
-
-
 @admin.register(SkillNeed)
-class SkillNeedAdmin(ReadOnlyAdmin):
+class SkillNeedAdmin(ReadOnlyPermissions, admin.ModelAdmin):
+    """What a firm said to the referent alone is shown to the referent alone."""
+
     list_display = ["title", "partner", "occupation", "head_count", "horizon", "confidentiality", "state"]
     list_filter = ["state", "horizon", "confidentiality", "is_demo"]
     list_select_related = ["partner", "occupation"]
     search_fields = ["title", "partner__name"]
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SkillNeed]:
+        needs = super().get_queryset(request)
+        if isinstance(request.user, User) and holds_office(request.user, Office.REFERENT):
+            return needs
+        return needs.exclude(confidentiality=Confidentiality.REFERENT)
+
 
 @admin.register(Opening)
-class OpeningAdmin(ReadOnlyAdmin):
+class OpeningAdmin(ReadOnlyPermissions, admin.ModelAdmin):
     list_display = ["title", "partner", "occupation", "positions", "contract", "closes_on", "state"]
     list_filter = ["state", "contract", "is_demo"]
     list_select_related = ["partner", "occupation"]
@@ -37,7 +38,7 @@ class OpeningAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Match)
-class MatchAdmin(ReadOnlyAdmin):
+class MatchAdmin(PersonalReadOnlyPermissions, admin.ModelAdmin):
     """For who contests a match: the facts and the version of the rules, without a name in the list."""
 
     list_display = ["pk", "opening", "percent", "policy_version", "computed_at"]
@@ -47,7 +48,7 @@ class MatchAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Interest)
-class InterestAdmin(ReadOnlyAdmin):
+class InterestAdmin(PersonalReadOnlyPermissions, admin.ModelAdmin):
     """How questions and answers go, never who answered what to whom in words."""
 
     list_display = ["pk", "opening", "answer", "created_at", "answered_at", "closed_at"]

@@ -1,10 +1,11 @@
 from django.contrib import admin
 
+from partners.admin import PersonalReadOnlyPermissions, StaffPermissions
 from skills import services
 from skills.models import Concept, ConceptMapping, ConceptScheme, OccupationSkill, SkillClaim, SkillRelation
 
 
-class CreditsFollowAdmin(admin.ModelAdmin):
+class CreditsFollowAdmin(StaffPermissions, admin.ModelAdmin):
     """Hierarchy and relations decide the credits between skills: they are derived again after each change."""
 
     def save_related(self, request, form, formsets, change):
@@ -21,7 +22,7 @@ class CreditsFollowAdmin(admin.ModelAdmin):
 
 
 @admin.register(ConceptScheme)
-class ConceptSchemeAdmin(admin.ModelAdmin):
+class ConceptSchemeAdmin(StaffPermissions, admin.ModelAdmin):
     list_display = ["code", "title", "version"]
 
 
@@ -50,7 +51,7 @@ class SkillRelationAdmin(CreditsFollowAdmin):
 
 
 @admin.register(OccupationSkill)
-class OccupationSkillAdmin(admin.ModelAdmin):
+class OccupationSkillAdmin(StaffPermissions, admin.ModelAdmin):
     list_display = ["occupation", "skill", "importance", "source"]
     list_filter = ["importance"]
     list_select_related = ["occupation", "skill"]
@@ -59,23 +60,17 @@ class OccupationSkillAdmin(admin.ModelAdmin):
 
 
 @admin.register(ConceptMapping)
-class ConceptMappingAdmin(admin.ModelAdmin):
+class ConceptMappingAdmin(StaffPermissions, admin.ModelAdmin):
     list_display = ["from_concept", "relation", "to_concept", "source"]
     list_select_related = ["from_concept", "to_concept"]
     autocomplete_fields = ["from_concept", "to_concept"]
 
 
 @admin.register(SkillClaim)
-class SkillClaimAdmin(admin.ModelAdmin):
+class SkillClaimAdmin(PersonalReadOnlyPermissions, admin.ModelAdmin):
     """Claims are read here, never written: the person declares them and services write the proven ones."""
 
     list_display = ["person", "skill", "level", "evidence"]
     list_filter = ["evidence", "level"]
     list_select_related = ["person", "skill"]
     search_fields = ["skill__label_it"]
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False

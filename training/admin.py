@@ -1,6 +1,6 @@
 from django.contrib import admin
 
-from partners.admin import ReadOnlyPermissions, StaffPermissions
+from partners.admin import PersonalReadOnlyPermissions, ReadOnlyPermissions, StaffPermissions
 from training import services
 from training.models import Application, Course, CourseSkill, Edition, OfferKind
 
@@ -37,19 +37,18 @@ class CourseAdmin(StaffPermissions, admin.ModelAdmin):
 
 
 @admin.register(Edition)
-class EditionAdmin(StaffPermissions, admin.ModelAdmin):
+class EditionAdmin(ReadOnlyPermissions, admin.ModelAdmin):
+    """Read only: dates and seats touch people who applied, whom the service tells."""
+
     list_display = ["course", "starts_on", "ends_on", "seats", "enrolment", "cancelled_at", "is_demo"]
     list_filter = ["enrolment", "mode", "is_demo", ("cancelled_at", admin.EmptyFieldListFilter)]
     list_select_related = ["course"]
     date_hierarchy = "starts_on"
     search_fields = ["course__title", "course__partner__name"]
-    autocomplete_fields = ["course"]
-    raw_id_fields = ["site"]
-    readonly_fields = ["cancelled_at", "created_at", "updated_at"]
 
 
 @admin.register(Application)
-class ApplicationAdmin(ReadOnlyPermissions, admin.ModelAdmin):
+class ApplicationAdmin(PersonalReadOnlyPermissions, admin.ModelAdmin):
     """Read only: every change of an application is a service with its event and its notice."""
 
     list_display = ["person", "edition", "state", "created_at", "decided_at"]

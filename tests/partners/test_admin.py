@@ -1,8 +1,9 @@
 import pytest
 from django.urls import reverse
 
-from partners.enums import Office
-from partners.models import Partner
+from core.models import AuditEvent
+from partners.enums import Office, Role
+from partners.models import Membership, Partner
 from tests.accounts.factories import UserFactory
 from tests.partners.factories import MandateFactory, MembershipFactory, PartnerFactory, SiteFactory
 
@@ -100,3 +101,30 @@ def test_wrong_check_character_warns_and_saves(db, client):
     assert {row.code for row in partner.school_codes.all()} == {"SPIS00600C", "SPIS00600B"}
     site.refresh_from_db()
     assert site.school_code == "SPTF00602X"
+
+
+def test_a_membership_written_by_hand_leaves_its_trace(db, client):
+    secretary, person, partner = officer(Office.SECRETARIAT), UserFactory(), PartnerFactory()
+    client.force_login(secretary)
+    add = reverse("admin:partners_membership_add")
+
+    client.post(add, {"user": person.pk, "partner": partner.pk, "role": Role.EDITOR})
+    membership = Membership.objects.get(user=person)
+    change = reverse("admin:partners_membership_change", args=[membership.pk])
+    client.post(change, {"user": person.pk, "partner": partner.pk, "role": Role.MANAGER})
+
+    created, updated = AuditEvent.objects.filter(target_type="partners.membership").order_by("pk")
+    assert (created.verb, created.actor, created.target_id) == (
+        "partners.membership_created", secretary, membership.pk,
+    )  # fmt: skip
+    assert created.after == {"user": person.pk, "partner": partner.pk, "role": "EDITOR"}
+    assert (updated.before, updated.after) == ({"role": "EDITOR"}, {"role": "MANAGER"})
+
+
+def test_a_membership_is_ended_never_deleted(db, client):
+    membership = MembershipFactory()
+    client.force_login(UserFactory(superuser=True))
+
+    url = reverse("admin:partners_membership_delete", args=[membership.pk])
+
+    assert client.post(url, {"post": "yes"}).status_code == 403

@@ -3,8 +3,11 @@ from django.contrib import admin
 from django.test import RequestFactory
 from django.urls import reverse
 
+from partners.enums import Office
+from recruitment.enums import Confidentiality
 from recruitment.models import Interest, Match, Opening, SkillNeed
 from tests.accounts.factories import UserFactory
+from tests.partners.factories import MandateFactory
 from tests.recruitment.factories import InterestFactory, MatchFactory, OpeningFactory, SkillNeedFactory
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +31,29 @@ def test_admin_reads_and_never_writes(model, request_of_superuser):
     assert page.has_add_permission(request_of_superuser) is False
     assert page.has_change_permission(request_of_superuser) is False
     assert page.has_delete_permission(request_of_superuser) is False
+
+
+@pytest.mark.parametrize(
+    ("office", "readable"),
+    [(Office.SECRETARIAT, {"skillneed", "opening", "match", "interest"}), (Office.REFERENT, {"skillneed", "opening"})],
+)
+def test_offices_read_what_concerns_them(office, readable, signed_in):
+    browser = signed_in(MandateFactory(office=office, user__is_staff=True).user)
+
+    statuses = {name: browser.get(reverse(f"admin:recruitment_{name}_changelist")).status_code for name in FACTORIES}
+
+    assert statuses == {name: 200 if name in readable else 403 for name in FACTORIES}
+
+
+@pytest.mark.parametrize("office", Office)
+def test_a_need_for_the_referent_is_read_by_the_referent_alone(office, signed_in):
+    need = SkillNeedFactory(published=True, confidentiality=Confidentiality.REFERENT)
+    browser = signed_in(MandateFactory(office=office, user__is_staff=True).user)
+
+    listed = browser.get(reverse("admin:recruitment_skillneed_changelist")).content.decode()
+    page = browser.get(reverse("admin:recruitment_skillneed_change", args=[need.pk]))
+
+    assert (need.title in listed, page.status_code) == ((True, 200) if office == Office.REFERENT else (False, 302))
 
 
 @pytest.mark.parametrize("name", FACTORIES)

@@ -31,6 +31,19 @@ def test_staff_lists_and_searches(client, application, model):
     assert response.status_code == 200
 
 
+def test_the_referent_does_not_read_who_applied(client, application):
+    client.force_login(MandateFactory(office=Office.REFERENT, user__is_staff=True).user)
+
+    assert client.get(admin_url("application", "changelist")).status_code == 403
+
+
+def test_editions_are_changed_by_their_school_which_tells_those_who_applied(client, application):
+    client.force_login(MandateFactory(office=Office.SECRETARIAT, user__is_staff=True).user)
+    url = admin_url("edition", "change", application.edition_id)
+
+    assert (client.get(url).status_code, client.post(url, {"seats": 0}).status_code) == (200, 403)
+
+
 def test_applications_are_read_only_even_for_superusers(client, application):
     client.force_login(UserFactory(superuser=True))
 
