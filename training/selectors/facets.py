@@ -60,18 +60,21 @@ def facet_counts(
 
 def _rows(courses: QuerySet[Course], query: CatalogueQuery, day: datetime.date, language: str) -> list[tuple]:
     matches, params = _matches(courses, query, day, language).query.sql_with_params()
-    arms = [_arm(param) for param in FLAGS]
+    open_courses, open_params = open_editions(day).values("course").query.sql_with_params()
+    arms = [_arm(facet.param) for facet in FACETS]
+    arms.append(
+        f"SELECT '{OPEN_PARAM}', '{OPEN_VALUE}', '', count(*) FROM m "  # noqa: S608  (names of this module)
+        f"WHERE {_others(OPEN_PARAM)} AND id IN ({open_courses})"
+    )
     arms.append(f"SELECT '{TOTAL}', '', '', count(*) FROM m WHERE {_others()}")  # noqa: S608  (names of this module)
     arms.append(f"SELECT '{FOUND}', '', '', count(*) FROM m")  # noqa: S608  (same)
     asked, values = _asked(query, language)
-    names = ", ".join(
-        ["id", "tipo", "tipo_label", "per", "provincia", "modalita", "partner", "partner_label", "is_open"]
-    )
+    names = ", ".join(["id", "tipo", "tipo_label", "per", "provincia", "modalita", "partner", "partner_label"])
     flags = ", ".join(f"f_{param}" for param in FLAGS)
     # Only names of this module and the statement that Django built are put into the text; values travel apart.
     sql = f"WITH m ({names}, {flags}) AS MATERIALIZED ({matches}) " + " UNION ALL ".join(arms + asked)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, *values])
+        cursor.execute(sql, [*params, *open_params, *values])
         return cursor.fetchall()
 
 
@@ -79,11 +82,9 @@ def _matches(courses: QuerySet[Course], query: CatalogueQuery, day: datetime.dat
     """At most MATCH_CAP answers to the words: their values and, per facet, whether they pass its filter."""
     asked = conditions(query, day)
     flags = {f"f_{param}": _flag(asked.get(param)) for param in FLAGS}
-    courses = with_province(courses).annotate(
-        is_open=_flag(Q(pk__in=open_editions(day).values("course"))), kind_label=F(f"kind__name_{language}"), **flags
-    )
+    courses = with_province(courses).annotate(kind_label=F(f"kind__name_{language}"), **flags)
     columns = ("pk", "kind__code", "kind_label", "audience", "province", "mode", "partner__slug", "partner__name")
-    return newest(courses, query).values_list(*columns, "is_open", *flags)[:MATCH_CAP]
+    return newest(courses, query).values_list(*columns, *flags)[:MATCH_CAP]
 
 
 def _flag(condition: Q | None) -> ExpressionWrapper | Value:
@@ -96,8 +97,6 @@ def _others(left_out: str = "") -> str:
 
 def _arm(param: str) -> str:
     where = f"WHERE {_others(param)}"
-    if param == OPEN_PARAM:
-        return f"SELECT '{OPEN_PARAM}', '{OPEN_VALUE}', '', count(*) FROM m {where} AND is_open"  # noqa: S608  (same)
     if param == "filiera":
         label = "name_en" if get_language() == "en" else "name_it"
         return (
