@@ -28,7 +28,7 @@ def routes(method: str) -> list[str]:
 
 
 class PlainClient(Client):
-    """Gives back a status 500 instead of raising, and keeps no copies of the contexts: half of the time of a page."""
+    """Gives back a status 500 instead of raising, and keeps no copies of the contexts of the templates."""
 
     def request(self, **request):
         response = self.handler(self._base_environ(**request))
