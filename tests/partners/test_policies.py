@@ -25,6 +25,7 @@ def test_both_forms_agree_for_every_role_and_category(role, category):
         assert list(Partner.objects.permitting(user, permission)) == ([own] if expected else []), permission
         assert not policies.has_permission(user, permission, foreign), permission
         assert (permission in policies.permissions_in(user, own)) is expected, permission
+        assert list(policies.people_permitted(permission, own)) == ([user] if expected else []), permission
     assert policies.permissions_in(user, foreign) == set()
 
 
@@ -41,6 +42,7 @@ def test_strangers_and_ended_memberships_have_nothing():
 
     for permission in Permission:
         assert not policies.has_permission(membership.user, permission, membership.partner)
+        assert not policies.people_permitted(permission, membership.partner).exists()
         assert not policies.has_permission(AnonymousUser(), permission, membership.partner)
         assert not policies.has_permission_anywhere(UserFactory(superuser=True), permission)
 
