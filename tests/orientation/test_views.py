@@ -239,6 +239,16 @@ def test_slot_create(client, counsellor):
     assert (slot.counsellor, slot.partner, slot.site) == (counsellor.user, counsellor.partner, site)
 
 
+@pytest.mark.parametrize("day", ["2999-01-01", "9999-12-31"])  # after the last one comes no day at all
+def test_slot_create_too_far_ahead_is_refused_in_the_page(client, counsellor, day):
+    data = {"service": ServiceFactory().pk, "day": day, "hour": "23:30", "channel": "PHONE"}
+
+    response = client.post(reverse("orientation:slot_create"), data)
+
+    assert "entro un anno da oggi" in response.content.decode()
+    assert not Slot.objects.exists()
+
+
 def test_slot_create_in_the_past_is_refused_in_the_page(client, counsellor):
     data = {"service": ServiceFactory().pk, "day": "2020-01-01", "hour": "09:00", "channel": "PHONE", "site": ""}
 
