@@ -39,7 +39,7 @@ def three(db):
 def test_opening_list_empty_sends_to_the_courses(client, db):
     body = client.get(URL).content.decode()
 
-    assert "Nessuna offerta con questi filtri" in body
+    assert "Nessuna offerta aperta in questo momento" in body
     assert reverse("training:course_list") in body
 
 
