@@ -51,7 +51,7 @@ class Totals:
 
 def coverage_totals(*, months: int, rows: list[Coverage]) -> Totals:
     """People and seats are counted once each, not once per skill."""
-    openings = openings_counted().aggregate(n=Sum("positions"))["n"] or 0
+    openings = openings_counted(months=months).aggregate(n=Sum("positions"))["n"] or 0
     needs = needs_within(months=months).aggregate(n=Sum("head_count"))["n"] or 0
     return Totals(
         asked=needs + openings,

@@ -50,7 +50,7 @@ def coverage_skill(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "skill": skill,
         "months": months,
         "needs": planning.needs_asking(skill=skill, months=months),
-        "openings": planning.openings_asking(skill=skill),
+        "openings": planning.openings_asking(skill=skill, months=months),
         "editions": planning.editions_teaching(skill=skill, months=months),
     }
     return render(request, "dashboards/coverage_skill.html", context)
@@ -65,6 +65,7 @@ def coverage_filiera(request: AuthenticatedRequest, slug: str) -> HttpResponse:
         "filiera": filiera,
         "months": months,
         "needs": planning.needs_of(filiera=filiera, months=months),
+        "openings": planning.openings_of(filiera=filiera, months=months),
         "editions": planning.editions_of(filiera=filiera, months=months),
     }
     return render(request, "dashboards/coverage_filiera.html", context)

@@ -15,7 +15,6 @@ from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 
 from partners.models import Filiera
-from recruitment.enums import DemandState
 from recruitment.models import Opening, OpeningSkill, SkillNeed, SkillNeedSkill
 from skills.models import Concept, SkillClaim
 from training.models import Edition
@@ -50,7 +49,7 @@ class Coverage:
 
 
 def horizon_end(*, months: int, day: datetime.date | None = None) -> datetime.date:
-    """The last day looked at, `months` from `day` (today)."""
+    """The first day no longer looked at, `months` from `day` (today)."""
     return (day or timezone.localdate()) + datetime.timedelta(days=round(months * DAYS_PER_MONTH))
 
 
@@ -59,9 +58,9 @@ def needs_within(*, months: int) -> QuerySet[SkillNeed]:
     return SkillNeed.objects.published().filter(horizon__lte=months)
 
 
-def openings_counted() -> QuerySet[Opening]:
+def openings_counted(*, months: int) -> QuerySet[Opening]:
     """Openings of today that are not already counted in the need they spring from."""
-    return Opening.objects.public().exclude(need__state=DemandState.PUBLISHED)
+    return Opening.objects.public().exclude(need__in=needs_within(months=months))
 
 
 def editions_within(*, months: int) -> QuerySet[Edition]:
@@ -90,8 +89,10 @@ def coverage_by_skill(*, months: int, filiera: Filiera | None = None) -> list[Co
 
 
 def coverage_by_filiera(*, months: int) -> list[Coverage]:
-    """Each filiera of the Polo, the widest gap first. A course of two filiere counts in both."""
-    asked = _sums(needs_within(months=months).values_list("filiera"), "head_count")
+    """Each filiera of the Polo, the widest gap first. A course, or an opening's profession, of two counts in both."""
+    needs = _sums(needs_within(months=months).values_list("filiera"), "head_count")
+    openings = _sums(openings_counted(months=months).values_list("occupation__filiere"), "positions")
+    asked = {key: needs.get(key, 0) + openings.get(key, 0) for key in {*needs, *openings}}
     seats = _sums(editions_within(months=months).values_list("course__filiere"), "seats")
     rows = [
         Coverage(row=filiera, asked=asked.get(filiera.pk, 0), seats=seats.get(filiera.pk, 0))
@@ -109,10 +110,10 @@ def needs_asking(*, skill: Concept, months: int) -> QuerySet[SkillNeedSkill]:
     )
 
 
-def openings_asking(*, skill: Concept) -> QuerySet[OpeningSkill]:
+def openings_asking(*, skill: Concept, months: int) -> QuerySet[OpeningSkill]:
     """The openings behind the figure "asked" of a skill."""
     return (
-        OpeningSkill.objects.filter(skill=skill, opening__in=openings_counted())
+        OpeningSkill.objects.filter(skill=skill, opening__in=openings_counted(months=months))
         .select_related("opening__partner", "opening__occupation")
         .order_by("-opening__positions", "pk")
     )
@@ -138,6 +139,16 @@ def needs_of(*, filiera: Filiera, months: int) -> QuerySet[SkillNeed]:
     )
 
 
+def openings_of(*, filiera: Filiera, months: int) -> QuerySet[Opening]:
+    """The openings behind the figure "asked" of a filiera."""
+    return (
+        openings_counted(months=months)
+        .filter(occupation__filiere=filiera)
+        .select_related("partner", "occupation")
+        .order_by("-positions", "pk")
+    )
+
+
 def editions_of(*, filiera: Filiera, months: int) -> QuerySet[Edition]:
     """The editions behind the figure "seats" of a filiera."""
     return (
@@ -153,7 +164,8 @@ def _asked_by_skill(months: int) -> dict[int, int]:
         SkillNeedSkill.objects.filter(need__in=needs_within(months=months)).values_list("skill"), "need__head_count"
     )
     openings = _sums(
-        OpeningSkill.objects.filter(opening__in=openings_counted()).values_list("skill"), "opening__positions"
+        OpeningSkill.objects.filter(opening__in=openings_counted(months=months)).values_list("skill"),
+        "opening__positions",
     )
     return {skill: needs.get(skill, 0) + openings.get(skill, 0) for skill in {*needs, *openings}}
 
