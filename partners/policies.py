@@ -21,7 +21,7 @@ def people_permitted(permission: Permission, partner: Partner) -> QuerySet[User]
     if Category(partner.category) not in PERMISSION_CATEGORIES.get(permission, frozenset(Category)):
         return User.objects.none()
     roles = [role for role, permissions in ROLE_PERMISSIONS.items() if permission in permissions]
-    memberships = Membership.objects.active().filter(partner=partner, role__in=roles)
+    memberships = Membership.objects.granting().filter(partner=partner, role__in=roles)
     return User.objects.filter(is_active=True, pk__in=memberships.values("user"))
 
 

@@ -2,6 +2,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 
+from partners.enums import Standing
 from partners.middleware import SESSION_KEY, ActingPartnerMiddleware
 from partners.models import Membership
 from tests.accounts.factories import UserFactory
@@ -33,6 +34,14 @@ def test_stranger(django_assert_num_queries):
 
 def test_person_without_partner():
     request = handled(UserFactory(), **{SESSION_KEY: 1})
+
+    assert (request.partners, request.acting_partner, request.user.acting_partner_id) == ([], None, None)
+
+
+def test_partner_that_has_left_is_not_acted_for():
+    membership = MembershipFactory(partner__standing=Standing.FORMER)
+
+    request = handled(membership.user, **{SESSION_KEY: membership.partner_id})
 
     assert (request.partners, request.acting_partner, request.user.acting_partner_id) == ([], None, None)
 
