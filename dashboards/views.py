@@ -49,7 +49,8 @@ def coverage_skill(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     context = {
         "skill": skill,
         "months": months,
-        "needs": planning.needs_asking(skill=skill, months=months),
+        "needs": planning.needs_asking(skill=skill, months=months, user=request.user),
+        "reserved": planning.people_reserved_asking(skill=skill, months=months, user=request.user),
         "openings": planning.openings_asking(skill=skill, months=months),
         "editions": planning.editions_teaching(skill=skill, months=months),
     }
@@ -64,7 +65,8 @@ def coverage_filiera(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     context = {
         "filiera": filiera,
         "months": months,
-        "needs": planning.needs_of(filiera=filiera, months=months),
+        "needs": planning.needs_of(filiera=filiera, months=months, user=request.user),
+        "reserved": planning.people_reserved_of(filiera=filiera, months=months, user=request.user),
         "openings": planning.openings_of(filiera=filiera, months=months),
         "editions": planning.editions_of(filiera=filiera, months=months),
     }

@@ -14,7 +14,11 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 
+from accounts.models import User
+from partners.enums import Office
 from partners.models import Filiera
+from partners.policies import holds_office
+from recruitment.enums import Confidentiality
 from recruitment.models import Opening, OpeningSkill, SkillNeed, SkillNeedSkill
 from skills.models import Concept, SkillClaim
 from training.models import Edition
@@ -101,13 +105,35 @@ def coverage_by_filiera(*, months: int) -> list[Coverage]:
     return sorted(rows, key=lambda row: (-row.gap, row.row.pk))
 
 
-def needs_asking(*, skill: Concept, months: int) -> QuerySet[SkillNeedSkill]:
-    """The needs behind the figure "asked" of a skill."""
+def needs_readable(*, user: User, months: int) -> QuerySet[SkillNeed]:
+    """The needs whose rows the person may read: what was said to the referent alone, the referent alone."""
+    needs = needs_within(months=months)
+    if holds_office(user, Office.REFERENT):
+        return needs
+    return needs.exclude(confidentiality=Confidentiality.REFERENT)
+
+
+def people_reserved(needs: QuerySet[SkillNeed], *, user: User) -> int:
+    """How many people the rows that `needs_readable` keeps from the person ask for, so that figures still add up."""
+    if holds_office(user, Office.REFERENT):
+        return 0
+    reserved = needs.filter(confidentiality=Confidentiality.REFERENT)
+    return reserved.aggregate(people=Sum("head_count"))["people"] or 0
+
+
+def needs_asking(*, skill: Concept, months: int, user: User) -> QuerySet[SkillNeedSkill]:
+    """The needs behind the figure "asked" of a skill, as far as the person may read them."""
     return (
-        SkillNeedSkill.objects.filter(skill=skill, need__in=needs_within(months=months))
+        SkillNeedSkill.objects.filter(skill=skill, need__in=needs_readable(user=user, months=months))
         .select_related("need__partner", "need__occupation")
         .order_by("-need__head_count", "pk")
     )
+
+
+def people_reserved_asking(*, skill: Concept, months: int, user: User) -> int:
+    """People in the needs behind the figure "asked" of a skill that the person may not read."""
+    needs = needs_within(months=months).filter(pk__in=SkillNeedSkill.objects.filter(skill=skill).values("need"))
+    return people_reserved(needs, user=user)
 
 
 def openings_asking(*, skill: Concept, months: int) -> QuerySet[OpeningSkill]:
@@ -129,14 +155,19 @@ def editions_teaching(*, skill: Concept, months: int) -> QuerySet[Edition]:
     )
 
 
-def needs_of(*, filiera: Filiera, months: int) -> QuerySet[SkillNeed]:
-    """The needs behind the figure "asked" of a filiera."""
+def needs_of(*, filiera: Filiera, months: int, user: User) -> QuerySet[SkillNeed]:
+    """The needs behind the figure "asked" of a filiera, as far as the person may read them."""
     return (
-        needs_within(months=months)
+        needs_readable(user=user, months=months)
         .filter(filiera=filiera)
         .select_related("partner", "occupation")
         .order_by("-head_count", "pk")
     )
+
+
+def people_reserved_of(*, filiera: Filiera, months: int, user: User) -> int:
+    """People in the needs behind the figure "asked" of a filiera that the person may not read."""
+    return people_reserved(needs_within(months=months).filter(filiera=filiera), user=user)
 
 
 def openings_of(*, filiera: Filiera, months: int) -> QuerySet[Opening]:

@@ -143,6 +143,41 @@ def test_coverage_filiera_shows_the_rows_behind(client, referent):
     assert taught.course.title in body
 
 
+@pytest.mark.parametrize("name", ["coverage_skill", "coverage_filiera"])
+def test_what_was_said_to_the_referent_alone_is_read_by_the_referent_alone(client, referent, name):
+    skill, filiera = ConceptFactory(), FilieraFactory()
+    told = need(
+        skill, title="Canarino", filiera=filiera, head_count=6, confidentiality=Confidentiality.REFERENT,
+    )  # fmt: skip
+    need(skill, title="Ai partner", filiera=filiera)
+    url = reverse(f"dashboards:{name}", args=[skill.pk if name == "coverage_skill" else filiera.slug])
+    sum_of_the_rest = "6 persone in fabbisogni riservati al referente"
+
+    body = client.get(url).content.decode()
+
+    assert told.title in body
+    assert told.partner.name in body
+    assert sum_of_the_rest not in body
+    for other in (MandateFactory(office=Office.SECRETARIAT).user, UserFactory(superuser=True)):
+        client.force_login(other)
+        body = client.get(url).content.decode()
+        assert told.title not in body
+        assert told.partner.name not in body
+        assert sum_of_the_rest in body
+        assert "Ai partner" in body
+
+
+def test_reserved_people_alone_are_summed_too(client):
+    client.force_login(MandateFactory(office=Office.SECRETARIAT).user)
+    skill = ConceptFactory()
+    need(skill, title="Canarino", head_count=1, confidentiality=Confidentiality.REFERENT)
+
+    body = client.get(reverse("dashboards:coverage_skill", args=[skill.pk])).content.decode()
+
+    assert "1 persona in fabbisogni riservati al referente" in body
+    assert "Nessuna impresa la chiede" not in body
+
+
 def test_chart_scales_to_the_largest_figure():
     rows = [Coverage(row=ConceptFactory(), asked=40, seats=10), Coverage(row=ConceptFactory(), asked=20, seats=0)]
 

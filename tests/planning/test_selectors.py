@@ -7,7 +7,7 @@ from planning import selectors
 from recruitment.enums import Confidentiality, Contract, DemandState, Horizon
 from recruitment.models import CandidateProfile, Opening, OpeningSkill, SkillNeed, SkillNeedSkill
 from tests.accounts.factories import UserFactory
-from tests.partners.factories import FilieraFactory, MunicipalityFactory, PartnerFactory
+from tests.partners.factories import FilieraFactory, MandateFactory, MunicipalityFactory, PartnerFactory
 from tests.skills.factories import ConceptFactory, SkillClaimFactory
 from tests.training.factories import CourseFactory, CourseSkillFactory, EditionFactory
 
@@ -198,7 +198,7 @@ def test_the_rows_behind_add_up_to_the_figures():
 
     [row, _other] = selectors.coverage_by_skill(months=12)
 
-    needs = selectors.needs_asking(skill=skill, months=12)
+    needs = selectors.needs_asking(skill=skill, months=12, user=MandateFactory().user)
     openings = selectors.openings_asking(skill=skill, months=12)
     assert [asked.need.head_count for asked in needs] == [8, 3]
     assert row.asked == sum(a.need.head_count for a in needs) + sum(a.opening.positions for a in openings)
@@ -217,9 +217,9 @@ def test_the_rows_behind_a_filiera_add_up_to_the_figures():
 
     openings = selectors.openings_of(filiera=filiera, months=12)
     assert row.asked == 9
-    assert row.asked == sum(n.head_count for n in selectors.needs_of(filiera=filiera, months=12)) + sum(
-        o.positions for o in openings
-    )
+    assert row.asked == sum(
+        n.head_count for n in selectors.needs_of(filiera=filiera, months=12, user=MandateFactory().user)
+    ) + sum(o.positions for o in openings)
     assert row.seats == sum(e.seats for e in selectors.editions_of(filiera=filiera, months=12))
 
 
