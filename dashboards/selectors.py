@@ -119,7 +119,7 @@ def _match_card(user: User) -> Card:
             action=_("Completa il profilo"),
         )
     total = Match.objects.filter(profile=profile, opening__in=Opening.objects.public()).count()
-    text = ngettext("%(n)s offerta adatta a te.", "%(n)s offerte adatte a te.", total) % {"n": total}
+    text = ngettext("%(n)s offerta trovata per te.", "%(n)s offerte trovate per te.", total) % {"n": total}
     return Card(
         title=_("Offerte di lavoro per me"),
         waiting=0,

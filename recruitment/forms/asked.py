@@ -16,6 +16,7 @@ from skills.forms import SkillChoiceField, VocabularyFormMixin, VocabularyFormSe
 PREFIX = "skills"
 MAX_SKILLS = 30
 EMPTY_ROWS = 6
+MORE_ROWS = 3
 
 
 class AskedSkillForm(PoloFormMixin, VocabularyFormMixin, forms.Form):
@@ -48,6 +49,11 @@ class BaseAskedSkillFormSet(VocabularyFormSetMixin, forms.BaseFormSet):
             if skill.pk in seen:
                 form.add_error("skill", _("Questa competenza c'è già in un'altra riga: tienine una sola."))
             seen.add(skill.pk)
+
+    @property
+    def is_full(self) -> bool:
+        """No row can be added."""
+        return len(self.forms) >= MAX_SKILLS
 
     def rows(self, model: type[AskedSkill]) -> list[Any]:
         """The skills to keep, as unsaved rows of `model` (call after `is_valid`)."""
@@ -84,9 +90,15 @@ def asked_formset(*, data: QueryDict | None = None, asked: Iterable[AskedSkill] 
 
 
 def formset_with_more_rows(data: QueryDict) -> BaseAskedSkillFormSet:
-    """What was typed, not judged yet, with new empty rows below."""
+    """What was typed, not judged yet, with more empty rows below; the page opens on the first new one."""
     typed = [_typed(form) for form in AskedSkillFormSet(data, prefix=PREFIX).forms]
-    return AskedSkillFormSet(initial=[row for row in typed if row["skill"] and not row["DELETE"]], prefix=PREFIX)
+    kept = [row for row in typed if row["skill"] and not row["DELETE"]]
+    empty = sum(not row["skill"] for row in typed)
+    formset = AskedSkillFormSet(initial=kept, prefix=PREFIX)
+    formset.extra = max(empty + MORE_ROWS, EMPTY_ROWS)
+    for form in formset.forms[len(kept) + empty :][:1]:
+        form.fields["skill"].widget.attrs["autofocus"] = True
+    return formset
 
 
 def unjudged(form: forms.BaseForm) -> None:

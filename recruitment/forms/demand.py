@@ -1,8 +1,10 @@
 """Forms of the firm's desk: a need or an opening, with the rows of the skills that it asks for."""
 
+import datetime
 from typing import Any, cast
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import DateInput, PoloFormMixin
@@ -11,6 +13,8 @@ from recruitment.enums import DemandState
 from recruitment.forms.choices import EQF_CHOICES
 from recruitment.models import Opening, SkillNeed
 from skills.forms import OccupationChoiceField, VocabularyFormMixin
+
+START_IN_THE_PAST = datetime.timedelta(days=365)  # a job that began may still look for people
 
 
 class DemandForm(PoloFormMixin, VocabularyFormMixin, forms.ModelForm):
@@ -69,6 +73,18 @@ class OpeningForm(DemandForm):
             "pay_from": _("In euro all'anno, lordi. La legge chiede di indicarla nell'annuncio."),
             "closes_on": _("Dopo questo giorno i nomi di chi ha detto sì non si vedono più."),
         }
+
+    def clean_closes_on(self) -> datetime.date:
+        day = self.cleaned_data["closes_on"]
+        if "closes_on" in self.changed_data and day < timezone.localdate():
+            raise forms.ValidationError(_("Questo giorno è già passato: scegli oggi o un giorno che viene."))
+        return day
+
+    def clean_starts_on(self) -> datetime.date | None:
+        day = self.cleaned_data["starts_on"]
+        if day and "starts_on" in self.changed_data and day < timezone.localdate() - START_IN_THE_PAST:
+            raise forms.ValidationError(_("L'inizio è più di un anno fa: controlla la data."))
+        return day
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

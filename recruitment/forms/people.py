@@ -41,6 +41,11 @@ class ProfileForm(PoloFormMixin, forms.ModelForm):
         ),
         required=False,
     )
+    withdraw = forms.BooleanField(
+        label=_("Sì, tolgo il consenso"),
+        help_text=_("Cancelliamo subito gli abbinamenti e chiudiamo le richieste delle imprese: non si recuperano."),
+        required=False,
+    )
 
     class Meta:
         model = CandidateProfile
@@ -49,17 +54,27 @@ class ProfileForm(PoloFormMixin, forms.ModelForm):
         help_texts = {
             "headline": _("Le imprese la leggono solo dopo il tuo sì."),
             "max_km": _("In linea d'aria, da casa al lavoro."),
-            "available_from": _("Lascia vuoto se sei disponibile da subito."),
+            "available_from": _(
+                "Da subito? Scrivi la data di oggi. Vuoto vuol dire «non indicata»: te lo chiederà l'impresa."
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["consent"].initial = self.instance.matching_consent_at is not None
+        had_consent = self.instance.matching_consent_at is not None
+        self.fields["consent"].initial = had_consent
+        # Asked once more, only of who takes the consent back.
+        if not (had_consent and self.is_bound and not self["consent"].data):
+            del self.fields["withdraw"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("consent") and not cleaned.get("municipality") and "municipality" not in self.errors:
             self.add_error("municipality", _("Per abbinarti alle offerte serve sapere in che comune vivi."))
+        if "withdraw" in self.fields and not cleaned.get("withdraw"):
+            self.add_error(
+                "withdraw", _("Per togliere il consenso conferma qui; per tenerlo spunta la casella sopra.")
+            )
         return cleaned
 
 

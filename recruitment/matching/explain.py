@@ -245,22 +245,24 @@ def _coverage(asked: AskedFact, best: HeldFact, policy: MatchingPolicy, concepts
 
 def _conditions(facts: Conditions) -> Iterable[ConditionLine]:
     """Only what the opening asks for; a condition that did not hold would not have given a match."""
+    not_said = _("non indicata: da chiedere alla persona")
     if facts.work is not None:
         # Not how many kilometres: from two sites of a firm and the province one would find the town.
         text = _("il lavoro è entro i %(max_km)s km che la persona ha indicato")
-        yield _condition(_("distanza"), text, {"km": facts.km, "max_km": facts.max_km})
+        yield _condition(_("distanza"), text, {"km": facts.km, "max_km": facts.max_km}, unknown=not_said)
     if facts.starts_on is not None:
         text = _("disponibilità dal %(available)s, inizio del lavoro il %(start)s")
         dates = {"available": _day(facts.available_from), "start": _day(facts.starts_on)}
-        yield _condition(_("disponibilità"), text, dates)
+        yield _condition(_("disponibilità"), text, dates, unknown=not_said)
     if facts.min_eqf is not None:
         text = _("livello EQF %(eqf)s, richiesto almeno %(min_eqf)s")
-        yield _condition(_("titolo di studio"), text, {"eqf": facts.eqf, "min_eqf": facts.min_eqf})
+        unknown = _("non indicato: da chiedere alla persona")
+        yield _condition(_("titolo di studio"), text, {"eqf": facts.eqf, "min_eqf": facts.min_eqf}, unknown=unknown)
 
 
-def _condition(label: str, text: str, values: dict[str, Any]) -> ConditionLine:
+def _condition(label: str, text: str, values: dict[str, Any], *, unknown: str) -> ConditionLine:
     if None in values.values():
-        return ConditionLine(label, ConditionStatus.UNKNOWN, _("non indicato: da chiedere alla persona"))
+        return ConditionLine(label, ConditionStatus.UNKNOWN, unknown)
     return ConditionLine(label, ConditionStatus.MET, text % values)
 
 

@@ -30,6 +30,10 @@ class MatchQuerySet(models.QuerySet):
         firms = Partner.objects.permitting(user, Permission.SEE_CANDIDATES)
         return self.live().filter(Q(profile__person=user) | Q(opening__partner__in=firms))
 
+    def covering(self, percent):
+        """Twin of `Match.percent >= percent`."""
+        return self.filter(score__gte=models.F("weight_total") * 100 * percent)
+
 
 class Match(models.Model):
     """A person and an opening, with the score computed by a version of the policy from inputs that are kept.

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.db.models import F, QuerySet
 
@@ -17,6 +18,7 @@ from recruitment.models import CandidateProfile, Interest, Match, Opening
 from skills.enums import Evidence
 
 OPENED = "recruitment.profile_opened"
+COVERS_WELL = 40  # percent: where a list of matches is divided in two; nobody is left out
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,10 @@ class CandidateCard:
     missing: int
     proven: int
     interest: Interest | None
+
+    @property
+    def covers_well(self) -> bool:
+        return self.match.percent >= COVERS_WELL
 
 
 @dataclass(frozen=True)
@@ -88,6 +94,11 @@ def cards(matches: Iterable[Match]) -> list[CandidateCard]:
     return [
         _card(match, explained[match.pk], interests.get((match.opening_id, match.profile_id))) for match in matches
     ]
+
+
+def by_coverage(found: list[CandidateCard]) -> list[tuple[bool, list[CandidateCard]]]:
+    """The cards that cover `COVERS_WELL` percent of what is asked, then the others; no empty group."""
+    return [(well, list(group)) for well, group in groupby(found, key=lambda card: card.covers_well)]
 
 
 def _card(match: Match, explanation: explain.Explanation, interest: Interest | None) -> CandidateCard:

@@ -12,6 +12,7 @@ from accounts.models import User
 from recruitment.enums import Answer
 from recruitment.models import Match, Opening, OpeningSkill, SkillNeed, SkillNeedSkill
 from recruitment.selectors import facets
+from recruitment.selectors.candidates import COVERS_WELL
 
 FACETS = (
     facets.FacetKind("partner", _("Impresa"), "partner__slug", facets.partner_labels),
@@ -88,12 +89,14 @@ def desk_needs(user: User) -> QuerySet[SkillNeed]:
 def desk_openings(user: User) -> QuerySet[Opening]:
     """The firm's openings, the newest first, with matches and answers to look at."""
     matches = Match.objects.live().filter(opening=OuterRef("pk")).order_by().values("opening")
+    well = matches.covering(COVERS_WELL)
     live_interests = Q(interests__closed_at=None)
     return (
         Opening.objects.editable_by(user)
         .select_related("occupation", "site__municipality")
         .annotate(
             match_count=Coalesce(Subquery(matches.annotate(found=Count("pk")).values("found")), 0),
+            well_count=Coalesce(Subquery(well.annotate(found=Count("pk")).values("found")), 0),
             asked_count=Count("interests", filter=live_interests),
             yes_count=Count("interests", filter=live_interests & Q(interests__answer=Answer.YES)),
         )

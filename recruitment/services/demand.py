@@ -13,6 +13,7 @@ from core.services import record_event
 from recruitment import notifications
 from recruitment.enums import DemandState
 from recruitment.models import Opening, OpeningSkill, SkillNeed, SkillNeedSkill
+from recruitment.selectors.publication import publication_gaps
 from recruitment.services import matching
 
 
@@ -130,14 +131,8 @@ def _rows(skills: Iterable[Any], parent: str, row: SkillNeed | Opening) -> list[
 
 
 def _refuse_incomplete(opening: Opening, *, has_skills: bool) -> None:
-    if opening.lacks_pay:
-        raise BusinessRuleError(
-            _("Per pubblicare servono la retribuzione e il CCNL (direttiva UE 2023/970, articolo 5).")
-        )
-    if not has_skills:
-        raise BusinessRuleError(_("Aggiungi almeno una competenza: serve per trovare le persone adatte."))
-    if opening.closes_on < timezone.localdate():
-        raise BusinessRuleError(_("L'ultimo giorno per le candidature è già passato: spostalo più avanti."))
+    if gaps := publication_gaps(opening, has_skills=has_skills):
+        raise BusinessRuleError(_("Per pubblicarla manca: %(missing)s.") % {"missing": "; ".join(gaps)})
 
 
 def _terms(opening: Opening) -> dict[str, Any]:

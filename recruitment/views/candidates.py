@@ -29,15 +29,19 @@ PAGE_SIZE = 20
 def candidate_list(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     firms = Partner.objects.permitting(request.user, Permission.SEE_CANDIDATES)
     opening = get_object_or_404(Opening.objects.filter(partner__in=firms).select_related("partner"), pk=pk)
-    page = Paginator(candidates.matches_of_opening(opening), PAGE_SIZE).get_page(request.GET.get("page"))
+    matches = candidates.matches_of_opening(opening)
+    page = Paginator(matches, PAGE_SIZE).get_page(request.GET.get("page"))
     named = candidates.contacts_without_match(request.user, opening)
-    interests.profiles_opened(interests=[interest for interest, _contact in named], by=request.user)
+    if named:
+        interests.profiles_opened(interests=[interest for interest, _contact in named], by=request.user)
     context = {
         "opening": opening,
         "contacts": [contact for _interest, contact in named],
         "is_published": opening.state == DemandState.PUBLISHED,
         "page": page,
-        "cards": candidates.cards(page.object_list),
+        "groups": candidates.by_coverage(candidates.cards(page.object_list)),
+        "well_count": matches.covering(candidates.COVERS_WELL).count(),
+        "covers_well": candidates.COVERS_WELL,
     }
     return render(request, "recruitment/candidate_list.html", context)
 

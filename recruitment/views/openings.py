@@ -14,6 +14,7 @@ from core.errors import BusinessRuleError
 from recruitment.enums import DemandState
 from recruitment.forms.demand import OpeningCloseForm, OpeningForm
 from recruitment.models import Opening, OpeningSkill, SkillNeed
+from recruitment.selectors.candidates import COVERS_WELL
 from recruitment.selectors.demand import desk_openings, need_with_skills, opening_with_skills
 from recruitment.services import demand
 from recruitment.views.desk import DemandPage, demand_page, firm_or_404
@@ -22,7 +23,7 @@ from recruitment.views.desk import DemandPage, demand_page, firm_or_404
 @require_GET
 def desk_opening_list(request: AuthenticatedRequest) -> HttpResponse:
     firm = firm_or_404(request)
-    context = {"firm": firm, "openings": desk_openings(request.user)}
+    context = {"firm": firm, "openings": desk_openings(request.user), "covers_well": COVERS_WELL}
     return render(request, "recruitment/desk_opening_list.html", context)
 
 
@@ -51,7 +52,7 @@ def opening_publish(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     except BusinessRuleError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("Offerta pubblicata: stiamo cercando le persone adatte."))
+        messages.success(request, _("Offerta pubblicata: stiamo cercando le persone."))
     return redirect(opening)
 
 

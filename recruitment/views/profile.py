@@ -14,7 +14,8 @@ from core.errors import BusinessRuleError
 from recruitment.forms.choices import EQF_CHOICES
 from recruitment.forms.people import ClaimForm, ProfileForm
 from recruitment.models import CandidateProfile
-from recruitment.selectors.candidates import cards, matches_of_person, who_opened
+from recruitment.selectors.candidates import COVERS_WELL, by_coverage, cards, matches_of_person, who_opened
+from recruitment.selectors.claims import claim_lines
 from recruitment.services import profile as profiles
 from recruitment.views.desk import refusal
 from skills.enums import Evidence
@@ -29,7 +30,7 @@ def profile_detail(request: AuthenticatedRequest) -> HttpResponse:
     claims = SkillClaim.objects.visible_to(request.user).select_related("skill")
     context = {
         "profile": profile,
-        "claims": [(claim, claim.evidence == Evidence.DECLARED) for claim in claims],
+        "lines": claim_lines(claims),
         "looks": who_opened(profile) if profile else [],
         "eqf_label": dict(EQF_CHOICES).get(profile.eqf or 0) if profile else None,
     }
@@ -83,7 +84,12 @@ def claim_delete(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 @require_GET
 def match_list(request: AuthenticatedRequest) -> HttpResponse:
     page = Paginator(matches_of_person(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"page": page, "cards": cards(page.object_list), "profile": _own_profile(request)}
+    context = {
+        "page": page,
+        "groups": by_coverage(cards(page.object_list)),
+        "covers_well": COVERS_WELL,
+        "profile": _own_profile(request),
+    }
     return render(request, "recruitment/match_list.html", context)
 
 

@@ -2,17 +2,20 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from core.json_ld import json_ld
 from recruitment import policies
 from recruitment.enums import DemandState
 from recruitment.models import Opening
 from recruitment.selectors.demand import opening_with_skills, search_needs, search_openings
 from recruitment.selectors.job_posting import job_posting
+from recruitment.selectors.publication import publication_gaps
 
 PAGE_SIZE = 20
 
@@ -29,14 +32,26 @@ def opening_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def opening_detail(request: HttpRequest, pk: int) -> HttpResponse:
     opening = get_object_or_404(opening_with_skills(Opening.objects.visible_to(request.user)), pk=pk)
+    can_edit, can_see = _staff_rights(request.user, opening)
+    is_draft = opening.state == DemandState.DRAFT
     context = {
         "opening": opening,
-        "can_edit": request.user.is_authenticated and policies.can_edit_opening(request.user, opening),
-        "is_draft": opening.state == DemandState.DRAFT,
+        "can_edit": can_edit,
+        "can_see_candidates": can_see,
+        "is_staff_of_firm": can_edit or can_see,
+        "is_draft": is_draft,
+        "gaps": publication_gaps(opening, has_skills=bool(opening.asked.all())) if is_draft and can_edit else [],
         "is_published": opening.state == DemandState.PUBLISHED,
         "posting": _posting(opening),
     }
     return render(request, "recruitment/opening_detail.html", context)
+
+
+def _staff_rights(user: User | AnonymousUser, opening: Opening) -> tuple[bool, bool]:
+    """May edit the opening, may see its candidates: who works for the firm is not told how to apply."""
+    if not user.is_authenticated:
+        return False, False
+    return policies.can_edit_opening(user, opening), policies.can_see_candidates(user, opening)
 
 
 def _posting(opening: Opening) -> str:

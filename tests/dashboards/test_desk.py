@@ -56,7 +56,7 @@ def test_desk_of_a_person_counts_what_waits(client):
     assert found["Imprese interessate a me"].waiting == 1
     assert found["Orientamento"].text == "Hai 1 incontro in programma."
     assert found["Le mie iscrizioni"].text == "Hai inviato 1 domanda."
-    assert found["Offerte di lavoro per me"].text == "1 offerta adatta a te."
+    assert found["Offerte di lavoro per me"].text == "1 offerta trovata per te."
     waiting = [card.waiting > 0 for card in found.values()]
     assert waiting == sorted(waiting, reverse=True)
 

@@ -111,7 +111,7 @@ def test_names_vanish_the_day_after_the_deadline(encounter, firm, accepted, brow
 
 
 def test_names_vanish_when_the_person_thinks_again(encounter, firm, accepted, browser):
-    browser.post(reverse("recruitment:profile_update"), {"max_km": "30", "headline": ""})
+    browser.post(reverse("recruitment:profile_update"), {"max_km": "30", "headline": "", "withdraw": "on"})
 
     assert firm.client.get(match_url(encounter)).status_code == 404
     assert not [word for word in CANARIES if word in firm_bodies(firm, encounter)]
@@ -148,7 +148,7 @@ def test_candidate_list_shows_anonymous_cards(encounter, firm):
 
     response = firm.client.get(candidates_url(encounter))
 
-    body, card = response.content.decode(), response.context["cards"][0]
+    body, card = response.content.decode(), response.context["groups"][0][1][0]
     assert (card.met, card.close, card.missing, card.proven) == (1, 0, 1, 1)
     assert "Provincia SP, si sposta fino a 30 km" in body
     assert "disponibile dal" in body
@@ -163,10 +163,10 @@ def test_candidate_list_costs_the_same_for_one_and_three(firm, count, django_ass
     url = reverse("recruitment:candidate_list", args=[opening.pk])
     firm.client.get(url)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         response = firm.client.get(url)
 
-    assert len(response.context["cards"]) == count
+    assert [len(cards) for _is_well, cards in response.context["groups"]] == [count]
 
 
 def test_candidate_list_of_a_closed_opening_shows_nobody(encounter, firm):
@@ -174,7 +174,7 @@ def test_candidate_list_of_a_closed_opening_shows_nobody(encounter, firm):
 
     response = firm.client.get(candidates_url(encounter))
 
-    assert response.context["cards"] == []
+    assert response.context["groups"] == []
     assert "Si vedono solo finché l&#x27;offerta è pubblicata" in response.content.decode().replace("'", "&#x27;")
 
 
@@ -183,7 +183,7 @@ def test_candidate_list_without_people_says_so(firm):
 
     body = firm.client.get(reverse("recruitment:candidate_list", args=[opening.pk])).content.decode()
 
-    assert "Ancora nessuna persona adatta" in body
+    assert "Ancora nessuna persona trovata" in body
 
 
 def test_match_detail_is_the_same_explanation_for_both_sides(encounter, firm, browser):
@@ -465,7 +465,7 @@ def test_matches_of_people_without_consent_are_never_shown(encounter, firm):
     encounter.profile.matching_consent_at = None
     encounter.profile.save()
 
-    assert firm.client.get(candidates_url(encounter)).context["cards"] == []
+    assert firm.client.get(candidates_url(encounter)).context["groups"] == []
     assert firm.client.get(match_url(encounter)).status_code == 404
 
 

@@ -210,7 +210,9 @@ def test_need_create_adds_rows_and_judges_nothing_yet(firm, occupation):
 
     body, formset = response.content.decode(), response.context["formset"]
     assert SkillNeed.objects.count() == 0
-    assert len(formset.forms) == 7
+    assert len(formset.forms) == 1 + 5 + 3
+    assert [n for n, row in enumerate(formset.forms) if "autofocus" in row.fields["skill"].widget.attrs] == [6]
+    assert body.count("autofocus") == 1
     assert (formset.forms[0]["skill"].value(), formset.forms[0]["level"].value()) == (str(skill.pk), "4")
     assert formset.forms[0]["is_trainable"].value() is True
     assert 'value="tanti"' in body
@@ -272,3 +274,23 @@ def test_need_update_lets_one_take_a_row_away(firm):
 
     assert 'name="skills-0-DELETE"' in body
     assert "Togli questa riga" in body
+
+
+def test_need_create_says_that_rows_are_at_most_thirty(firm, occupation):
+    rows = [{"skill": ConceptFactory().pk} for _ in range(28)]
+    url = reverse("recruitment:need_create")
+
+    grown = firm.client.post(url, typed(rows, occupation=occupation.pk, add_row="1"))
+
+    assert len(grown.context["formset"].forms) == 30
+    assert "Al massimo 30 competenze." in grown.content.decode()
+    assert 'name="add_row"' not in grown.content.decode()
+
+
+def test_needs_and_openings_lead_to_each_other(firm):
+    needs, openings = reverse("recruitment:need_list"), reverse("recruitment:desk_opening_list")
+
+    for here, there in ((needs, openings), (openings, needs)):
+        body = firm.client.get(here).content.decode()
+        assert f'href="{here}" aria-current="page"' in body
+        assert f'href="{there}">' in body

@@ -87,7 +87,7 @@ def test_desk_opening_list_counts_people_questions_and_answers(firm, rival):
 
     shown = response.context["openings"].get()
     assert (shown.match_count, shown.asked_count, shown.yes_count) == (3, 2, 1)
-    assert "3 persone adatte" in response.content.decode()
+    assert "3 persone trovate" in response.content.decode()
     assert "Segreto della concorrenza" not in response.content.decode()
 
 
@@ -162,6 +162,8 @@ def test_opening_create_never_copies_the_need_of_a_rival(firm, rival):
         ({"pay_from": "", "pay_to": "28000"}, ["pay_to"]),
         ({"pay_from": "30000", "pay_to": "28000"}, ["pay_to"]),
         ({"closes_on": "domani"}, ["closes_on"]),
+        ({"closes_on": "2020-01-01"}, ["closes_on"]),
+        ({"starts_on": "2020-01-01"}, ["starts_on"]),
         ({"min_eqf": "9"}, ["min_eqf"]),
         ({"positions": "201"}, ["__all__"]),
         ({"contract": "A99"}, ["contract"]),
@@ -183,7 +185,7 @@ def test_opening_update_of_a_published_one_keeps_pay_and_skills(firm, occupation
     without_skills = firm.client.post(url, typed(occupation=occupation.pk))
 
     assert list(without_pay.context["form"].errors) == ["pay_from"]
-    assert "Aggiungi almeno una competenza" in without_skills.content.decode()
+    assert "Per pubblicarla manca: almeno una competenza" in without_skills.content.decode()
     assert opening.asked.count() == 1
 
 
@@ -239,9 +241,9 @@ def test_opening_publish_asks_no_pay_of_apprentices_and_trainees(firm, contract)
 @pytest.mark.parametrize(
     ("fields", "why"),
     [
-        ({"pay_from": None, "pay_to": None}, "Per pubblicare servono la retribuzione e il CCNL"),
-        ({"ccnl": ""}, "Per pubblicare servono la retribuzione e il CCNL"),
-        ({"closes_on": datetime.date(2020, 1, 1)}, "è già passato"),
+        ({"pay_from": None, "pay_to": None}, "Per pubblicarla manca: la retribuzione."),
+        ({"ccnl": ""}, "Per pubblicarla manca: il contratto collettivo (CCNL)."),
+        ({"closes_on": datetime.date(2020, 1, 1)}, "che non sia già passato"),
         ({"published": True}, "Questa offerta è già stata pubblicata."),
     ],
 )
@@ -261,7 +263,7 @@ def test_opening_publish_without_skills_is_refused(firm):
     response = act(firm, "opening_publish", opening)
 
     opening.refresh_from_db()
-    assert "Aggiungi almeno una competenza" in response.content.decode()
+    assert "Per pubblicarla manca: almeno una competenza" in response.content.decode()
     assert opening.state == DemandState.DRAFT
 
 
@@ -325,3 +327,63 @@ def test_desk_pages_of_a_person_without_firm_are_not_found(signed_in, db):
     for name in ("opening_update", "opening_close", "candidate_list"):
         response = signed_in(UserFactory()).get(reverse(f"recruitment:{name}", args=[opening.pk]))
         assert response.status_code == 404
+
+
+def test_desk_opening_list_counts_who_covers_much_of_it(firm):
+    opening = OpeningFactory(partner=firm.partner, published=True)
+    for score in (15_999, 16_000, 40_000):  # of 40,000: just under 40%, 40%, all
+        MatchFactory(opening=opening, score=score)
+
+    body = firm.client.get(LIST).content.decode()
+    found = firm.client.get(reverse("recruitment:candidate_list", args=[opening.pk]))
+
+    assert "3 persone trovate" in body
+    assert "2 coprono almeno il 40%" in body
+    assert [(is_well, len(cards)) for is_well, cards in found.context["groups"]] == [(True, 2), (False, 1)]
+    assert "Coprono almeno il 40%" in found.content.decode()
+    assert "Coprono meno del 40%" in found.content.decode()
+
+
+def test_opening_update_leaves_a_past_day_that_was_there(firm, occupation):
+    past = datetime.date(2020, 1, 1)
+    opening = OpeningFactory(partner=firm.partner, closes_on=past, starts_on=past)
+
+    act(firm, "opening_update", opening, typed(occupation=occupation.pk, closes_on=str(past), starts_on=str(past)))
+
+    opening.refresh_from_db()
+    assert (opening.title, opening.closes_on) == ("Saldatura TIG", past)
+
+
+def test_draft_says_all_that_is_missing_in_one_list(firm):
+    past = datetime.date(2020, 1, 1)
+    opening = OpeningFactory(partner=firm.partner, pay_from=None, pay_to=None, ccnl="", closes_on=past)
+
+    desk = firm.client.get(opening.get_absolute_url())
+    refused = act(firm, "opening_publish", opening)
+
+    gaps = desk.context["gaps"]
+    assert [gap.split()[1] for gap in gaps] == ["retribuzione", "contratto", "una", "ultimo"]
+    assert all(gap in desk.content.decode() for gap in gaps)
+    assert f"Per pubblicarla manca: {'; '.join(gaps)}." in refused.content.decode()
+    assert reverse("recruitment:opening_publish", args=[opening.pk]) not in desk.content.decode()
+
+
+def test_draft_without_pay_is_to_be_completed(firm):
+    opening = OpeningFactory(partner=firm.partner, pay_from=None, pay_to=None)
+
+    body = firm.client.get(opening.get_absolute_url()).content.decode()
+
+    assert "<dd>da completare</dd>" in body
+    assert "secondo il contratto collettivo" not in body
+
+
+def test_opening_tells_its_own_firm_of_candidates_and_others_how_to_apply(firm, rival):
+    opening = OpeningFactory(partner=firm.partner, published=True)
+
+    own = firm.client.get(opening.get_absolute_url()).content.decode()
+    other = rival.client.get(opening.get_absolute_url()).content.decode()
+
+    assert "Vai alle candidature" in own
+    assert "Crea il tuo profilo" not in own
+    assert "Vai alle candidature" not in other
+    assert "Crea il tuo profilo" in other

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from core.models import AuditEvent, Notification
 from recruitment.models import CandidateProfile, Interest, Match
+from recruitment.services import matching
 from skills.enums import Evidence
 from skills.models import SkillClaim
 from tests.accounts.factories import UserFactory
@@ -122,7 +123,7 @@ def test_profile_update_without_consent_forgets_matches_and_closes_questions(bro
     said_yes = InterestFactory(profile=encounter.profile, yes=True)
     MembershipFactory(user=said_yes.expressed_by, partner=said_yes.opening.partner)
 
-    browser.post(UPDATE, typed())
+    browser.post(UPDATE, typed(withdraw="on"))
 
     encounter.profile.refresh_from_db()
     assert encounter.profile.matching_consent_at is None
@@ -279,3 +280,60 @@ def test_match_list_costs_the_same_for_one_and_three(browser, person, count, dja
         response = browser.get(MATCHES)
 
     assert len(response.context["cards"]) == count
+
+
+def test_profile_update_asks_once_before_taking_the_consent_back(browser, encounter):
+    first = browser.get(UPDATE).content.decode()
+
+    asked = browser.post(UPDATE, typed())
+
+    encounter.profile.refresh_from_db()
+    assert 'name="withdraw"' not in first
+    assert list(asked.context["form"].errors) == ["withdraw"]
+    assert encounter.profile.matching_consent_at is not None
+    assert Match.objects.count() == 1
+
+
+def test_claim_delete_asks_once(browser, person):
+    claim = SkillClaimFactory(person=person)
+    url = reverse("recruitment:claim_delete", args=[claim.pk])
+
+    assert browser.get(url).status_code == 200
+    assert SkillClaim.objects.filter(pk=claim.pk).exists()
+
+
+def test_profile_detail_has_one_line_for_a_skill_with_many_proofs(browser, person):
+    declared = SkillClaimFactory(person=person, level=3)
+    SkillClaimFactory(person=person, skill=declared.skill, evidence=Evidence.CERTIFIED, level=2)
+
+    response = browser.get(DETAIL)
+
+    (line,) = response.context["lines"]
+    body = response.content.decode()
+    assert (line.strongest.evidence, line.declared) == (Evidence.CERTIFIED, declared)
+    assert body.count(f"<strong>{declared.skill.label_it}</strong>") == 1
+    assert "anche dichiarata dalla persona, livello avanzato" in body
+    assert reverse("recruitment:claim_delete", args=[declared.pk]) in body
+
+
+def test_no_day_of_availability_means_not_said_everywhere(browser, encounter, firm):
+    opening, profile = encounter.opening, encounter.profile
+    opening.starts_on = timezone.localdate() + datetime.timedelta(days=60)
+    opening.save()
+    matching.opening_rematch(opening=opening)
+    match = reverse("recruitment:match_detail", args=[Match.objects.get(opening=opening, profile=profile).pk])
+
+    own, firms = browser.get(DETAIL).content.decode(), firm.client.get(match).content.decode()
+
+    assert "<dd>non indicata</dd>" in own
+    assert "Disponibilità: non indicata: da chiedere alla persona" in firms
+    assert "disponibilità non indicata" in firms
+    assert "da subito" not in own + firms
+
+
+def test_match_list_divides_the_openings_in_two(browser, encounter, person):
+    MatchFactory(profile=encounter.profile, score=4_000)
+
+    response = browser.get(MATCHES)
+
+    assert [(is_well, len(cards)) for is_well, cards in response.context["groups"]] == [(True, 1), (False, 1)]

@@ -143,8 +143,9 @@ def test_opening_detail_draft_without_pay_says_what_is_missing(firm):
 
     body = firm.client.get(opening.get_absolute_url()).content.decode()
 
-    assert "Prima di pubblicare aggiungi la retribuzione e il CCNL." in body
-    assert reverse("recruitment:opening_publish", args=[opening.pk]) in body
+    assert "Per pubblicarla manca:" in body
+    assert "<li>la retribuzione</li>" in body
+    assert reverse("recruitment:opening_publish", args=[opening.pk]) not in body
     assert reverse("recruitment:candidate_list", args=[opening.pk]) not in body
 
 

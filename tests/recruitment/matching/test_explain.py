@@ -102,7 +102,7 @@ def test_what_is_unknown_is_shown_as_unknown(earth):
         ("disponibilità", ConditionStatus.UNKNOWN),
         ("titolo di studio", ConditionStatus.UNKNOWN),
     ]
-    assert explanation.conditions[1].text == "non indicato: da chiedere alla persona"
+    assert explanation.conditions[1].text == "non indicata: da chiedere alla persona"
 
 
 def test_conditions_say_the_facts(earth):
