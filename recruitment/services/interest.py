@@ -52,14 +52,16 @@ def interest_answer(*, interest: Interest, answer: Answer, by: User) -> Interest
     return interest
 
 
-@transaction.atomic
 def profiles_opened(*, interests: list[Interest], by: User) -> list[AuditEvent]:
     """Leave the trace of a look of a firm's person at named profiles: each of those people reads it on their own page.
 
     Once per firm's person, profile and day: the second look of a morning tells nothing new.
     """
-    if not interests:
-        return []
+    return _looks_told(interests, by) if interests else []
+
+
+@transaction.atomic
+def _looks_told(interests: list[Interest], by: User) -> list[AuditEvent]:
     # The rows are locked, in one order, so that two windows opened together leave one trace.
     profiles = CandidateProfile.objects.filter(pk__in=[interest.profile_id for interest in interests])
     locked = {row.pk: row for row in profiles.select_for_update(of=("self",), no_key=True).order_by("pk")}
