@@ -2,7 +2,9 @@
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 
+from accounts.models import User
 from tests.accounts.factories import UserFactory
 
 PASSWORD = "una frase abbastanza lunga"
@@ -58,3 +60,17 @@ def test_adding_a_passkey_explains_itself(person):
     assert "Nome della passkey" in text
     assert "Entra senza password" in text
     assert "la passkey è un secondo passaggio dopo la password" in text
+
+
+@pytest.mark.parametrize(("prefix", "unused"), [("", "mai usata"), ("/en", "never used")])
+def test_list_names_each_passkey_in_the_page_s_language(person, prefix, unused):
+    Authenticator.objects.create(
+        user=User.objects.get(email="persona@example.org"),
+        type=Authenticator.Type.WEBAUTHN,
+        data={"name": "Telefono", "credential": {}},
+    )
+
+    text = page(person, f"{prefix}/accesso/2fa/webauthn/")
+
+    assert "Telefono" in text
+    assert unused in text
