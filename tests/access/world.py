@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from core.services import notify
 from partners.enums import Office, Role
+from recruitment.enums import Confidentiality
 from tests.accounts.factories import UserFactory
 from tests.orientation.factories import AppointmentFactory, ServiceFactory, SlotFactory
 from tests.partners.factories import FilieraFactory, MandateFactory, MembershipFactory, PartnerFactory
@@ -132,6 +133,7 @@ def _recruitment(world: World, firm, person) -> None:
     profile = CandidateProfileFactory(person=person, headline=CANARY)
     claim = SkillClaimFactory(person=person)
     need = SkillNeedFactory(partner=firm, title=f"Fabbisogno {CANARY}")
+    SkillNeedFactory(partner=firm, title=CANARY, published=True, confidentiality=Confidentiality.REFERENT)
     opening = OpeningFactory(partner=firm, published=True)
     draft = OpeningFactory(partner=firm, title=f"Offerta {CANARY}")
     match = MatchFactory(opening=opening, profile=profile)
