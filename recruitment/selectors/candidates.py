@@ -15,6 +15,7 @@ from partners.policies import memberships_permitting
 from recruitment import policies
 from recruitment.matching import explain
 from recruitment.models import CandidateProfile, Interest, Match, Opening
+from recruitment.models.interest import MatchQuerySet
 from skills.enums import Evidence
 
 OPENED = "recruitment.profile_opened"
@@ -67,7 +68,7 @@ def live_interest(match: Match) -> Interest | None:
     return rows.select_related("opening__partner", "profile__person").first()
 
 
-def matches_of_opening(opening: Opening) -> QuerySet[Match]:
+def matches_of_opening(opening: Opening) -> MatchQuerySet:
     """The best match first; ties by the order of the policy."""
     return Match.objects.live().filter(opening=opening).select_related("profile__municipality")
 
