@@ -12,7 +12,7 @@ from accounts.models import User
 from orientation.enums import AppointmentState
 from orientation.models import Appointment
 from partners.enums import Permission
-from partners.models import Partner
+from partners.models import JoinRequest, Partner
 from partners.policies import permissions_in
 from planning.selectors import Coverage, editions_within, needs_within, openings_counted
 from recruitment.models import CandidateProfile, Interest, Match, Opening
@@ -31,7 +31,7 @@ class Card:
 
 
 def desk_cards(*, user: User, partner: Partner | None, may_see_dashboard: bool) -> list[Card]:
-    """Everything that concerns the person now, what waits first; at most nine queries."""
+    """Everything that concerns the person now, what waits first; at most ten queries."""
     cards = _person_cards(user)
     if partner:
         cards += _partner_cards(user, partner)
@@ -139,6 +139,8 @@ def _partner_cards(user: User, partner: Partner) -> list[Card]:
         cards.append(_courses_card(partner))
     if Permission.EDIT_DEMAND in held:
         cards.append(_openings_card(partner))
+    if Permission.MANAGE_MEMBERS in held:
+        cards.append(_members_card(partner))
     return cards
 
 
@@ -180,6 +182,18 @@ def _openings_card(partner: Partner) -> Card:
         text=text if openings else _("Scrivi di chi avrai bisogno: le scuole del Polo lo leggono."),
         url=reverse("recruitment:desk_opening_list" if openings else "recruitment:need_list"),
         action=_("Vedi offerte e candidature") if openings else _("Scrivi un fabbisogno"),
+    )
+
+
+def _members_card(partner: Partner) -> Card:
+    waiting = JoinRequest.objects.waiting().filter(partner=partner).count()
+    text = ngettext("%(n)s persona chiede di entrare.", "%(n)s persone chiedono di entrare.", waiting) % {"n": waiting}
+    return Card(
+        title=_("Le persone del nostro ente"),
+        waiting=waiting,
+        text=text if waiting else _("Chi lavora qui, con quale ruolo, e gli inviti."),
+        url=reverse("partners:member_list"),
+        action=_("Rispondi alle richieste") if waiting else _("Vedi le persone"),
     )
 
 

@@ -15,7 +15,14 @@ from core.services import notify
 from partners.enums import Office, Role
 from tests.accounts.factories import UserFactory
 from tests.orientation.factories import AppointmentFactory, ServiceFactory, SlotFactory
-from tests.partners.factories import FilieraFactory, MandateFactory, MembershipFactory, PartnerFactory
+from tests.partners.factories import (
+    FilieraFactory,
+    InvitationFactory,
+    JoinRequestFactory,
+    MandateFactory,
+    MembershipFactory,
+    PartnerFactory,
+)
 from tests.recruitment.factories import (
     CandidateProfileFactory,
     InterestFactory,
@@ -49,6 +56,7 @@ def build_world() -> World:
     _training(world, school, person)
     _orientation(world, body, person)
     _recruitment(world, firm, person)
+    _people(world)
     [notice] = notify(
         kind="appointment_booked",
         key="canary",
@@ -126,6 +134,25 @@ def _orientation(world: World, body, person) -> None:
         "orientation:appointment_cancel": [booked.pk],
         "orientation:appointment_close": [past.pk],
     }
+
+
+def _people(world: World) -> None:
+    """The people of the other firm, whose manager is among the actors; the stranger has been invited there."""
+    partner = world.users["other_firm"].memberships.get().partner
+    member = MembershipFactory(partner=partner, role=Role.TEACHER)
+    invitation = InvitationFactory(partner=partner, token="segreto-di-prova", email=world.users["stranger"].email)
+    asked = JoinRequestFactory(partner=partner)
+    world.arguments |= {
+        "partners:invitation_detail": ["segreto-di-prova"],
+        "partners:invitation_accept": [invitation.pk],
+        "partners:join_request_create": [partner.slug],
+    }
+    for name in ("member_update", "member_end"):
+        world.arguments[f"partners:{name}"] = [member.pk]
+    for name in ("invitation_resend", "invitation_revoke"):
+        world.arguments[f"partners:{name}"] = [invitation.pk]
+    for name in ("join_request_accept", "join_request_refuse"):
+        world.arguments[f"partners:{name}"] = [asked.pk]
 
 
 def _recruitment(world: World, firm, person) -> None:
