@@ -7,9 +7,8 @@ LIMIT and OFFSET. Same template, same cards, so that only the way to the data di
 import datetime
 from collections.abc import Mapping
 
-from django.contrib.postgres.search import SearchRank
 from django.core.paginator import Paginator
-from django.db.models import Case, Count, F, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, When
+from django.db.models import Count, F, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,6 +21,7 @@ from training.forms.search import read_catalogue_query
 from training.models import Course, CourseSkill, Edition
 from training.selectors import catalogue as ours
 from training.selectors.catalogue_query import FACETS, OPEN_VALUE, CatalogueQuery
+from training.selectors.matches import in_order
 from training.selectors.search_text import headline, search_query
 
 CODED = {"per": dict(Audience.choices), "provincia": PROVINCES, "modalita": dict(Mode.choices)}
@@ -49,7 +49,9 @@ def catalogue(query: CatalogueQuery, *, page: str, day: datetime.date) -> ours.C
     courses = Course.objects.published()
     if query.text:
         courses = courses.filter(search=search_query(query.text))
-    rows = Paginator(_with_rows(_ordered(courses, query, day), query, day), ours.PAGE_SIZE).get_page(page)
+    rows = Paginator(_with_rows(in_order(courses, query, day, is_fuzzy=False), query, day), ours.PAGE_SIZE).get_page(
+        page
+    )
     groups = [ours.Group(facet, _choices(courses, facet.param)) for facet in FACETS]
     seats = Edition.objects.with_taken().open_on(day).filter(seats__gt=F("taken"))
     is_open = courses.filter(pk__in=seats.values("course")).count()
@@ -58,19 +60,6 @@ def catalogue(query: CatalogueQuery, *, page: str, day: datetime.date) -> ours.C
         open_choice=ours.Choice(OPEN_VALUE, EditionState.OPEN.label, is_open, is_chosen=False), chips=[],
         total=rows.paginator.count, is_capped=False, is_fuzzy=False, has_unknown=False,
     )  # fmt: skip
-
-
-def _ordered(courses: QuerySet[Course], query: CatalogueQuery, day: datetime.date) -> QuerySet[Course]:
-    if query.text:
-        rank = SearchRank(F("search"), search_query(query.text))
-        return courses.annotate(rank=rank).order_by("-rank", "title", "pk")
-    coming = Q(editions__cancelled_at=None, editions__ends_on__gte=day)
-    future = Min("editions__starts_on", filter=coming & Q(editions__starts_on__gte=day))
-    running = Min("editions__starts_on", filter=coming)
-    order = Case(When(future__isnull=False, then=0), When(running__isnull=False, then=1), default=2)
-    return courses.annotate(future=future, running=running, order=order, start=Coalesce(future, running)).order_by(
-        "order", "start", "title", "pk"
-    )
 
 
 def _with_rows(courses: QuerySet[Course], query: CatalogueQuery, day: datetime.date) -> QuerySet[Course]:

@@ -1,6 +1,7 @@
 """The look of every form of the portal: one helper, used by giving the form `PoloFormMixin` or by hand."""
 
 from crispy_forms.helper import FormHelper
+from django import forms
 
 
 class PoloFormHelper(FormHelper):
@@ -10,6 +11,15 @@ class PoloFormHelper(FormHelper):
     disable_csrf = True
     include_media = False
     template_pack = "bootstrap5"
+
+
+class DateInput(forms.DateInput):
+    """The browser's own calendar: its value is always written as year-month-day."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None, format=None):  # noqa: A002  (the name that Django gives it)
+        super().__init__(attrs, format or "%Y-%m-%d")
 
 
 class PoloFormMixin:

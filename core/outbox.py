@@ -14,6 +14,7 @@ import structlog
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.message import EmailMessage
+from django.db import connection as database
 from django.db import transaction
 from django.utils import timezone
 
@@ -98,6 +99,7 @@ def _relay_one(connection: Any) -> int | None:
     if row is None:
         return None
     row.attempts += 1
+    _take_the_time()
     try:
         connection.open()
         connection.send_messages([_as_email(row)])
@@ -110,6 +112,12 @@ def _relay_one(connection: Any) -> int | None:
     row.sent_at, row.last_error = timezone.now(), ""
     row.save(update_fields=["attempts", "sent_at", "last_error"])
     return 1
+
+
+def _take_the_time() -> None:
+    """A slow mail server must not cost the lock: a database that hung up would forget that the message was sent."""
+    with database.cursor() as cursor:
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
 
 
 def _put_off(row: OutboxMessage, error: Exception, *, last: bool) -> None:

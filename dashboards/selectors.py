@@ -31,12 +31,11 @@ class Card:
 
 
 def desk_cards(*, user: User, partner: Partner | None, may_see_dashboard: bool) -> list[Card]:
-    """Everything that concerns the person now, what waits first; at most ten queries."""
-    cards = _person_cards(user)
+    """What concerns the person now: what waits first, then the work, then one's own; ten queries at most."""
+    cards = [_dashboard_card()] if may_see_dashboard else []
     if partner:
         cards += _partner_cards(user, partner)
-    if may_see_dashboard:
-        cards.append(_dashboard_card())
+    cards += _person_cards(user)
     return sorted(cards, key=lambda card: card.waiting == 0)
 
 
@@ -52,7 +51,7 @@ class Totals:
 
 def coverage_totals(*, months: int, rows: list[Coverage]) -> Totals:
     """People and seats are counted once each, not once per skill."""
-    openings = openings_counted().aggregate(n=Sum("positions"))["n"] or 0
+    openings = openings_counted(months=months).aggregate(n=Sum("positions"))["n"] or 0
     needs = needs_within(months=months).aggregate(n=Sum("head_count"))["n"] or 0
     return Totals(
         asked=needs + openings,
@@ -163,11 +162,15 @@ def _courses_card(partner: Partner) -> Card:
         total=Count("pk"), drafts=Count("pk", filter=Q(published_at=None))
     )
     text = ngettext("%(n)s domanda aspetta risposta.", "%(n)s domande aspettano risposta.", waiting) % {"n": waiting}
-    rest = _("%(total)s corsi, di cui %(drafts)s in bozza.") % courses
+    rest = ngettext(
+        "%(total)s corso, di cui %(drafts)s in bozza.",
+        "%(total)s corsi, di cui %(drafts)s in bozza.",
+        courses["total"],
+    )
     return Card(
         title=_("I nostri corsi"),
         waiting=waiting,
-        text=text if waiting else rest,
+        text=text if waiting else rest % courses,
         url=reverse("training:desk_application_list" if waiting else "training:desk_course_list"),
         action=_("Rispondi alle domande") if waiting else _("Apri i corsi"),
     )

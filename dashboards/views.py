@@ -49,8 +49,9 @@ def coverage_skill(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     context = {
         "skill": skill,
         "months": months,
-        "needs": planning.needs_asking(skill=skill, months=months),
-        "openings": planning.openings_asking(skill=skill),
+        "needs": planning.needs_asking(skill=skill, months=months, user=request.user),
+        "reserved": planning.people_reserved_asking(skill=skill, months=months, user=request.user),
+        "openings": planning.openings_asking(skill=skill, months=months),
         "editions": planning.editions_teaching(skill=skill, months=months),
     }
     return render(request, "dashboards/coverage_skill.html", context)
@@ -64,7 +65,9 @@ def coverage_filiera(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     context = {
         "filiera": filiera,
         "months": months,
-        "needs": planning.needs_of(filiera=filiera, months=months),
+        "needs": planning.needs_of(filiera=filiera, months=months, user=request.user),
+        "reserved": planning.people_reserved_of(filiera=filiera, months=months, user=request.user),
+        "openings": planning.openings_of(filiera=filiera, months=months),
         "editions": planning.editions_of(filiera=filiera, months=months),
     }
     return render(request, "dashboards/coverage_filiera.html", context)

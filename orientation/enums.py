@@ -15,5 +15,13 @@ class AppointmentState(models.TextChoices):
     MISSED = "MISSED", _("la persona non è venuta")
 
 
+class AgendaPart(models.IntegerChoices):
+    """The parts of a counsellor's agenda, in the order in which they ask for something."""
+
+    TO_CLOSE = 1, _("Com'è andata?")
+    COMING = 2, _("In programma")
+    PAST = 3, _("Già passati")
+
+
 # States in which the appointment keeps the slot.
 HOLDING_STATES = (AppointmentState.BOOKED, AppointmentState.ATTENDED, AppointmentState.MISSED)

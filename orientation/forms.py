@@ -5,7 +5,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PoloFormMixin
+from core.forms import DateInput, PoloFormMixin
 from orientation.models import Appointment, Slot
 from partners.models import Site
 
@@ -23,7 +23,7 @@ class AppointmentForm(PoloFormMixin, forms.ModelForm):
 class SlotForm(PoloFormMixin, forms.ModelForm):
     """A day, an hour and a place at which a counsellor is there."""
 
-    day = forms.DateField(label=_("Giorno"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    day = forms.DateField(label=_("Giorno"), widget=DateInput)
     hour = forms.TimeField(label=_("Ora d'inizio"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
 
     class Meta:

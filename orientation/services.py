@@ -13,11 +13,15 @@ from orientation import notifications
 from orientation.enums import HOLDING_STATES, AppointmentState
 from orientation.models import Appointment, Slot
 
+FURTHEST = datetime.timedelta(days=366)
+
 
 def slot_open(*, slot: Slot, by: User) -> Slot:
-    """Offer a time for one person. Refused when it is past or overlaps another slot of the same counsellor."""
+    """Offer a time for one person: still to come, within a year, beside no other slot of the same counsellor."""
     if slot.starts_at <= timezone.now():
         raise BusinessRuleError(_("Scegli un giorno e un'ora che devono ancora venire."))
+    if slot.starts_at > timezone.now() + FURTHEST:
+        raise BusinessRuleError(_("Scegli un giorno entro un anno da oggi."))
     slot.counsellor = by
     slot.ends_at = slot.starts_at + datetime.timedelta(minutes=slot.service.minutes)
     try:

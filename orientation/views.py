@@ -95,15 +95,8 @@ def appointment_cancel(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 def agenda(request: AuthenticatedRequest) -> HttpResponse:
     if not policies.can_offer_slots(request.user):
         raise Http404
-    slots = (
-        Slot.objects.editable_by(request.user)
-        .filter(withdrawn_at=None)
-        .select_related("service", "site__municipality")
-        .prefetch_related("appointments__person")
-        .order_by("-starts_at", "-pk")
-    )
-    page = Paginator(slots, SLOTS_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "orientation/agenda.html", {"page": page})
+    page = Paginator(selectors.agenda_slots(request.user), SLOTS_PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "orientation/agenda.html", {"page": page, "parts": selectors.slots_by_part(page)})
 
 
 @require_http_methods(["GET", "POST"])

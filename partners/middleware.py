@@ -13,7 +13,7 @@ class ActingPartnerMiddleware:
 
     For a signed-in person sets `request.partners` (the partners they work for), `request.acting_partner` (one of them
     or None) and `request.user.acting_partner_id`, which `Partner.objects.permitting` reads. Memberships are read anew
-    at each request, so that one that has been ended grants nothing from then on.
+    at each request, so that one that has been ended, or whose partner has left the Polo, grants nothing from then on.
     """
 
     def __init__(self, get_response: Callable[[AuthenticatedRequest], HttpResponse]):

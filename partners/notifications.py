@@ -9,8 +9,9 @@ from django.utils import translation
 from accounts.models import User
 from core.outbox import outbox_add
 from core.services import notify, render_notification
-from partners.enums import Office, Role
+from partners.enums import Office, Permission, Role
 from partners.models import Invitation, JoinRequest, Mandate, Membership, Partner
+from partners.policies import people_permitted
 
 
 def invitation_sent(invitation: Invitation, *, token: str) -> None:
@@ -42,7 +43,7 @@ def invitation_sent(invitation: Invitation, *, token: str) -> None:
 def join_request_received(join_request: JoinRequest) -> None:
     """Its managers are told; where there is none, the secretariat, which can give the partner one."""
     partner = join_request.partner
-    managers = User.objects.filter(pk__in=Membership.objects.managing(partner).values("user"))
+    managers = people_permitted(Permission.MANAGE_MEMBERS, partner)
     secretariat = Mandate.objects.in_force().filter(office=Office.SECRETARIAT, user__is_active=True)
     has_manager = managers.exists()
     if has_manager:

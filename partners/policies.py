@@ -1,5 +1,7 @@
 """Who may do what for a partner or for the Polo: one question each, no queries in a loop."""
 
+from django.db.models import QuerySet
+
 from accounts.models import User
 from partners.enums import PERMISSION_CATEGORIES, ROLE_PERMISSIONS, Category, Office, Permission, Role
 from partners.models import Invitation, Mandate, Membership, Partner
@@ -12,6 +14,15 @@ def has_permission(user: User, permission: Permission, partner: Partner) -> bool
 
 def has_permission_anywhere(user: User, permission: Permission) -> bool:
     return Partner.objects.permitting(user, permission).exists()
+
+
+def people_permitted(permission: Permission, partner: Partner) -> QuerySet[User]:
+    """Who holds a permission in a partner today: those for whom `has_permission` says yes while they act for it."""
+    if Category(partner.category) not in PERMISSION_CATEGORIES.get(permission, frozenset(Category)):
+        return User.objects.none()
+    roles = [role for role, permissions in ROLE_PERMISSIONS.items() if permission in permissions]
+    memberships = Membership.objects.granting().filter(partner=partner, role__in=roles)
+    return User.objects.filter(is_active=True, pk__in=memberships.values("user"))
 
 
 def permissions_in(user: User, partner: Partner) -> set[Permission]:

@@ -1,10 +1,8 @@
-"""What a search engine reads of a partner: schema.org in JSON-LD."""
+"""What a search engine reads of a partner and its sites: schema.org, empty values left out by `core.json_ld`."""
 
-import json
 from typing import Any
 
 from django.conf import settings
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from core.templatetags.polo import local
@@ -18,16 +16,8 @@ KINDS = {
 }
 
 
-def partner_json_ld(partner: Partner) -> SafeString:
-    """JSON for a `<script type="application/ld+json">`: nothing in it can close the element."""
-    text = json.dumps(_partner_data(partner), ensure_ascii=False)
-    escaped = text.replace("&", "\\u0026").replace("<", "\\u003C").replace(">", "\\u003E")
-    return mark_safe(escaped)  # noqa: S308 (the three characters that HTML reads are escaped above)
-
-
-def _partner_data(partner: Partner) -> dict[str, Any]:
-    data: dict[str, Any] = {
-        "@context": "https://schema.org",
+def partner_data(partner: Partner) -> dict[str, Any]:
+    return {
         "@type": KINDS.get(Category(partner.category), "Organization"),
         "@id": settings.SITE_URL + partner.get_absolute_url(),
         "url": settings.SITE_URL + partner.get_absolute_url(),
@@ -41,26 +31,29 @@ def _partner_data(partner: Partner) -> dict[str, Any]:
             for row in partner.school_codes.all()
             if row.valid_to is None
         ],
-        "location": [_site_data(site) for site in partner.sites.all()],
+        "location": [place_data(site) for site in partner.sites.all()],
         "memberOf": {"@type": "Organization", "name": _("Polo tecnico-professionale della Spezia")},
     }
-    return {key: value for key, value in data.items() if value}
 
 
-def _site_data(site: Site) -> dict[str, Any]:
-    data: dict[str, Any] = {"@type": "Place", "name": str(site), "address": _address_data(site)}
-    if site.lat is not None:
-        data["geo"] = {"@type": "GeoCoordinates", "latitude": site.lat, "longitude": site.lon}
-    return data
-
-
-def _address_data(site: Site) -> dict[str, str]:
-    address = {
-        "@type": "PostalAddress",
-        "streetAddress": site.address,
-        "postalCode": site.postcode,
-        "addressLocality": site.municipality.name,
-        "addressRegion": site.municipality.province,
-        "addressCountry": "IT",
+def place_data(site: Site) -> dict[str, Any]:
+    """A site, for whatever happens there: a partner, a course, a job. The town's centre is not told as its place."""
+    return {
+        "@type": "Place",
+        "name": str(site),
+        "address": {
+            "@type": "PostalAddress",
+            "streetAddress": site.address,
+            "postalCode": site.postcode,
+            "addressLocality": site.municipality.name,
+            "addressRegion": site.municipality.province,
+            "addressCountry": "IT",
+        },
+        "geo": _geo_data(site),
     }
-    return {key: value for key, value in address.items() if value}
+
+
+def _geo_data(site: Site) -> dict[str, Any] | None:
+    if site.lat is None:
+        return None
+    return {"@type": "GeoCoordinates", "latitude": site.lat, "longitude": site.lon}

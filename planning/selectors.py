@@ -14,8 +14,11 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 
+from accounts.models import User
+from partners.enums import Office
 from partners.models import Filiera
-from recruitment.enums import DemandState
+from partners.policies import holds_office
+from recruitment.enums import Confidentiality
 from recruitment.models import Opening, OpeningSkill, SkillNeed, SkillNeedSkill
 from skills.models import Concept, SkillClaim
 from training.models import Edition
@@ -50,7 +53,7 @@ class Coverage:
 
 
 def horizon_end(*, months: int, day: datetime.date | None = None) -> datetime.date:
-    """The last day looked at, `months` from `day` (today)."""
+    """The first day no longer looked at, `months` from `day` (today)."""
     return (day or timezone.localdate()) + datetime.timedelta(days=round(months * DAYS_PER_MONTH))
 
 
@@ -59,9 +62,9 @@ def needs_within(*, months: int) -> QuerySet[SkillNeed]:
     return SkillNeed.objects.published().filter(horizon__lte=months)
 
 
-def openings_counted() -> QuerySet[Opening]:
+def openings_counted(*, months: int) -> QuerySet[Opening]:
     """Openings of today that are not already counted in the need they spring from."""
-    return Opening.objects.public().exclude(need__state=DemandState.PUBLISHED)
+    return Opening.objects.public().exclude(need__in=needs_within(months=months))
 
 
 def editions_within(*, months: int) -> QuerySet[Edition]:
@@ -90,8 +93,10 @@ def coverage_by_skill(*, months: int, filiera: Filiera | None = None) -> list[Co
 
 
 def coverage_by_filiera(*, months: int) -> list[Coverage]:
-    """Each filiera of the Polo, the widest gap first. A course of two filiere counts in both."""
-    asked = _sums(needs_within(months=months).values_list("filiera"), "head_count")
+    """Each filiera of the Polo, the widest gap first. A course, or an opening's profession, of two counts in both."""
+    needs = _sums(needs_within(months=months).values_list("filiera"), "head_count")
+    openings = _sums(openings_counted(months=months).values_list("occupation__filiere"), "positions")
+    asked = {key: needs.get(key, 0) + openings.get(key, 0) for key in {*needs, *openings}}
     seats = _sums(editions_within(months=months).values_list("course__filiere"), "seats")
     rows = [
         Coverage(row=filiera, asked=asked.get(filiera.pk, 0), seats=seats.get(filiera.pk, 0))
@@ -100,19 +105,41 @@ def coverage_by_filiera(*, months: int) -> list[Coverage]:
     return sorted(rows, key=lambda row: (-row.gap, row.row.pk))
 
 
-def needs_asking(*, skill: Concept, months: int) -> QuerySet[SkillNeedSkill]:
-    """The needs behind the figure "asked" of a skill."""
+def needs_readable(*, user: User, months: int) -> QuerySet[SkillNeed]:
+    """The needs whose rows the person may read: what was said to the referent alone, the referent alone."""
+    needs = needs_within(months=months)
+    if holds_office(user, Office.REFERENT):
+        return needs
+    return needs.exclude(confidentiality=Confidentiality.REFERENT)
+
+
+def people_reserved(needs: QuerySet[SkillNeed], *, user: User) -> int:
+    """How many people the rows that `needs_readable` keeps from the person ask for, so that figures still add up."""
+    if holds_office(user, Office.REFERENT):
+        return 0
+    reserved = needs.filter(confidentiality=Confidentiality.REFERENT)
+    return reserved.aggregate(people=Sum("head_count"))["people"] or 0
+
+
+def needs_asking(*, skill: Concept, months: int, user: User) -> QuerySet[SkillNeedSkill]:
+    """The needs behind the figure "asked" of a skill, as far as the person may read them."""
     return (
-        SkillNeedSkill.objects.filter(skill=skill, need__in=needs_within(months=months))
+        SkillNeedSkill.objects.filter(skill=skill, need__in=needs_readable(user=user, months=months))
         .select_related("need__partner", "need__occupation")
         .order_by("-need__head_count", "pk")
     )
 
 
-def openings_asking(*, skill: Concept) -> QuerySet[OpeningSkill]:
+def people_reserved_asking(*, skill: Concept, months: int, user: User) -> int:
+    """People in the needs behind the figure "asked" of a skill that the person may not read."""
+    needs = needs_within(months=months).filter(pk__in=SkillNeedSkill.objects.filter(skill=skill).values("need"))
+    return people_reserved(needs, user=user)
+
+
+def openings_asking(*, skill: Concept, months: int) -> QuerySet[OpeningSkill]:
     """The openings behind the figure "asked" of a skill."""
     return (
-        OpeningSkill.objects.filter(skill=skill, opening__in=openings_counted())
+        OpeningSkill.objects.filter(skill=skill, opening__in=openings_counted(months=months))
         .select_related("opening__partner", "opening__occupation")
         .order_by("-opening__positions", "pk")
     )
@@ -128,13 +155,28 @@ def editions_teaching(*, skill: Concept, months: int) -> QuerySet[Edition]:
     )
 
 
-def needs_of(*, filiera: Filiera, months: int) -> QuerySet[SkillNeed]:
-    """The needs behind the figure "asked" of a filiera."""
+def needs_of(*, filiera: Filiera, months: int, user: User) -> QuerySet[SkillNeed]:
+    """The needs behind the figure "asked" of a filiera, as far as the person may read them."""
     return (
-        needs_within(months=months)
+        needs_readable(user=user, months=months)
         .filter(filiera=filiera)
         .select_related("partner", "occupation")
         .order_by("-head_count", "pk")
+    )
+
+
+def people_reserved_of(*, filiera: Filiera, months: int, user: User) -> int:
+    """People in the needs behind the figure "asked" of a filiera that the person may not read."""
+    return people_reserved(needs_within(months=months).filter(filiera=filiera), user=user)
+
+
+def openings_of(*, filiera: Filiera, months: int) -> QuerySet[Opening]:
+    """The openings behind the figure "asked" of a filiera."""
+    return (
+        openings_counted(months=months)
+        .filter(occupation__filiere=filiera)
+        .select_related("partner", "occupation")
+        .order_by("-positions", "pk")
     )
 
 
@@ -153,7 +195,8 @@ def _asked_by_skill(months: int) -> dict[int, int]:
         SkillNeedSkill.objects.filter(need__in=needs_within(months=months)).values_list("skill"), "need__head_count"
     )
     openings = _sums(
-        OpeningSkill.objects.filter(opening__in=openings_counted()).values_list("skill"), "opening__positions"
+        OpeningSkill.objects.filter(opening__in=openings_counted(months=months)).values_list("skill"),
+        "opening__positions",
     )
     return {skill: needs.get(skill, 0) + openings.get(skill, 0) for skill in {*needs, *openings}}
 

@@ -3,6 +3,8 @@
 from django.urls import reverse
 
 from core.services import notify
+from partners.enums import Permission
+from partners.policies import people_permitted
 from recruitment.enums import Answer
 from recruitment.models import Interest, Opening
 
@@ -19,12 +21,12 @@ def interest_asked(interest: Interest) -> None:
 
 
 def interest_answered(interest: Interest) -> None:
-    """To who asked for the firm: yes or no, never a name."""
+    """To the firm: yes or no, never a name."""
     _tell_firm("interest_accepted" if interest.answer == Answer.YES else "interest_declined", interest)
 
 
 def interest_closed(interest: Interest) -> None:
-    """To who asked for the firm: the person is no longer looking."""
+    """To the firm: the person is no longer looking."""
     _tell_firm("interest_closed", interest)
 
 
@@ -41,10 +43,12 @@ def opening_closed(opening: Opening) -> None:
 
 
 def _tell_firm(kind: str, interest: Interest) -> None:
+    """To who asked; to their colleagues when that person no longer works there."""
+    staff = people_permitted(Permission.SEE_CANDIDATES, interest.opening.partner)
     notify(
         kind=kind,
         key=f"{kind}:{interest.pk}",
-        recipients=[interest.expressed_by],
+        recipients=staff.filter(pk=interest.expressed_by_id) or staff,
         data=_about(interest.opening),
         path=reverse("recruitment:candidate_list", args=[interest.opening_id]),
     )

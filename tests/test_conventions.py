@@ -41,6 +41,7 @@ PUBLIC = {
     "orientation:slot_list",
     "recruitment:opening_list",
     "recruitment:opening_detail",
+    "recruitment:public_need_list",
     "recruitment:intermediation",
 }
 

@@ -1,21 +1,12 @@
 """Tells the other side of an application what happened: rows in the caller's transaction."""
 
-from django.db.models import QuerySet
 from django.urls import reverse
 
-from accounts.models import User
 from core.models import AuditEvent
 from core.services import notify
-from partners.enums import ROLE_PERMISSIONS, Permission
-from partners.models import Membership, Partner
+from partners.enums import Permission
+from partners.policies import people_permitted
 from training.models import Application, Edition
-
-
-def application_staff(partner: Partner) -> QuerySet[User]:
-    """Those who answer the applications of a partner today."""
-    roles = [role for role, permissions in ROLE_PERMISSIONS.items() if Permission.ANSWER_APPLICATIONS in permissions]
-    memberships = Membership.objects.active().filter(partner=partner, role__in=roles)
-    return User.objects.filter(is_active=True, pk__in=memberships.values("user"))
 
 
 def tell_school(*, kind: str, application: Application) -> None:
@@ -23,7 +14,7 @@ def tell_school(*, kind: str, application: Application) -> None:
     notify(
         kind=kind,
         key=f"{kind}:{application.pk}",
-        recipients=application_staff(application.edition.course.partner),
+        recipients=people_permitted(Permission.ANSWER_APPLICATIONS, application.edition.course.partner),
         data=_words(application),
         path=reverse("training:desk_application_list"),
     )

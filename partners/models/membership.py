@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import TimestampedModel
-from partners.enums import Office, Permission, Role
+from partners.enums import Office, Permission, Role, Standing
 from partners.models.partner import Partner
 
 
@@ -13,9 +13,13 @@ class MembershipQuerySet(models.QuerySet):
     def active(self):
         return self.filter(ended_at=None)
 
+    def granting(self):
+        """Those that give rights: in force, and the partner has not left the Polo. The rows of the others stay."""
+        return self.active().exclude(partner__standing=Standing.FORMER)
+
     def of(self, user):
-        """Memberships in force of a person; none for a stranger."""
-        return self.active().filter(user=user) if user.is_authenticated else self.none()
+        """Memberships of a person that give rights; none for a stranger."""
+        return self.granting().filter(user=user) if user.is_authenticated else self.none()
 
     def managing(self, partner):
         """Who can look after the people of a partner today: a closed account looks after nobody."""

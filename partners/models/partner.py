@@ -26,11 +26,16 @@ class PartnerQuerySet(models.QuerySet):
         return self.filter(standing__in=[Standing.MEMBER, Standing.SUPPORTER, Standing.DEMO])
 
     def permitting(self, user, permission):
-        """Partners for which `user` holds `permission` now (for the acting partner only, inside a request)."""
+        """Partners for which `user` holds `permission` now (for the acting partner only, inside a request).
+
+        Who has left the Polo permits nothing more.
+        """
         if not user.is_authenticated:
             return self.none()
         roles = [role for role, permissions in ROLE_PERMISSIONS.items() if permission in permissions]
-        partners = self.filter(memberships__user=user, memberships__ended_at=None, memberships__role__in=roles)
+        partners = self.exclude(standing=Standing.FORMER).filter(
+            memberships__user=user, memberships__ended_at=None, memberships__role__in=roles
+        )
         if user.acting_partner_id is not None:
             partners = partners.filter(pk=user.acting_partner_id)
         if categories := PERMISSION_CATEGORIES.get(permission):

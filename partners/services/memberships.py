@@ -19,7 +19,7 @@ from partners.models import Membership, Partner
 def membership_create(*, user: User, partner: Partner, role: str, by: User, reason: str) -> Membership:
     """Give a role. Refused when the person has it already."""
     partner_lock(partner.pk)
-    if Membership.objects.of(user).filter(partner=partner, role=role).exists():
+    if Membership.objects.active().filter(user=user, partner=partner, role=role).exists():
         raise BusinessRuleError(_("La persona ha già questo ruolo presso questo partner."))
     membership = Membership.objects.create(user=user, partner=partner, role=role)
     record_event(

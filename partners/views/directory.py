@@ -5,11 +5,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import AuthenticatedRequest
 from core.htmx import is_htmx
+from core.json_ld import json_ld
 from partners.enums import PROVIDERS, Category, Standing
 from partners.middleware import SESSION_KEY
 from partners.models import Partner
 from partners.selectors import DirectoryFilters, Entry, activity_labels, partner_directory
-from partners.structured_data import partner_json_ld
+from partners.structured_data import partner_data
 from partners.territory_map import outlines, territory_maps
 
 
@@ -47,7 +48,7 @@ def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "hires": partner.category == Category.FIRM,
         "is_demo": is_demo,
         # An invented partner is not told to search engines.
-        "json_ld": "" if is_demo else partner_json_ld(partner),
+        "json_ld": "" if is_demo else json_ld(partner_data(partner)),
     }
     return render(request, "partners/partner_detail.html", context)
 

@@ -94,17 +94,18 @@ def _row(person: User, edition: Edition, outcome: ApplicationState, staff: dict[
     decided = outcome in MESSAGES
     cancelled = edition.cancelled_at is not None
     teachers = edition.course.audience == Audience.TEACHERS
+    till_start = (edition.starts_on - moment(0).date()).days  # one asks, and is answered, before the course begins
     reason = RefusalReason.CANCELLED if cancelled else REASONS[(person.pk + edition.pk) % len(REASONS)]
     return {
         "person_id": person.pk,
         "edition_id": edition.pk,
         "state": outcome,
         "motivation": TEACHER_MOTIVATION if teachers else MOTIVATIONS[(person.pk + edition.pk) % len(MOTIVATIONS)],
-        "decided_at": moment(-2, 15) if decided else None,
+        "decided_at": moment(min(-2, till_start - 7), 15) if decided else None,
         "decided_by_id": staff[edition.course.partner.slug].pk if decided else None,
         "refusal_reason": reason if outcome == REFUSED else "",
         "message": MESSAGES.get(outcome, ""),
-        "created_at": moment(-9 - (person.pk % 4), 9 + person.pk % 9),
+        "created_at": moment(min(-9, till_start - 14) - (person.pk % 4), 9 + person.pk % 9),
     }
 
 

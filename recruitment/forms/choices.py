@@ -1,6 +1,5 @@
-"""Choices and inputs shared by the forms of this app."""
+"""Choices shared by the forms of this app."""
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 # Study titles in the words of who holds them; the number is the EQF level (decree of 8 January 2018, annex 2).
@@ -14,12 +13,3 @@ EQF_CHOICES = [
     (7, _("laurea magistrale")),
     (8, _("dottorato di ricerca")),
 ]
-
-
-class DateInput(forms.DateInput):
-    """The browser's own calendar: its value is always written as year-month-day."""
-
-    input_type = "date"
-
-    def __init__(self, attrs=None, format=None):  # noqa: A002  (the name that Django gives it)
-        super().__init__(attrs, format or "%Y-%m-%d")

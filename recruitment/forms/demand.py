@@ -5,10 +5,10 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import PoloFormMixin
+from core.forms import DateInput, PoloFormMixin
 from partners.models import Partner, Site
 from recruitment.enums import DemandState
-from recruitment.forms.choices import EQF_CHOICES, DateInput
+from recruitment.forms.choices import EQF_CHOICES
 from recruitment.models import Opening, SkillNeed
 from skills.forms import OccupationChoiceField, VocabularyFormMixin
 

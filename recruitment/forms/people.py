@@ -6,10 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.forms import PoloFormMixin
+from core.forms import DateInput, PoloFormMixin
 from partners.models import Municipality
 from recruitment.enums import Answer
-from recruitment.forms.choices import EQF_CHOICES, DateInput
+from recruitment.forms.choices import EQF_CHOICES
 from recruitment.models import CandidateProfile
 from skills.enums import Evidence
 from skills.forms import SkillChoiceField, VocabularyFormMixin

@@ -43,6 +43,10 @@ class SkillNeedQuerySet(models.QuerySet):
                 scope |= Q(state=DemandState.PUBLISHED, confidentiality=Confidentiality.PARTNERS)
         return self.filter(scope)
 
+    def announced_to(self, user):
+        """Published needs for a list that others read too: never one for the referent alone, even one's own."""
+        return self.published().visible_to(user).exclude(confidentiality=Confidentiality.REFERENT)
+
     def editable_by(self, user):
         return self.filter(partner__in=Partner.objects.permitting(user, Permission.EDIT_DEMAND))
 

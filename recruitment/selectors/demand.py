@@ -1,78 +1,25 @@
 """Reads of needs and openings: the public list with its filters, the firm's desk."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.templatetags.polo import local
-from partners.models import Filiera, Municipality
-from recruitment.enums import Answer, Contract
+from recruitment.enums import Answer
 from recruitment.models import Match, Opening, OpeningSkill, SkillNeed, SkillNeedSkill
-from skills.models import Concept
-
-
-@dataclass(frozen=True)
-class Option:
-    value: str
-    label: str
-    count: int
-    selected: bool
-
-
-@dataclass(frozen=True)
-class Facet:
-    """One filter of a list: the values that occur, each with how many rows it would give."""
-
-    name: str
-    label: str | Promise
-    options: list[Option]
-
-    @property
-    def chosen(self) -> Option | None:
-        return next((option for option in self.options if option.selected), None)
-
-
-@dataclass(frozen=True)
-class FacetKind:
-    """A filter in the address: its name, the lookup it stands for and how its values are called."""
-
-    name: str
-    label: str | Promise
-    lookup: str
-    labels: Callable[[list[str]], dict[str, str]]
-
-
-def _filiera_labels(values: list[str]) -> dict[str, str]:
-    return {row.slug: str(row) for row in Filiera.objects.filter(slug__in=values)}
-
-
-def _occupation_labels(values: list[str]) -> dict[str, str]:
-    return {row.notation: local(row, "label") for row in Concept.objects.occupations().filter(notation__in=values)}
-
-
-def _contract_labels(values: list[str]) -> dict[str, str]:
-    return {value: str(Contract(value).label) for value in values}
-
-
-def _province_labels(values: list[str]) -> dict[str, str]:
-    return {value: value for value in values}
-
-
-def _town_labels(values: list[str]) -> dict[str, str]:
-    return {row.istat_code: str(row) for row in Municipality.objects.filter(pk__in=values)}
-
+from recruitment.selectors import facets
 
 FACETS = (
-    FacetKind("filiera", _("Filiera"), "occupation__filiere__slug", _filiera_labels),
-    FacetKind("professione", _("Professione"), "occupation__notation", _occupation_labels),
-    FacetKind("contratto", _("Contratto"), "contract", _contract_labels),
-    FacetKind("provincia", _("Provincia"), "site__municipality__province", _province_labels),
-    FacetKind("comune", _("Comune"), "site__municipality_id", _town_labels),
+    facets.FacetKind("partner", _("Impresa"), "partner__slug", facets.partner_labels),
+    facets.FacetKind("filiera", _("Filiera"), "occupation__filiere__slug", facets.filiera_labels),
+    facets.FacetKind("professione", _("Professione"), "occupation__notation", facets.occupation_labels),
+    facets.FacetKind("contratto", _("Contratto"), "contract", facets.contract_labels),
+    facets.FacetKind("provincia", _("Provincia"), "site__municipality__province", facets.province_labels),
+    facets.FacetKind("comune", _("Comune"), "site__municipality_id", facets.town_labels),
 )
 
 
@@ -81,7 +28,7 @@ class OpeningSearch:
     """The open openings that fit what was chosen. A value that no opening has is passed over, never an error."""
 
     openings: QuerySet[Opening]
-    facets: list[Facet]
+    facets: list[facets.Facet]
 
     @property
     def is_filtered(self) -> bool:
@@ -89,43 +36,43 @@ class OpeningSearch:
 
 
 def search_openings(query: Mapping[str, str]) -> OpeningSearch:
-    public = Opening.objects.public()
-    chosen = {kind.name: query.get(kind.name, "") for kind in FACETS}
-    known = {kind.name: _values(public, kind) for kind in FACETS}
-    chosen = {name: value for name, value in chosen.items() if value in known[name]}
-    facets = [_facet(public, kind, known[kind.name], chosen) for kind in FACETS]
+    found, counted = facets.narrow(Opening.objects.public(), FACETS, query)
     openings = (
-        public.filter(_condition(chosen))
-        .select_related("partner", "occupation", "site__municipality")
+        found.select_related("partner", "occupation", "site__municipality")
         .annotate(skill_count=Count("asked", distinct=True))
         .order_by("closes_on", "pk")
         .distinct()
     )
-    return OpeningSearch(openings=openings, facets=facets)
+    return OpeningSearch(openings=openings, facets=counted)
 
 
-def _values(openings: QuerySet[Opening], kind: FacetKind) -> set[str]:
-    rows = openings.filter(**{f"{kind.lookup}__isnull": False}).order_by().values_list(kind.lookup, flat=True)
-    return set(rows.distinct())
+NEED_FACETS = (
+    facets.FacetKind("partner", _("Impresa"), "partner__slug", facets.partner_labels),
+    facets.FacetKind("filiera", _("Filiera"), "filiera__slug", facets.filiera_labels),
+    facets.FacetKind("quando", _("Quando"), "horizon", facets.horizon_labels),
+)
 
 
-def _condition(chosen: dict[str, str], *, without: str = "") -> Q:
-    condition = Q()
-    for kind in FACETS:
-        if kind.name in chosen and kind.name != without:
-            condition &= Q(pk__in=Opening.objects.filter(**{kind.lookup: chosen[kind.name]}).values("pk"))
-    return condition
+@dataclass(frozen=True)
+class NeedSearch:
+    """The published needs that the reader was promised and that fit what was chosen, the soonest first."""
+
+    needs: QuerySet[SkillNeed]
+    facets: list[facets.Facet]
+
+    @property
+    def is_filtered(self) -> bool:
+        return any(facet.chosen for facet in self.facets)
 
 
-def _facet(openings: QuerySet[Opening], kind: FacetKind, known: set[str], chosen: dict[str, str]) -> Facet:
-    rows = openings.filter(_condition(chosen, without=kind.name), **{f"{kind.lookup}__in": known})
-    counts = dict(
-        rows.order_by().values_list(kind.lookup).annotate(found=Count("pk", distinct=True)).order_by(kind.lookup)
+def search_needs(user: User | AnonymousUser, query: Mapping[str, str]) -> NeedSearch:
+    found, counted = facets.narrow(SkillNeed.objects.announced_to(user), NEED_FACETS, query)
+    needs = (
+        found.select_related("partner", "occupation", "site__municipality", "filiera")
+        .prefetch_related(Prefetch("asked", SkillNeedSkill.objects.select_related("skill")))
+        .order_by("horizon", "-published_at", "pk")
     )
-    labels = kind.labels(sorted(known))
-    selected = chosen.get(kind.name)
-    options = [Option(value, labels[value], counts.get(value, 0), value == selected) for value in known]
-    return Facet(kind.name, kind.label, sorted(options, key=lambda option: option.label.casefold()))
+    return NeedSearch(needs=needs, facets=counted)
 
 
 def desk_needs(user: User) -> QuerySet[SkillNeed]:

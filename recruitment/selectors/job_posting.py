@@ -5,6 +5,7 @@ from typing import Any
 from django.utils import timezone
 
 from core.templatetags.polo import local
+from partners.structured_data import place_data
 from recruitment.enums import Contract
 from recruitment.models import Opening
 
@@ -33,28 +34,11 @@ def job_posting(opening: Opening, *, site_url: str) -> dict[str, Any]:
             "name": opening.partner.name,
             "sameAs": opening.partner.website,
         },
-        "jobLocation": _place(opening),
+        "jobLocation": place_data(opening.site) if opening.site else None,
         "baseSalary": _salary(opening),
         "skills": ", ".join(local(asked.skill, "label") for asked in opening.asked.all()),
         "occupationalCategory": " ".join([opening.occupation.isco, local(opening.occupation, "label")]).strip(),
         "totalJobOpenings": opening.positions,
-    }
-
-
-def _place(opening: Opening) -> dict[str, Any] | None:
-    if opening.site is None:
-        return None
-    town = opening.site.municipality
-    return {
-        "@type": "Place",
-        "address": {
-            "@type": "PostalAddress",
-            "streetAddress": opening.site.address,
-            "postalCode": opening.site.postcode,
-            "addressLocality": town.name,
-            "addressRegion": town.province,
-            "addressCountry": "IT",
-        },
     }
 
 

@@ -18,13 +18,15 @@ from recruitment.services import matching
 
 @transaction.atomic
 def need_save(*, need: SkillNeed, skills: Iterable[SkillNeedSkill], by: User) -> SkillNeed:
-    """Write a need and exactly these skills."""
-    created = need.pk is None
+    """Write a need and exactly these skills; a published one keeps what publication asked for."""
+    created, rows = need.pk is None, list(skills)
     _keep_state(need)
+    if need.state == DemandState.PUBLISHED and not rows:
+        raise BusinessRuleError(_("Un fabbisogno pubblicato chiede almeno una competenza."))
     need.full_clean()
     need.save()
     need.asked.all().delete()
-    SkillNeedSkill.objects.bulk_create(_rows(skills, "need", need))
+    SkillNeedSkill.objects.bulk_create(_rows(rows, "need", need))
     verb = "recruitment.need_created" if created else "recruitment.need_updated"
     record_event(by=by, verb=verb, target=need, after={"title": need.title, "head_count": need.head_count})
     return need

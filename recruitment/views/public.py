@@ -11,7 +11,7 @@ from core.json_ld import json_ld
 from recruitment import policies
 from recruitment.enums import DemandState
 from recruitment.models import Opening
-from recruitment.selectors.demand import opening_with_skills, search_openings
+from recruitment.selectors.demand import opening_with_skills, search_needs, search_openings
 from recruitment.selectors.job_posting import job_posting
 
 PAGE_SIZE = 20
@@ -44,6 +44,16 @@ def _posting(opening: Opening) -> str:
     if not opening.is_open or opening.is_demo:
         return ""
     return json_ld(job_posting(opening, site_url=settings.SITE_URL))
+
+
+@login_not_required
+@require_safe
+def public_need_list(request: HttpRequest) -> HttpResponse:
+    """Who firms will look for: what everybody may read, and for people of a partner what partners may read."""
+    search = search_needs(request.user, request.GET.dict())
+    page = Paginator(search.needs, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"search": search, "page": page, "is_partner": bool(getattr(request.user, "acting_partner_id", None))}
+    return render(request, "recruitment/public_need_list.html", context)
 
 
 @login_not_required

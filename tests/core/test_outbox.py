@@ -5,7 +5,7 @@ import socket
 import pytest
 from django.core.mail import EmailMessage, EmailMultiAlternatives, send_mail
 from django.core.mail.message import BadHeaderError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from core import outbox, tasks
@@ -227,3 +227,18 @@ def test_sent_and_given_up_at_once_is_refused_by_the_database(db):
 def test_every_refusal_is_about_the_message():
     assert not issubclass(smtplib.SMTPAuthenticationError, outbox.REFUSALS)
     assert not issubclass(smtplib.SMTPServerDisconnected, outbox.REFUSALS)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_slow_server_does_not_make_the_database_forget_what_was_sent(sink):
+    outbox.outbox_add(message=message())
+    sink.pause = 0.4
+    with connection.cursor() as cursor:
+        cursor.execute("SET idle_in_transaction_session_timeout = 100")
+
+    try:
+        assert outbox.outbox_relay() == 1
+    finally:
+        connection.close()
+
+    assert OutboxMessage.objects.exclude(sent_at=None).count() == 1

@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from dashboards.charts import BAR_AREA, coverage_chart
+from dashboards.charts import WHOLE, coverage_chart
 from partners.enums import Office, Role
 from planning.selectors import Coverage
 from recruitment.enums import Confidentiality
@@ -56,7 +56,7 @@ def test_coverage_shows_gaps_first_and_links_each_figure(client, referent):
 
     body = response.content.decode()
     assert [row.row for row in response.context["page"]] == [short, enough]
-    assert [bar.row.row for bar in response.context["chart"].bars] == [short]
+    assert [bar.row.row for bar in response.context["chart"]] == [short]
     assert reverse("dashboards:coverage_skill", args=[short.pk]) in body
     totals = response.context["totals"]
     assert (totals.asked, totals.seats, totals.short_skills, totals.untaught_skills) == (11, 20, 1, 1)
@@ -66,7 +66,7 @@ def test_coverage_without_data_says_what_to_wait_for(client, referent):
     response = client.get(reverse("dashboards:coverage"))
 
     assert "Ancora nessun dato" in response.content.decode()
-    assert response.context["chart"].bars == []
+    assert response.context["chart"] == []
 
 
 @pytest.mark.parametrize(("asked", "months"), [("24", 24), ("36", 36), ("7", 12), ("mille", 12), ("", 12)])
@@ -104,7 +104,7 @@ def test_coverage_query_count(client, referent, django_assert_num_queries, items
         edition(skill)
         opening(skill)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(reverse("dashboards:coverage"))
 
 
@@ -143,17 +143,49 @@ def test_coverage_filiera_shows_the_rows_behind(client, referent):
     assert taught.course.title in body
 
 
+@pytest.mark.parametrize("name", ["coverage_skill", "coverage_filiera"])
+def test_what_was_said_to_the_referent_alone_is_read_by_the_referent_alone(client, referent, name):
+    skill, filiera = ConceptFactory(), FilieraFactory()
+    told = need(
+        skill, title="Canarino", filiera=filiera, head_count=6, confidentiality=Confidentiality.REFERENT,
+    )  # fmt: skip
+    need(skill, title="Ai partner", filiera=filiera)
+    url = reverse(f"dashboards:{name}", args=[skill.pk if name == "coverage_skill" else filiera.slug])
+    sum_of_the_rest = "6 persone in fabbisogni riservati al referente"
+
+    body = client.get(url).content.decode()
+
+    assert told.title in body
+    assert told.partner.name in body
+    assert sum_of_the_rest not in body
+    for other in (MandateFactory(office=Office.SECRETARIAT).user, UserFactory(superuser=True)):
+        client.force_login(other)
+        body = client.get(url).content.decode()
+        assert told.title not in body
+        assert told.partner.name not in body
+        assert sum_of_the_rest in body
+        assert "Ai partner" in body
+
+
+def test_reserved_people_alone_are_summed_too(client):
+    client.force_login(MandateFactory(office=Office.SECRETARIAT).user)
+    skill = ConceptFactory()
+    need(skill, title="Canarino", head_count=1, confidentiality=Confidentiality.REFERENT)
+
+    body = client.get(reverse("dashboards:coverage_skill", args=[skill.pk])).content.decode()
+
+    assert "1 persona in fabbisogni riservati al referente" in body
+    assert "Nessuna impresa la chiede" not in body
+
+
 def test_chart_scales_to_the_largest_figure():
     rows = [Coverage(row=ConceptFactory(), asked=40, seats=10), Coverage(row=ConceptFactory(), asked=20, seats=0)]
 
-    chart = coverage_chart(rows)
-
-    assert [(bar.asked_width, bar.seats_width) for bar in chart.bars] == [
-        (BAR_AREA, BAR_AREA // 4),
-        (BAR_AREA // 2, 0),
+    assert [(bar.asked_width, bar.seats_width) for bar in coverage_chart(rows)] == [
+        (WHOLE, WHOLE // 4),
+        (WHOLE // 2, 0),
     ]
-    assert chart.bars[1].top > chart.bars[0].seats_top
 
 
 def test_chart_of_nothing():
-    assert coverage_chart([]).bars == []
+    assert coverage_chart([]) == []

@@ -115,9 +115,12 @@ def test_desk_of_a_school_without_applications_counts_courses(client):
     membership = MembershipFactory(role=Role.EDITOR)
     CourseFactory(partner=membership.partner)
 
-    card = cards(client, membership.user)["I nostri corsi"]
+    one = cards(client, membership.user)["I nostri corsi"]
+    CourseFactory(partner=membership.partner)
+    two = cards(client, membership.user)["I nostri corsi"]
 
-    assert (card.waiting, card.text) == (0, "1 corsi, di cui 1 in bozza.")
+    assert (one.waiting, one.text) == (0, "1 corso, di cui 1 in bozza.")
+    assert (two.waiting, two.text) == (0, "2 corsi, di cui 2 in bozza.")
 
 
 def test_desk_of_a_firm_with_an_opening(client):
@@ -136,7 +139,8 @@ def test_desk_of_a_counsellor(client):
     assert cards(client, membership.user)["La mia agenda"].waiting == 1
 
 
-def test_desk_of_the_referent_opens_the_dashboard(client):
-    assert cards(client, MandateFactory(office=Office.REFERENT).user)["Cruscotto del Polo"].url == reverse(
-        "dashboards:coverage"
-    )
+def test_desk_of_the_referent_begins_with_the_dashboard(client):
+    found = cards(client, MandateFactory(office=Office.REFERENT).user)
+
+    assert next(iter(found)) == "Cruscotto del Polo"
+    assert found["Cruscotto del Polo"].url == reverse("dashboards:coverage")

@@ -198,7 +198,7 @@ def test_agenda_shows_own_slots(client, counsellor, django_assert_num_queries, i
     with django_assert_num_queries(8):
         response = client.get(reverse("orientation:agenda"))
 
-    assert list(response.context["page"]) == slots[::-1]
+    assert list(response.context["page"]) == slots
     assert "Parlare di robotica" in response.content.decode()
 
 
@@ -206,6 +206,24 @@ def test_agenda_asks_for_the_outcome_after_the_hour(client, counsellor):
     AppointmentFactory(slot__past=True, slot__counsellor=counsellor.user, slot__partner=counsellor.partner)
 
     assert 'name="esito"' in client.get(reverse("orientation:agenda")).content.decode()
+
+
+def test_agenda_begins_with_what_waits_then_the_nearest(client, counsellor):
+    now = timezone.now().replace(minute=0, second=0, microsecond=0)
+    own = {"counsellor": counsellor.user, "partner": counsellor.partner}
+    days = {
+        name: now + datetime.timedelta(days=n) for name, n in [("late", 9), ("near", 2), ("free", -1), ("open", -3)]
+    }
+    slots = {name: SlotFactory(starts_at=at, **own) for name, at in days.items()}
+    AppointmentFactory(slot=slots["open"])
+
+    response = client.get(reverse("orientation:agenda"))
+
+    assert response.context["parts"] == [
+        ("Com'è andata?", [slots["open"]]),
+        ("In programma", [slots["near"], slots["late"]]),
+        ("Già passati", [slots["free"]]),
+    ]
 
 
 def test_slot_create(client, counsellor):
@@ -219,6 +237,16 @@ def test_slot_create(client, counsellor):
     slot = Slot.objects.get()
     assert timezone.localtime(slot.starts_at).strftime("%Y-%m-%d %H:%M") == f"{day} 15:30"
     assert (slot.counsellor, slot.partner, slot.site) == (counsellor.user, counsellor.partner, site)
+
+
+@pytest.mark.parametrize("day", ["2999-01-01", "9999-12-31"])  # after the last one comes no day at all
+def test_slot_create_too_far_ahead_is_refused_in_the_page(client, counsellor, day):
+    data = {"service": ServiceFactory().pk, "day": day, "hour": "23:30", "channel": "PHONE"}
+
+    response = client.post(reverse("orientation:slot_create"), data)
+
+    assert "entro un anno da oggi" in response.content.decode()
+    assert not Slot.objects.exists()
 
 
 def test_slot_create_in_the_past_is_refused_in_the_page(client, counsellor):

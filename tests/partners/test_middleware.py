@@ -2,6 +2,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 
+from partners.enums import Standing
 from partners.middleware import SESSION_KEY, ActingPartnerMiddleware
 from partners.models import Membership
 from tests.accounts.factories import UserFactory
@@ -37,6 +38,14 @@ def test_person_without_partner():
     assert (request.partners, request.acting_partner, request.user.acting_partner_id) == ([], None, None)
 
 
+def test_partner_that_has_left_is_not_acted_for():
+    membership = MembershipFactory(partner__standing=Standing.FORMER)
+
+    request = handled(membership.user, **{SESSION_KEY: membership.partner_id})
+
+    assert (request.partners, request.acting_partner, request.user.acting_partner_id) == ([], None, None)
+
+
 def test_first_partner_by_name_unless_one_was_chosen(django_assert_num_queries):
     user, alfa, beta = two_partners()
 
@@ -57,7 +66,8 @@ def test_two_roles_are_one_partner():
 
 def test_ended_membership_is_forgotten_at_the_next_request():
     user, alfa, beta = two_partners()
-    Membership.objects.filter(partner=beta).update(ended_at="2026-01-01T00:00Z")
+    MembershipFactory(partner=beta)  # the last manager could not be ended
+    Membership.objects.filter(partner=beta, user=user).update(ended_at="2026-01-01T00:00Z")
 
     request = handled(user, **{SESSION_KEY: beta.pk})
 

@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from partners import policies
-from partners.enums import PERMISSION_CATEGORIES, ROLE_PERMISSIONS, Category, Office, Permission, Role
+from partners.enums import PERMISSION_CATEGORIES, ROLE_PERMISSIONS, Category, Office, Permission, Role, Standing
 from partners.models import Partner
 from tests.accounts.factories import UserFactory
 from tests.partners.factories import MandateFactory, MembershipFactory, PartnerFactory
@@ -25,6 +25,7 @@ def test_both_forms_agree_for_every_role_and_category(role, category):
         assert list(Partner.objects.permitting(user, permission)) == ([own] if expected else []), permission
         assert not policies.has_permission(user, permission, foreign), permission
         assert (permission in policies.permissions_in(user, own)) is expected, permission
+        assert list(policies.people_permitted(permission, own)) == ([user] if expected else []), permission
     assert policies.permissions_in(user, foreign) == set()
 
 
@@ -41,8 +42,23 @@ def test_strangers_and_ended_memberships_have_nothing():
 
     for permission in Permission:
         assert not policies.has_permission(membership.user, permission, membership.partner)
+        assert not policies.people_permitted(permission, membership.partner).exists()
         assert not policies.has_permission(AnonymousUser(), permission, membership.partner)
         assert not policies.has_permission_anywhere(UserFactory(superuser=True), permission)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("standing", Standing)
+def test_a_partner_that_has_left_permits_nothing(standing):
+    membership = MembershipFactory(role=Role.MANAGER, partner__firm=True, partner__standing=standing)
+    user, partner, permission = membership.user, membership.partner, Permission.EDIT_DEMAND
+    held = standing != Standing.FORMER
+
+    assert policies.has_permission(user, permission, partner) is held
+    assert policies.has_permission_anywhere(user, permission) is held
+    assert bool(policies.permissions_in(user, partner)) is held
+    assert policies.people_permitted(permission, partner).exists() is held
+    assert user.memberships.active().count() == 1
 
 
 @pytest.mark.django_db

@@ -151,7 +151,7 @@ def test_partner_detail_of_oto_melara(polo, client):
     assert "Lavorare qui" in html
     assert f"{reverse('recruitment:opening_list')}?partner=oto-melara" in html
     assert "30.40.00" in html
-    assert "Dati verificati" in html
+    assert "I dati presenti sono verificati" in html
     assert re.search(r"Dati da completare.*codice fiscale", html, re.S)
 
 

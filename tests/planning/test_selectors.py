@@ -7,7 +7,7 @@ from planning import selectors
 from recruitment.enums import Confidentiality, Contract, DemandState, Horizon
 from recruitment.models import CandidateProfile, Opening, OpeningSkill, SkillNeed, SkillNeedSkill
 from tests.accounts.factories import UserFactory
-from tests.partners.factories import FilieraFactory, MunicipalityFactory, PartnerFactory
+from tests.partners.factories import FilieraFactory, MandateFactory, MunicipalityFactory, PartnerFactory
 from tests.skills.factories import ConceptFactory, SkillClaimFactory
 from tests.training.factories import CourseFactory, CourseSkillFactory, EditionFactory
 
@@ -96,8 +96,9 @@ def test_an_opening_of_a_counted_need_is_not_counted_twice():
     assert figures() == [(skill, 4, 0, 4)]
 
     opening(skill, need=need(skill, state=DemandState.CLOSED))
+    opening(skill, need=need(skill, horizon=Horizon.YEAR_3))
 
-    assert figures() == [(skill, 6, 0, 6)]
+    assert figures() == [(skill, 8, 0, 8)]
 
 
 def test_a_closed_opening_is_not_counted():
@@ -197,8 +198,8 @@ def test_the_rows_behind_add_up_to_the_figures():
 
     [row, _other] = selectors.coverage_by_skill(months=12)
 
-    needs = selectors.needs_asking(skill=skill, months=12)
-    openings = selectors.openings_asking(skill=skill)
+    needs = selectors.needs_asking(skill=skill, months=12, user=MandateFactory().user)
+    openings = selectors.openings_asking(skill=skill, months=12)
     assert [asked.need.head_count for asked in needs] == [8, 3]
     assert row.asked == sum(a.need.head_count for a in needs) + sum(a.opening.positions for a in openings)
     assert row.seats == sum(e.seats for e in selectors.editions_teaching(skill=skill, months=12))
@@ -207,13 +208,18 @@ def test_the_rows_behind_add_up_to_the_figures():
 def test_the_rows_behind_a_filiera_add_up_to_the_figures():
     filiera = FilieraFactory()
     need(ConceptFactory(), filiera=filiera, head_count=7)
+    opening(ConceptFactory(), positions=2).occupation.filiere.add(filiera)
     course = CourseFactory(published=True)
     course.filiere.add(filiera)
     EditionFactory(course=course, seats=5)
 
     [row] = selectors.coverage_by_filiera(months=12)
 
-    assert row.asked == sum(n.head_count for n in selectors.needs_of(filiera=filiera, months=12))
+    openings = selectors.openings_of(filiera=filiera, months=12)
+    assert row.asked == 9
+    assert row.asked == sum(
+        n.head_count for n in selectors.needs_of(filiera=filiera, months=12, user=MandateFactory().user)
+    ) + sum(o.positions for o in openings)
     assert row.seats == sum(e.seats for e in selectors.editions_of(filiera=filiera, months=12))
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from core.models import AuditEvent, Notification, OutboxMessage
 from partners.enums import Role
+from partners.models import Membership
 from recruitment.enums import DemandState
 from recruitment.models import Interest, Match, Opening
 from recruitment.services import demand
@@ -346,6 +347,16 @@ def test_interest_answer_no_is_told_kindly(encounter, firm, asked, browser):
     assert "preferisce di no" in body
     assert not [word for word in CANARIES if word in body]
     assert Notification.objects.get().kind == "interest_declined"
+
+
+def test_interest_answer_reaches_the_firm_when_who_asked_has_left(asked, browser, firm):
+    colleague = MembershipFactory(partner=firm.partner).user
+    MembershipFactory(partner=firm.partner, role=Role.TEACHER)  # sees no candidates
+    Membership.objects.filter(user=firm.user).update(ended_at=timezone.now())
+
+    browser.post(answer_url(asked), {"answer": "NO"})
+
+    assert Notification.objects.get(kind="interest_declined").recipient == colleague
 
 
 def test_interest_answer_is_given_once(accepted, browser):

@@ -9,7 +9,7 @@ from recruitment.models import CandidateProfile, Interest, Match
 from skills.enums import Evidence
 from skills.models import SkillClaim
 from tests.accounts.factories import UserFactory
-from tests.partners.factories import MunicipalityFactory
+from tests.partners.factories import MembershipFactory, MunicipalityFactory
 from tests.recruitment.factories import (
     CandidateProfileFactory,
     InterestFactory,
@@ -120,6 +120,7 @@ def test_profile_update_keeps_the_date_of_the_first_yes(browser, person):
 def test_profile_update_without_consent_forgets_matches_and_closes_questions(browser, encounter, firm):
     waiting = InterestFactory(opening=encounter.opening, profile=encounter.profile, expressed_by=firm.user)
     said_yes = InterestFactory(profile=encounter.profile, yes=True)
+    MembershipFactory(user=said_yes.expressed_by, partner=said_yes.opening.partner)
 
     browser.post(UPDATE, typed())
 

@@ -39,7 +39,7 @@ def three(db):
 def test_opening_list_empty_sends_to_the_courses(client, db):
     body = client.get(URL).content.decode()
 
-    assert "Nessuna offerta con questi filtri" in body
+    assert "Nessuna offerta aperta in questo momento" in body
     assert reverse("training:course_list") in body
 
 
@@ -83,6 +83,12 @@ def test_opening_list_filters_by_occupation_and_counts_each_choice(client, three
     assert "Togli i filtri" in response.content.decode()
 
 
+def test_opening_list_of_one_firm(client, three, firm):
+    OpeningFactory(title="Di casa", partner=firm.partner, published=True)
+
+    assert shown(client.get(URL, {"partner": firm.partner.slug})) == {"Di casa"}
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_opening_list_costs_the_same_for_one_and_three(client, db, count, django_assert_num_queries):
     for _ in range(count):
@@ -90,7 +96,7 @@ def test_opening_list_costs_the_same_for_one_and_three(client, db, count, django
         opening.occupation.filiere.add(FilieraFactory())
     client.get(URL)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(18):
         client.get(URL)
 
 

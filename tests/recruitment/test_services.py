@@ -4,7 +4,7 @@ import pytest
 
 from core.errors import BusinessRuleError
 from core.services import render_notification
-from recruitment.models import SkillNeed
+from recruitment.models import SkillNeed, SkillNeedSkill
 from recruitment.services import demand
 from recruitment.services import profile as profiles
 from skills.enums import Evidence
@@ -32,11 +32,21 @@ def test_need_edited_while_it_is_published_stays_published():
     editor = UserFactory()
     demand.need_publish(need=need, by=editor)
 
-    demand.need_save(need=being_edited, skills=[], by=editor)
+    skills = [SkillNeedSkill(skill=need.asked.get().skill)]
+    demand.need_save(need=being_edited, skills=skills, by=editor)
 
     need.refresh_from_db()
     assert need.state == "PUBLISHED"
     assert need.published_at is not None
+
+
+def test_need_once_published_keeps_a_skill():
+    need = SkillNeedSkillFactory(need__published=True).need
+
+    with pytest.raises(BusinessRuleError, match="almeno una competenza"):
+        demand.need_save(need=need, skills=[], by=UserFactory())
+
+    assert need.asked.count() == 1
 
 
 def test_need_save_writes_nothing_when_a_rule_of_the_database_is_broken():

@@ -265,6 +265,17 @@ def test_order_by_start_puts_coming_before_running_before_undated():
     assert titles(ask(sort=Sort.TITLE)) == ["Corre", "Dopo", "Presto", "Senza"]
 
 
+def test_a_start_that_one_can_still_ask_for_comes_before_a_nearer_one_that_is_closed():
+    closed, still = (CourseFactory(title=t, published=True) for t in ("Chiuso", "Aperto"))
+    today = timezone.localdate()
+    day = today + datetime.timedelta(days=20)
+    last = today - datetime.timedelta(days=1)
+    EditionFactory(course=closed, starts_on=day, applications_open_on=None, applications_close_on=last)
+    EditionFactory(course=still, starts_on=day + datetime.timedelta(days=10))
+
+    assert titles(ask()) == ["Aperto", "Chiuso"]
+
+
 def test_same_start_is_told_apart_by_title_whatever_runs_already():
     day = timezone.localdate() + datetime.timedelta(days=31)
     for title in ("Uno", "Due"):

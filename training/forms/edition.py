@@ -6,22 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.forms import PoloFormMixin
+from core.forms import DateInput, PoloFormMixin
 from partners.models import Partner, Site
 from training.enums import ApplicationState, Enrolment, RefusalReason
 from training.forms.constraints import ConstraintsBesideFieldsMixin
 from training.models import Application, Edition
 
 MESSAGE_LENGTH = Application._meta.get_field("message").max_length
-
-
-class DateInput(forms.DateInput):
-    """The browser's own calendar: its value is always written as year-month-day."""
-
-    input_type = "date"
-
-    def __init__(self, attrs=None, format=None):  # noqa: A002  (the name that Django gives it)
-        super().__init__(attrs, format or "%Y-%m-%d")
 
 
 class EditionForm(ConstraintsBesideFieldsMixin, PoloFormMixin, forms.ModelForm):

@@ -88,13 +88,18 @@ def in_order(
 
 
 def _by_start(courses: QuerySet[Course], day: datetime.date) -> QuerySet[Course]:
-    """Next start first, then what runs already, then what has no date."""
+    """Next start that one can still ask for, then the other starts, then what runs already, then what has no date."""
     coming = Q(editions__cancelled_at=None, editions__ends_on__gte=day)
     starts = {
+        "next_open": Min("editions__starts_on", filter=coming & Q(editions__applications_close_on__gte=day)),
         "next_start": Min("editions__starts_on", filter=coming & Q(editions__starts_on__gte=day)),
         "started": Min("editions__starts_on", filter=coming),
     }
     running_since = Case(When(next_start=None, then=F("started")))
     return courses.alias(**starts).order_by(
-        F("next_start").asc(nulls_last=True), running_since.asc(nulls_last=True), "title", "pk"
+        F("next_open").asc(nulls_last=True),
+        F("next_start").asc(nulls_last=True),
+        running_since.asc(nulls_last=True),
+        "title",
+        "pk",
     )

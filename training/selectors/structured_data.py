@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 
-from partners.models import Site
+from partners.structured_data import place_data
 from training.enums import EditionState, Mode
 from training.models import Course, Edition
 from training.selectors.course_page import EditionRow
@@ -47,22 +47,5 @@ def _instance(course: Course, edition: Edition) -> dict[str, Any]:
         "endDate": edition.ends_on.isoformat(),
         "courseWorkload": f"PT{course.hours}H" if course.hours else "",
         "maximumAttendeeCapacity": edition.seats,
-        "location": _place(edition.site or course.site),
-    }
-
-
-def _place(site: Site | None) -> dict[str, Any] | None:
-    if site is None:
-        return None
-    return {
-        "@type": "Place",
-        "name": str(site),
-        "address": {
-            "@type": "PostalAddress",
-            "streetAddress": site.address,
-            "postalCode": site.postcode,
-            "addressLocality": site.municipality.name,
-            "addressRegion": site.municipality.province,
-            "addressCountry": "IT",
-        },
+        "location": place_data(site) if (site := edition.site or course.site) else None,
     }

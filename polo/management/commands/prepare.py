@@ -82,7 +82,7 @@ def _demo_inputs() -> str:
 
 
 def _static_inputs() -> str:
-    files = files_below(settings.BASE_DIR, "static/**/*", "polo/static.py")
+    files = files_below(settings.BASE_DIR, "static/**/*", "polo/static.py", "polo/wheel_css.py")
     there = (settings.STATIC_ROOT / "staticfiles.json").is_file()
     return digest_of(files=files, packages=STATIC_PACKAGES, facts=[settings.STATIC_ROOT, there])
 

@@ -169,25 +169,12 @@ def test_statements_do_not_grow_with_the_people(earth, django_assert_num_queries
             matching.opening_rematch(opening=opening)
 
 
-def test_tasks_match_again(match):
+def test_the_task_of_the_night_matches_again(match):
     Match.objects.all().delete()
-    tasks.opening_rematch(opening_id=match.opening_id)
-    assert Match.objects.count() == 1
 
-    Match.objects.all().delete()
-    tasks.profile_rematch(profile_id=match.profile_id)
-    assert Match.objects.count() == 1
-
-    Match.objects.all().delete()
     tasks.rematch_all()
+
     assert Match.objects.count() == 1
-
-
-def test_tasks_let_go_of_what_is_gone():
-    tasks.opening_rematch(opening_id=0)
-    tasks.profile_rematch(profile_id=0)
-
-    assert not Match.objects.exists()
 
 
 def test_the_night_is_scheduled():
