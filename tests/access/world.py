@@ -56,7 +56,7 @@ def build_world() -> World:
     _training(world, school, person)
     _orientation(world, body, person)
     _recruitment(world, firm, person)
-    _people(world)
+    _people(world, school, person)
     [notice] = notify(
         kind="appointment_booked",
         key="canary",
@@ -136,16 +136,16 @@ def _orientation(world: World, body, person) -> None:
     }
 
 
-def _people(world: World) -> None:
-    """The people of the other firm, whose manager is among the actors; the stranger has been invited there."""
-    partner = world.users["other_firm"].memberships.get().partner
-    member = MembershipFactory(partner=partner, role=Role.TEACHER)
-    invitation = InvitationFactory(partner=partner, token="segreto-di-prova", email=world.users["stranger"].email)
-    asked = JoinRequestFactory(partner=partner)
+def _people(world: World, school, person) -> None:
+    """Whoever edits the school's courses also looks after its people; the person has been invited there."""
+    MembershipFactory(user=world.users["school"], partner=school, role=Role.MANAGER)
+    member = MembershipFactory(partner=school, role=Role.TEACHER)
+    invitation = InvitationFactory(partner=school, token="segreto-di-prova", email=person.email)
+    asked = JoinRequestFactory(partner=school, message=CANARY)
     world.arguments |= {
         "partners:invitation_detail": ["segreto-di-prova"],
         "partners:invitation_accept": [invitation.pk],
-        "partners:join_request_create": [partner.slug],
+        "partners:join_request_create": [school.slug],
     }
     for name in ("member_update", "member_end"):
         world.arguments[f"partners:{name}"] = [member.pk]
