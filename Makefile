@@ -15,14 +15,16 @@ help: ## list the commands
 
 $(VENV)/bin/python:
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed"; exit 1; }
-	python3 -m venv $(VENV)
+	@python3 -m venv $(VENV)
 
 $(STAMP): requirements.txt | $(VENV)/bin/python
+	@echo "Installing packages (a minute or two the first time) …"
 	@if command -v uv >/dev/null; then uv pip install -q --python $(PY) -r requirements.txt; \
 	else $(PY) -m pip install -q --disable-pip-version-check -r requirements.txt; fi
 	@touch $@
 
 $(STAMP_DEV): requirements.txt requirements-dev.txt | $(VENV)/bin/python
+	@echo "Installing packages (a minute or two the first time) …"
 	@if command -v uv >/dev/null; then uv pip install -q --python $(PY) -r requirements-dev.txt; \
 	else $(PY) -m pip install -q --disable-pip-version-check -r requirements-dev.txt; fi
 	@touch $(STAMP) $@

@@ -1,8 +1,13 @@
+import datetime
+from typing import Any
+
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Where allauth asks the portal: every default is kept but one."""
+    """Where allauth asks the portal: what counts as our address, and how its mails name us."""
 
     def is_safe_url(self, url: str) -> bool:
         """What cannot even be read as an address (`http://[::1`) is refused as another site is."""
@@ -10,3 +15,18 @@ class AccountAdapter(DefaultAccountAdapter):
             return super().is_safe_url(url)
         except ValueError:
             return False
+
+    def format_email_subject(self, subject: str) -> str:
+        """With the Polo's name before it, not the host's."""
+        return f"Polo La Spezia – {subject}"
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """The words stand in templates/account/email; here is what they need to know beyond allauth's own facts."""
+        is_login = template_prefix == "account/email/login_code"
+        seconds = app_settings.LOGIN_BY_CODE_TIMEOUT if is_login else app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT
+        facts = {
+            "site_url": settings.SITE_URL,
+            "minutes": seconds // 60,
+            "days": datetime.timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT).days,
+        }
+        super().send_mail(template_prefix, email, facts | context)

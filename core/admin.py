@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -64,7 +65,14 @@ class OutboxMessageAdmin(ReadOnlyAdmin):
     list_display = ["subject", "to", "created_at", "attempts", "last_error", "sent_at", "dead_at"]
     list_filter = [OutboxStateFilter, "created_at"]
     search_fields = ["to", "subject"]
+    ordering = ["-created_at", "-pk"]
     actions = ["retry"]
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """The list, with the reason why nothing leaves it."""
+        if request.method == "GET" and not outbox.is_relaying():
+            messages.info(request, _("Nessun server di posta configurato: i messaggi restano qui."))
+        return super().get_changelist_instance(request)
 
     @admin.action(description=_("Riprova a inviare"), permissions=["view"])
     def retry(self, request: HttpRequest, queryset: Any) -> None:

@@ -22,6 +22,7 @@ from core.models import OutboxMessage
 
 log = structlog.get_logger(__name__)
 FIRST_PAUSE, LONGEST_PAUSE = datetime.timedelta(seconds=30), datetime.timedelta(hours=2)
+KEPT = datetime.timedelta(days=30)
 # The server's word about one message; anything else that fails is the server's own trouble and passes.
 REFUSALS = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError, ValueError)
 
@@ -60,6 +61,12 @@ def outbox_relay(*, limit: int = 100) -> int:
     finally:
         connection.close()
     return sent
+
+
+def outbox_forget() -> int:
+    """Empty the words of what was sent long ago: codes and links do not stay, the fact does; returns how many rows."""
+    written = OutboxMessage.objects.exclude(subject="", body="", html="")
+    return written.filter(sent_at__lt=timezone.now() - KEPT).update(subject="", body="", html="")
 
 
 def outbox_retry(*, messages: list[OutboxMessage]) -> int:

@@ -17,6 +17,14 @@ def outbox_relay() -> None:
         log.info("outbox_relayed", sent=sent)
 
 
+@shared_task(name="core.outbox_forget")
+def outbox_forget() -> None:
+    """Empty the words of old mail. Safe to run twice: what is empty is passed over."""
+    from core import outbox  # noqa: PLC0415  (tasks are leaves: imported late)
+
+    log.info("outbox_forgotten", messages=outbox.outbox_forget())
+
+
 @shared_task(name="core.worker_heartbeat")
 def worker_heartbeat() -> None:
     """Beat asked, a worker answered: health reads this time."""

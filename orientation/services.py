@@ -51,6 +51,8 @@ def appointment_book(*, slot: Slot, by: User, topic: str = "") -> Appointment:
     slot = Slot.objects.select_for_update(of=("self",), no_key=True).get(pk=slot.pk)
     if slot.withdrawn_at or slot.starts_at <= timezone.now():
         raise BusinessRuleError(_("Quest'orario non è più disponibile: scegline un altro."))
+    if slot.counsellor_id == by.pk:
+        raise BusinessRuleError(_("Quest'orario lo offri tu: non puoi prenotarlo."))
     if slot.appointments.filter(state__in=HOLDING_STATES).exists():
         raise BusinessRuleError(_("Quest'orario è appena stato prenotato da un'altra persona: scegline un altro."))
     # The person's row is locked too: two slots at the same time cannot be booked from two windows.

@@ -64,6 +64,7 @@ def environment(port: int) -> dict[str, str]:
     return {
         "DJANGO_SETTINGS_MODULE": "polo.settings.dev",
         "SITE_URL": f"http://127.0.0.1:{port}",
+        "LOG_LEVEL": "WARNING",  # errors, not a line per request
         **os.environ,
         "DATABASE_URL": database,
         "REDIS_URL": redis,

@@ -45,7 +45,7 @@ def courses_seed(folder: Path = DATA) -> dict[str, int]:
     skills = _seed_skills(rows, courses)
     _link(Course.filiere.through, "filiera_id", _pairs(rows, courses, "filiere", _filiera_keys()))
     _link(Course.occupations.through, "concept_id", _pairs(rows, courses, "occupations", _occupation_keys()))
-    courses_index(courses=Course.objects.filter(pk__in=courses.values()))
+    courses_index(courses=Course.objects.all())  # also those of schools: a release may write their words otherwise
     return {"kinds": kinds, "courses": len(courses), "skills": skills}
 
 

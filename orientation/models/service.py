@@ -32,6 +32,13 @@ class Service(TimestampedModel):
         verbose_name = _("servizio di orientamento")
         verbose_name_plural = _("servizi di orientamento")
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="orientation_service_minutes",
+                condition=Q(minutes__gt=0),
+                violation_error_message=_("Un servizio dura almeno un minuto."),
+            )
+        ]
 
     def __str__(self):
         return local(self, "name")

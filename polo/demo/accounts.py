@@ -21,43 +21,43 @@ class Account:
 
 
 ACCOUNTS = (
-    Account("referente@example.org", "Marina", "Referente", "referente del Polo", office=Office.REFERENT),
+    Account("referente@example.org", "Marina", "Referente", "the Polo's referent", office=Office.REFERENT),
     Account(
-        "segreteria@example.org", "Sandro", "Segreteria", "segreteria del Polo", office=Office.SECRETARIAT,
+        "segreteria@example.org", "Sandro", "Segreteria", "the Polo's secretariat", office=Office.SECRETARIAT,
         is_staff=True,
     ),
-    Account("admin@example.org", "Ada", "Amministra", "amministrazione tecnica", is_staff=True, is_superuser=True),
+    Account("admin@example.org", "Ada", "Amministra", "technical administration", is_staff=True, is_superuser=True),
     Account(
-        "scuola@example.org", "Teresa", "Scuola", "responsabile e redazione di una scuola di esempio",
+        "scuola@example.org", "Teresa", "Scuola", "manages and writes for an example school",
         roles=(("istituto-esempio", Role.MANAGER), ("istituto-esempio", Role.EDITOR)),
     ),
     Account(
-        "ente@example.org", "Omar", "Ente", "redazione di un ente di formazione di esempio",
+        "ente@example.org", "Omar", "Ente", "writes for an example training body",
         roles=(("centro-formazione-esempio", Role.EDITOR),),
     ),
     Account(
-        "its@example.org", "Chiara", "Accademia", "redazione di un ITS di esempio",
+        "its@example.org", "Chiara", "Accademia", "writes for an example ITS academy",
         roles=(("its-esempio", Role.EDITOR),),
     ),
     Account(
-        "impresa@example.org", "Irina", "Impresa", "responsabile di un cantiere di esempio",
+        "impresa@example.org", "Irina", "Impresa", "manages an example shipyard",
         roles=(("cantiere-esempio", Role.MANAGER),),
     ),
     Account(
-        "azienda2@example.org", "Paolo", "Concorrente", "responsabile di una seconda impresa di esempio",
+        "azienda2@example.org", "Paolo", "Concorrente", "manages a second example firm",
         roles=(("officine-esempio", Role.MANAGER),),
     ),
     Account(
-        "docente@example.org", "Dario", "Docente", "docente di una scuola di esempio", age=52,
+        "docente@example.org", "Dario", "Docente", "teaches at an example school", age=52,
         roles=(("istituto-esempio", Role.TEACHER),),
     ),
     Account(
-        "orientatore@example.org", "Olga", "Orienta", "orientamento in un ente di formazione di esempio", age=38,
+        "orientatore@example.org", "Olga", "Orienta", "counsels at an example training body", age=38,
         roles=(("centro-formazione-esempio", Role.COUNSELLOR),),
     ),
-    Account("persona@example.org", "Pietra", "Persona", "giovane in cerca di lavoro, con profilo", age=24),
-    Account("studente@example.org", "Samir", "Studente", "studente di 19 anni", age=19),
-    Account("minorenne@example.org", "Mina", "Minorenne", "studentessa di 16 anni, senza abbinamento", age=16),
+    Account("persona@example.org", "Pietra", "Persona", "young person looking for a job, with a profile", age=24),
+    Account("studente@example.org", "Samir", "Studente", "student aged 19", age=19),
+    Account("minorenne@example.org", "Mina", "Minorenne", "student aged 16, not matched", age=16),
 )  # fmt: skip
 
 
@@ -65,4 +65,4 @@ def sheet() -> str:
     """What `make run` prints: who can sign in, and the password."""
     width = max(len(account.email) for account in ACCOUNTS)
     lines = [f"  {account.email:<{width}}  {account.says}" for account in ACCOUNTS]
-    return "\n".join([f"  Account di prova, password per tutti: {PASSWORD}", *lines, ""])
+    return "\n".join([f"  Demo accounts, one password for all: {PASSWORD}", *lines, ""])

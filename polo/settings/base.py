@@ -144,6 +144,7 @@ CELERY_TIMEZONE = "Europe/Rome"
 CELERY_BEAT_SCHEDULE = {
     "outbox-relay": {"task": "core.outbox_relay", "schedule": 3.0, "options": {"expires": 3}},
     "worker-heartbeat": {"task": "core.worker_heartbeat", "schedule": 10.0, "options": {"expires": 10}},
+    "outbox-forget": {"task": "core.outbox_forget", "schedule": crontab(hour=2, minute=40)},
     "rematch-all": {"task": "recruitment.rematch_all", "schedule": crontab(hour=3, minute=20)},
 }
 
@@ -175,6 +176,10 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "accounts.mfa_forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.mfa_forms.EditPasskeyForm",
+}
 MFA_TOTP_ISSUER = "Polo tecnico-professionale La Spezia"
 USERSESSIONS_TRACK_ACTIVITY = False
 SESSION_COOKIE_HTTPONLY = True
@@ -271,7 +276,7 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
     "loggers": {
-        "polo.requests": {"level": "INFO"},
+        "polo.requests": {"level": os.environ.get("LOG_LEVEL", "INFO")},  # silent in `make run`, which sets WARNING
         # Django's own sentences quote the address; the request's line tells the same without it.
         "django": {"handlers": [], "level": "WARNING"},
         "django.request": {"level": "ERROR"},

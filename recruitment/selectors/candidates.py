@@ -8,7 +8,9 @@ from django.db.models import F, QuerySet
 
 from accounts.models import User
 from core.models import AuditEvent
+from partners.enums import Permission
 from partners.models import Partner
+from partners.policies import memberships_permitting
 from recruitment import policies
 from recruitment.matching import explain
 from recruitment.models import CandidateProfile, Interest, Match, Opening
@@ -19,7 +21,10 @@ OPENED = "recruitment.profile_opened"
 
 @dataclass(frozen=True)
 class Contact:
-    """Name and address of the other side: exists only while `policies.can_see_name` says so."""
+    """Name and address of the other side: exists only while `policies.can_see_name` says so.
+
+    A firm in which nobody answers any more has a name and no address.
+    """
 
     name: str
     email: str
@@ -53,7 +58,7 @@ class OpenedProfile:
 def live_interest(match: Match) -> Interest | None:
     """What this firm asked this person for this opening, unless the person has thought again."""
     rows = Interest.objects.live().filter(opening=match.opening_id, profile=match.profile_id)
-    return rows.select_related("opening__partner", "profile__person", "expressed_by").first()
+    return rows.select_related("opening__partner", "profile__person").first()
 
 
 def matches_of_opening(opening: Opening) -> QuerySet[Match]:
@@ -122,17 +127,34 @@ def contacts_without_match(user: User, opening: Opening) -> list[tuple[Interest,
 
 
 def firm_contact(user: User, interest: Interest | None) -> Contact | None:
-    """Who asked for the firm, as the person may see them now."""
-    if interest is None or not policies.can_see_name(user, interest):
-        return None
-    return Contact(interest.expressed_by.get_full_name(), interest.expressed_by.email)
+    """Whom the person may turn to in the firm now."""
+    return firm_contacts(user, [interest]).get(interest.pk) if interest else None
+
+
+def firm_contacts(user: User, interests: Iterable[Interest]) -> dict[int, Contact]:
+    """Who asked for the firm; a colleague when they no longer work there, the firm alone when nobody is left."""
+    shown = [interest for interest in interests if policies.can_see_name(user, interest)]
+    firms = {interest.opening.partner for interest in shown}
+    staff: dict[int, dict[int, User]] = {}
+    # The managers first: "MANAGER" comes after "EDITOR".
+    there = memberships_permitting(Permission.SEE_CANDIDATES, firms).select_related("user").order_by("-role", "pk")
+    for membership in there if firms else []:
+        staff.setdefault(membership.partner_id, {}).setdefault(membership.user_id, membership.user)
+    return {interest.pk: _firm_contact(interest, staff.get(interest.opening.partner_id, {})) for interest in shown}
+
+
+def _firm_contact(interest: Interest, staff: dict[int, User]) -> Contact:
+    someone = staff.get(interest.expressed_by_id) or next(iter(staff.values()), None)
+    if someone is None:
+        return Contact(interest.opening.partner.name, "")
+    return Contact(someone.get_full_name(), someone.email)
 
 
 def interests_of_person(user: User) -> QuerySet[Interest]:
     """What firms asked, questions without an answer first."""
     return (
         Interest.objects.visible_to(user)
-        .select_related("opening__partner", "profile", "expressed_by")
+        .select_related("opening__partner", "profile")
         .order_by("answered_at", "-created_at", "-pk")  # PostgreSQL puts NULL last: the view splits the two
     )
 

@@ -52,11 +52,32 @@ def interest_answer(*, interest: Interest, answer: Answer, by: User) -> Interest
     return interest
 
 
-def profile_opened(*, interest: Interest, by: User) -> AuditEvent:
-    """Leave the trace of a look of a firm's person at a named profile: the person reads it on their own page."""
-    return record_event(
-        by=by,
+@transaction.atomic
+def profiles_opened(*, interests: list[Interest], by: User) -> list[AuditEvent]:
+    """Leave the trace of a look of a firm's person at named profiles: each of those people reads it on their own page.
+
+    Once per firm's person, profile and day: the second look of a morning tells nothing new.
+    """
+    if not interests:
+        return []
+    # The rows are locked, in one order, so that two windows opened together leave one trace.
+    profiles = CandidateProfile.objects.filter(pk__in=[interest.profile_id for interest in interests])
+    locked = {row.pk: row for row in profiles.select_for_update(of=("self",), no_key=True).order_by("pk")}
+    seen = AuditEvent.objects.filter(
         verb=OPENED,
-        target=interest.profile,
-        after={"partner": interest.opening.partner_id, "opening": interest.opening_id},
+        target_type=CandidateProfile._meta.label_lower,
+        target_id__in=locked,
+        actor=by,
+        at__date=timezone.localdate(),
     )
+    told = set(seen.values_list("target_id", "after__partner"))
+    return [
+        record_event(
+            by=by,
+            verb=OPENED,
+            target=locked[interest.profile_id],
+            after={"partner": interest.opening.partner_id, "opening": interest.opening_id},
+        )
+        for interest in interests
+        if (interest.profile_id, interest.opening.partner_id) not in told
+    ]

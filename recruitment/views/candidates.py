@@ -31,8 +31,7 @@ def candidate_list(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     opening = get_object_or_404(Opening.objects.filter(partner__in=firms).select_related("partner"), pk=pk)
     page = Paginator(candidates.matches_of_opening(opening), PAGE_SIZE).get_page(request.GET.get("page"))
     named = candidates.contacts_without_match(request.user, opening)
-    for interest, _contact in named:
-        interests.profile_opened(interest=interest, by=request.user)
+    interests.profiles_opened(interests=[interest for interest, _contact in named], by=request.user)
     context = {
         "opening": opening,
         "contacts": [contact for _interest, contact in named],
@@ -62,7 +61,7 @@ def match_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     context["card"] = candidates.cards([match])[0]
     context["contact"] = candidates.person_contact(request.user, interest)
     if interest and context["contact"]:
-        interests.profile_opened(interest=interest, by=request.user)
+        interests.profiles_opened(interests=[interest], by=request.user)
     return render(request, "recruitment/match_detail.html", context)
 
 
@@ -92,9 +91,10 @@ def interest_create(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 @require_GET
 def interest_list(request: AuthenticatedRequest) -> HttpResponse:
     rows = list(candidates.interests_of_person(request.user))
+    contacts = candidates.firm_contacts(request.user, rows)
     context = {
         "pending": [row for row in rows if row.is_pending],
-        "others": [(row, candidates.firm_contact(request.user, row)) for row in rows if not row.is_pending],
+        "others": [(row, contacts.get(row.pk)) for row in rows if not row.is_pending],
     }
     return render(request, "recruitment/interest_list.html", context)
 

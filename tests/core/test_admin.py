@@ -36,6 +36,17 @@ def test_outbox_shows_each_state(admin, letters):
     assert admin.get(OUTBOX).context["cl"].queryset.count() == 3
 
 
+def test_outbox_begins_with_the_newest(admin, letters):
+    assert list(admin.get(OUTBOX).context["cl"].result_list) == [letters[key] for key in ("dead", "sent", "waiting")]
+
+
+@pytest.mark.parametrize(("host", "said"), [("", True), ("mail.example.org", False)])
+def test_outbox_says_when_nothing_is_sent(admin, letters, settings, host, said):
+    settings.EMAIL_HOST = host
+
+    assert ("Nessun server di posta configurato" in admin.get(OUTBOX).content.decode()) is said
+
+
 def test_outbox_retry_puts_given_up_letters_back(admin, letters):
     dead = letters["dead"]
     OutboxMessage.objects.filter(pk=dead.pk).update(dead_at=timezone.now(), attempts=8)

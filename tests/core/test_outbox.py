@@ -242,3 +242,30 @@ def test_a_slow_server_does_not_make_the_database_forget_what_was_sent(sink):
         connection.close()
 
     assert OutboxMessage.objects.exclude(sent_at=None).count() == 1
+
+
+@pytest.mark.parametrize(("days", "kept"), [(31, False), (29, True)])
+def test_outbox_forget_empties_what_was_sent_long_ago(db, days, kept):
+    email = EmailMultiAlternatives(subject="Codice 1234", body="1234", to=["a@example.org"])
+    email.attach_alternative("<p>1234</p>", "text/html")
+    [row] = outbox.outbox_add(message=email, key="codice")
+    OutboxMessage.objects.update(sent_at=timezone.now() - datetime.timedelta(days=days))
+
+    tasks.outbox_forget()
+
+    row.refresh_from_db()
+    words = ("Codice 1234", "1234", "<p>1234</p>") if kept else ("", "", "")
+    assert (row.subject, row.body, row.html) == words
+    assert (row.key, row.to) == ("codice", "a@example.org")
+    assert outbox.outbox_forget() == 0
+
+
+@pytest.mark.parametrize("given_up", [True, False])
+def test_outbox_forget_keeps_what_may_still_be_sent(db, given_up):
+    [row] = outbox.outbox_add(message=message())
+    long_ago = timezone.now() - datetime.timedelta(days=90)
+    OutboxMessage.objects.update(created_at=long_ago, due_at=long_ago, dead_at=long_ago if given_up else None)
+
+    assert outbox.outbox_forget() == 0
+    row.refresh_from_db()
+    assert row.body == "Testo"

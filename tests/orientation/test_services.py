@@ -128,6 +128,20 @@ def test_appointment_book_a_slot_no_longer_there_is_refused(change):
     assert not Appointment.objects.exists()
 
 
+def test_appointment_book_ones_own_slot_is_refused():
+    slot = SlotFactory()
+
+    with pytest.raises(BusinessRuleError, match="lo offri tu"):
+        services.appointment_book(slot=slot, by=slot.counsellor)
+    assert not Appointment.objects.exists()
+
+
+@pytest.mark.parametrize("minutes", [0, -1])
+def test_the_database_refuses_a_service_of_no_minutes(minutes):
+    with pytest.raises(IntegrityError):
+        ServiceFactory(minutes=minutes)
+
+
 def test_appointment_book_two_at_the_same_time_is_refused():
     mine = AppointmentFactory()
     other = SlotFactory(starts_at=mine.slot.starts_at)

@@ -1,4 +1,5 @@
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -92,10 +93,15 @@ def test_environment_holds_the_servers_and_lets_the_caller_choose(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgresql://a/b")
     monkeypatch.setenv("REDIS_URL", "redis://c")
 
+    monkeypatch.delenv("LOG_LEVEL", raising=False)
+
     env = launch.environment(8123)
 
     assert (env["DATABASE_URL"], env["REDIS_URL"], env["PORT"]) == ("postgresql://a/b", "redis://c", "8123")
     assert env["SITE_URL"] == "https://polo.example"
+    assert env["LOG_LEVEL"] == "WARNING"
+    monkeypatch.setenv("LOG_LEVEL", "INFO")
+    assert launch.environment(8123)["LOG_LEVEL"] == "INFO"
 
 
 def test_given_servers_are_neither_started_nor_stopped(monkeypatch):
@@ -138,8 +144,8 @@ def portal(tmp_path):
     """`make run` without demo data in a directory of its own; ended with everything it has started."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    env = {**os.environ, "PORT": str(port), "POLO_VAR": str(tmp_path / "var"), "LOG_LEVEL": "WARNING"}
-    for name in ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE"):
+    env = {**os.environ, "PORT": str(port), "POLO_VAR": str(tmp_path / "var")}
+    for name in ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "LOG_LEVEL"):
         env.pop(name, None)
     command = [sys.executable, "-m", "polo.launch"]
     (tmp_path / "var").mkdir()
@@ -164,7 +170,9 @@ def test_portal_starts_says_where_it_is_and_ends_with_one_signal(portal):
 
     assert process.wait(timeout=30) == 0
     assert "http://127.0.0.1:" in said
-    assert "persona@example.org" in said
+    assert said.count("persona@example.org") == 1
+    assert re.search(r"^Loading the demo data … [\d.]+ s$", said, re.MULTILINE)
+    assert '"event": "request"' not in said  # /salute/ has been asked for, a line per request would stand here
     assert embedded.status(var) == {"postgresql": [], "valkey": []}
 
 

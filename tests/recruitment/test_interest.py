@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from partners.models import Membership
 from recruitment.enums import DemandState
 from recruitment.models import Interest, Match, Opening
 from recruitment.services import demand
+from recruitment.services import interest as interests
 from skills.enums import Evidence
 from skills.models import SkillClaim
 from tests.accounts.factories import UserFactory
@@ -301,6 +303,7 @@ def test_interest_list_without_questions_says_so(browser):
 def test_interest_list_tells_apart_how_each_ended(browser, encounter):
     profile = encounter.profile
     yes = InterestFactory(profile=profile, yes=True)
+    MembershipFactory(user=yes.expressed_by, partner=yes.opening.partner)
     InterestFactory(profile=profile, no=True)
     InterestFactory(profile=profile, closed=True)
     gone = InterestFactory(profile=profile, yes=True, opening=OpeningFactory(closed=True))
@@ -322,7 +325,7 @@ def test_interest_list_costs_the_same_for_one_and_three(browser, encounter, coun
         InterestFactory(profile=encounter.profile, yes=True)
     browser.get(REQUESTS)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         browser.get(REQUESTS)
 
 
@@ -393,14 +396,56 @@ def test_interest_answer_of_somebody_else_is_not_found(asked, firm, signed_in):
     assert asked.answer == ""
 
 
-def test_each_look_at_a_named_profile_is_told_to_the_person(encounter, firm, accepted, browser):
-    for _ in range(2):
-        firm.client.get(match_url(encounter))
+@pytest.mark.parametrize("change", [{"ended_at": timezone.now()}, {"role": Role.TEACHER}])
+def test_who_asked_and_no_longer_answers_gives_way_to_a_colleague(encounter, firm, accepted, browser, change):
+    Membership.objects.filter(user=firm.user).update(**change)
+    pages = (match_url(encounter), REQUESTS)
+
+    alone = [browser.get(url).content.decode() for url in pages]
+    editor, manager = (
+        MembershipFactory(partner=firm.partner, role=role, user__first_name=name).user
+        for role, name in ((Role.EDITOR, "Elena"), (Role.MANAGER, "Marta"))
+    )
+    MembershipFactory(partner=firm.partner, role=Role.MANAGER, user=UserFactory(first_name="Spenta", is_active=False))
+    followed = [browser.get(url).content.decode() for url in pages]
+
+    for body in alone:
+        assert f"Ti ha cercato {firm.partner.name}." in body
+        assert "mailto:" not in body.partition("<main")[2].partition("</main")[0]
+    for body in followed:
+        assert manager.email in body
+        assert editor.email not in body
+        assert "Spenta" not in body
+    for body in alone + followed:
+        assert firm.user.email not in body
+        assert "Franca" not in body
+
+
+def test_looks_at_a_named_profile_are_told_once_a_day_per_reader(encounter, firm, accepted, browser, signed_in):
+    colleague = MembershipFactory(partner=firm.partner, role=Role.EDITOR, user__last_name="Verdi").user
+    for reader in (firm.client, signed_in(colleague)):
+        for _ in range(2):
+            reader.get(match_url(encounter))
     browser.get(match_url(encounter))
 
     body = browser.get(reverse("recruitment:profile_detail")).content.decode()
 
-    assert body.count(f"{firm.partner.name} · Franca Ferri") == 2
+    assert body.count(f"{firm.partner.name} · Franca Ferri") == 1
+    assert body.count(f"{firm.partner.name} · {colleague}") == 1
+
+
+def test_a_look_on_another_day_or_for_another_firm_is_told_again(firm, accepted):
+    [first] = interests.profiles_opened(interests=[accepted], by=firm.user)
+    elsewhere = InterestFactory(profile=accepted.profile, yes=True)
+
+    again = interests.profiles_opened(interests=[accepted], by=firm.user)
+    [other] = interests.profiles_opened(interests=[accepted, elsewhere], by=firm.user)
+    with time_machine.travel(timezone.now() + datetime.timedelta(days=1)):
+        [tomorrow] = interests.profiles_opened(interests=[accepted], by=firm.user)
+
+    assert again == []
+    assert first.after == tomorrow.after == {"partner": firm.partner.pk, "opening": accepted.opening_id}
+    assert other.after["partner"] == elsewhere.opening.partner_id
 
 
 def test_who_works_for_the_firm_reads_their_own_match_as_a_person(firm):

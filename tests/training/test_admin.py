@@ -78,6 +78,6 @@ def test_a_change_by_the_secretariat_keeps_the_search_right(client, application)
     response = client.post(admin_url("course", "change", course.pk), data)
 
     assert response.status_code == 302
-    assert list(Course.objects.filter(search_terms__startswith="Saldatura\n").values_list("title", flat=True)) == [
+    assert list(Course.objects.filter(search_terms__startswith="Saldatura\t").values_list("title", flat=True)) == [
         "Titolo nuovo"
     ]

@@ -235,9 +235,8 @@ def test_complete_writes_what_was_assessed_and_keeps_what_was_declared():
 def test_complete_never_lowers_an_assessed_skill(old, level, is_new):
     application = finished(level=3, is_assessed=True)
     skill = application.edition.course.taught.get().skill
-    SkillClaimFactory(
-        person=application.person, skill=skill, level=old, evidence=Evidence.ASSESSED, source_type="x", source_id=1
-    )
+    other = {"source_type": "x", "source_id": application.pk + 1}
+    SkillClaimFactory(person=application.person, skill=skill, level=old, evidence=Evidence.ASSESSED, **other)
 
     services.application_complete(application=application, by=UserFactory())
 

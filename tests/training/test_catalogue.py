@@ -5,7 +5,7 @@ import re
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from skills.enums import ConceptKind
 from tests.partners.factories import FilieraFactory, MunicipalityFactory, PartnerFactory, SiteFactory
@@ -22,6 +22,7 @@ from training.enums import Audience, EditionState, Mode
 from training.models import Course, Edition
 from training.selectors import catalogue as selector
 from training.selectors import facets
+from training.selectors.card_edition import CARD_STATES
 from training.selectors.catalogue_query import CatalogueQuery, Sort
 from training.selectors.matches import open_editions
 
@@ -89,6 +90,31 @@ def test_search_finds_by_words_of_other_tables():
     for text in ("quotatura", "drawings", "carpentiera", "capellini", "follo", "navalmeccanica"):
         assert titles(ask(text)) == ["Percorso A"], text
     assert [str(line) for line in ask("quotatura").cards[0].found_in] == ["<mark>quotatura</mark>"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found"),
+    [
+        ("it", "gripper", "progettare pinze robotiche"),
+        ("it", "pinze", "progettare <mark>pinze</mark> robotiche"),
+        ("it", "organi di presa", "<mark>organi</mark> di <mark>presa</mark>"),
+        ("en", "pinze", "design robot grippers"),
+        ("en", "gripper", "design robot <mark>grippers</mark>"),
+        ("it", "shipbuilding", "Navalmeccanica"),
+        ("en", "navalmeccanica", "Shipbuilding"),
+    ],
+)
+def test_reasons_are_in_the_language_of_the_page_whatever_was_typed(language, text, found):
+    names = {"label_it": "progettare pinze robotiche", "label_en": "design robot grippers"}
+    course = published("Percorso A")
+    CourseSkillFactory(
+        course=course, skill=ConceptFactory(**names, alt_it=["organi di presa"], alt_en=["end effectors"])
+    )
+    course.filiere.add(FilieraFactory(slug="navale", name_it="Navalmeccanica", name_en="Shipbuilding"))
+    services.course_index(course=course)
+
+    with translation.override(language):
+        assert [str(name) for name in ask(text).cards[0].found_in] == [found]
 
 
 def test_reindex_writes_only_what_changed():
@@ -265,6 +291,49 @@ def test_order_by_start_puts_coming_before_running_before_undated():
     assert titles(ask(sort=Sort.TITLE)) == ["Corre", "Dopo", "Presto", "Senza"]
 
 
+STARTS = {
+    "open": {"open": True},
+    "upcoming": {},
+    "full": {"open": True, "seats": 1},
+    "closed": {"closed": True},
+    "running": {"applications_open_on": None, "applications_close_on": None, "external": True},
+    "over": {"finished": True},
+    "cancelled": {"open": True, "cancelled": True},
+}
+
+
+def a_course_with(title, editions):
+    """Editions as (trait, days from today of the start)."""
+    course, today = CourseFactory(title=title, published=True), timezone.localdate()
+    for trait, days in editions:
+        dates = {} if trait == "over" else {"starts_on": today + datetime.timedelta(days=days)}
+        edition = EditionFactory(course=course, **STARTS[trait], **dates)
+        if trait == "full":
+            ApplicationFactory(edition=edition, accepted=True)
+    return course
+
+
+def test_order_by_start_is_that_of_the_editions_shown():
+    a_course_with("A lontano", [("upcoming", 90), ("cancelled", 1)])
+    a_course_with("B pieno e poi aperto", [("full", 5), ("open", 60)])
+    a_course_with("C chiuso", [("closed", 2)])
+    a_course_with("D chiuso e poi aperto", [("closed", 1), ("open", 50)])
+    a_course_with("E pieno", [("full", 3)])
+    a_course_with("F corre", [("running", -20), ("over", 0)])
+    a_course_with("G presto", [("upcoming", 70), ("running", -5)])
+    a_course_with("H niente", [("over", 0), ("cancelled", 4)])
+    a_course_with("I nessuna", [])
+    a_course_with("L comincia oggi", [("running", 0)])
+    a_course_with("M aperto e già cominciato", [("open", -1)])
+
+    cards = ask().cards
+
+    assert [card.course.title[0] for card in cards] == list("MDBGAECFLHI")
+    keys = [(CARD_STATES.index(card.edition.state), card.edition.starts_on) for card in cards if card.edition]
+    assert keys == sorted(keys)
+    assert [card.edition for card in cards[-2:]] == [None, None]
+
+
 def test_a_start_that_one_can_still_ask_for_comes_before_a_nearer_one_that_is_closed():
     closed, still = (CourseFactory(title=t, published=True) for t in ("Chiuso", "Aperto"))
     today = timezone.localdate()
@@ -404,6 +473,13 @@ def test_nul_is_refused(client):
 def test_empty_catalogue_and_empty_answer_say_what_to_do(client):
     assert "Non ci sono ancora corsi" in client.get(URL).content.decode()
     assert "Nessun corso risponde" in client.get(URL, {"q": "zzzzzz"}).content.decode()
+
+
+def test_empty_answer_points_to_the_partners_with_the_same_words(client):
+    page = client.get(URL, {"q": "oto & melara"}).content.decode()
+
+    assert 'href="/partner/?q=oto%20%26%20melara">Cerca «oto &amp; melara» tra i partner</a>' in page
+    assert "Cercavi un partner" not in client.get(URL, {"per": "ADULTS"}).content.decode()
 
 
 def test_post_is_not_for_the_catalogue(client):

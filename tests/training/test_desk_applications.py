@@ -106,7 +106,19 @@ def test_desk_application_list_queries_do_not_grow(client, number, django_assert
         client.get(LIST)
 
 
-def test_application_accept_gives_the_seat_in_one_click(client):
+def test_desk_application_list_sends_nothing_by_itself(client):
+    user, school = editor()
+    application = applied(school)
+    client.force_login(user)
+
+    page = client.get(LIST).content.decode()
+
+    assert f'<a class="btn btn-primary btn-sm" href="{url("application_accept", application)}">Accogli<' in page
+    assert f'action="{url("application_accept", application)}"' not in page
+    assert "La persona riceve subito un avviso." in client.get(url("application_accept", application)).content.decode()
+
+
+def test_application_accept_gives_the_seat_without_a_message(client):
     user, school = editor()
     application = applied(school)
     client.force_login(user)

@@ -72,6 +72,39 @@ def test_desk_course_list_shows_states_gaps_editions_and_waiting(client):
     assert page.count("Modifica l&#x27;edizione") + page.count("Modifica l'edizione") == 1
 
 
+def test_a_cancelled_edition_has_neither_seats_nor_window(client):
+    user, school = editor()
+    course = CourseFactory(partner=school, published=True)
+    EditionFactory(course=course, seats=16, cancelled=True)
+    client.force_login(user)
+
+    assert "su 16" not in client.get(LIST).content.decode()
+    page = client.get(course.get_absolute_url()).content.decode()
+    assert "annullata" in page
+    assert "16 liberi su 16" not in page
+    assert "<dt>Iscrizioni</dt>" not in page
+
+
+def test_pages_of_the_desk_begin_with_the_own_area(client):
+    user, school = editor()
+    course = CourseFactory(partner=school)
+    edition = EditionFactory(course=course)
+    application = ApplicationFactory(edition=EditionFactory(course=course, open=True))
+    client.force_login(user)
+    pages = {
+        "desk_course_list": None, "course_create": None, "course_update": course, "edition_create": course,
+        "edition_update": edition, "edition_cancel": edition, "desk_application_list": None,
+        "application_accept": application, "application_refuse": application,
+    }  # fmt: skip
+
+    for name, row in pages.items():
+        page = client.get(reverse(f"training:{name}", args=[row.pk] if row else [])).content.decode()
+        crumbs = page[page.index('<ol class="breadcrumb">') :]
+        crumbs = crumbs[: crumbs.index("</ol>")]
+        assert f'href="{reverse("dashboards:desk")}">La mia area</a>' in crumbs, name
+        assert crumbs.index("La mia area") < crumbs.index("I miei corsi"), name
+
+
 def test_desk_course_list_without_courses_says_what_to_do(client):
     user, _school = editor()
     client.force_login(user)

@@ -212,6 +212,18 @@ def test_edition_cancel_refuses_and_tells_everybody_involved(client):
     assert client.get(url("edition_update", edition)).status_code == 404
 
 
+def test_edition_cancel_tells_the_way_back_from_the_cancellation(client):
+    user, school = editor()
+    edition = EditionFactory(course__partner=school)
+    client.force_login(user)
+
+    page = client.get(url("edition_cancel", edition)).content.decode()
+
+    assert f'href="{LIST}">Torna indietro</a>' in page
+    assert ">Annulla</a>" not in page
+    assert f'href="{LIST}">Annulla</a>' in client.get(url("edition_update", edition)).content.decode()
+
+
 def test_edition_cancel_wants_a_reason(client):
     user, school = editor()
     edition = EditionFactory(course__partner=school)

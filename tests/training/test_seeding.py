@@ -11,6 +11,7 @@ from partners.models import Partner
 from partners.seeding import partners_seed, territory_seed
 from skills.seeding import vocabulary_seed
 from tests.accounts.factories import UserFactory
+from tests.training.factories import CourseFactory
 from training.models import Course, CourseSkill, Edition, OfferKind
 from training.seeding import DATA, courses_seed
 from training.selectors.desk import legal_warnings, publication_gaps
@@ -182,3 +183,12 @@ def test_courses_seed_leaves_what_the_secretariat_put_right_in_the_admin(seeded)
     LogEntry.objects.log_actions(admin.pk, [course], CHANGE, single_object=True)
 
     assert courses_seed()["courses"] == COURSES - 1
+
+
+def test_courses_seed_writes_again_the_words_of_every_course(seeded):
+    course = CourseFactory(search_terms="words of an earlier release")
+
+    courses_seed()
+
+    course.refresh_from_db()
+    assert "words of an earlier release" not in course.search_terms

@@ -1,32 +1,24 @@
 """The catalogue's page: the courses that answer, with what a card shows, and the facets. Four statements."""
 
 import datetime
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch, QuerySet
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from training.enums import EditionState
 from training.models import Course, CourseSkill, Edition
+from training.selectors.card_edition import best_edition
 from training.selectors.catalogue_query import FACETS, OPEN_PARAM, OPEN_VALUE, CatalogueQuery, Facet, Sort
 from training.selectors.facets import Count, FacetCounts, facet_counts
 from training.selectors.matches import MATCH_CAP, conditions, in_order, newest, text_matches, with_province
-from training.selectors.search_text import as_html, headline, marked_lines, search_query
+from training.selectors.search_text import as_html, found_names, headline, search_query
 
 PAGE_SIZE = 20
 CARD_SKILLS = 4
 CARD_REASONS = 3
-# The edition that a card shows: first by state, then by start.
-CARD_STATES = (
-    EditionState.OPEN,
-    EditionState.UPCOMING,
-    EditionState.FULL,
-    EditionState.CLOSED,
-    EditionState.RUNNING,
-)
 
 
 @dataclass(frozen=True)
@@ -101,12 +93,6 @@ def catalogue(courses: QuerySet[Course], query: CatalogueQuery, *, page: str | i
     )
 
 
-def best_edition(editions: Iterable[Edition]) -> Edition | None:
-    """The one worth showing on a card: open, else coming, else full, closed, running; None when all is past."""
-    shown = [edition for edition in editions if edition.state in CARD_STATES]
-    return min(shown, key=lambda edition: (CARD_STATES.index(edition.state), edition.starts_on), default=None)
-
-
 def _unknown(query: CatalogueQuery, counts: FacetCounts) -> list[tuple[str, str]]:
     """Filters that name a kind, filiera or partner that does not exist."""
     coded = {facet.param for facet in FACETS if facet.choices is not None}
@@ -161,7 +147,7 @@ def _card(course: Course) -> Card:
         town=site.municipality.name if site else "",
         title=as_html(getattr(course, "marked_title", course.title)),
         summary=as_html(getattr(course, "marked_summary", course.summary)),
-        found_in=marked_lines(getattr(course, "marked_terms", ""), CARD_REASONS),
+        found_in=found_names(getattr(course, "marked_terms", ""), get_language() or "it", CARD_REASONS),
         edition=edition,
         seats_left=edition.seats_left(edition.taken) if edition else None,
     )

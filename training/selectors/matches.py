@@ -3,11 +3,12 @@
 import datetime
 
 from django.contrib.postgres.search import SearchRank, TrigramWordSimilarity
-from django.db.models import Case, Exists, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 
 from partners.models import Site
 from training.models import Course, Edition
+from training.selectors.card_edition import by_card_edition
 from training.selectors.catalogue_query import CatalogueQuery, Sort
 from training.selectors.search_text import search_query
 
@@ -82,24 +83,6 @@ def in_order(
     if query.order == Sort.TITLE:
         return courses.order_by("title", "pk")
     if query.order == Sort.START:
-        return _by_start(courses, day)
+        return by_card_edition(courses, day)
     rank = _nearness(query.text) if is_fuzzy else SearchRank(F("search"), search_query(query.text))
     return courses.alias(rank=rank).order_by("-rank", "title", "pk")
-
-
-def _by_start(courses: QuerySet[Course], day: datetime.date) -> QuerySet[Course]:
-    """Next start that one can still ask for, then the other starts, then what runs already, then what has no date."""
-    coming = Q(editions__cancelled_at=None, editions__ends_on__gte=day)
-    starts = {
-        "next_open": Min("editions__starts_on", filter=coming & Q(editions__applications_close_on__gte=day)),
-        "next_start": Min("editions__starts_on", filter=coming & Q(editions__starts_on__gte=day)),
-        "started": Min("editions__starts_on", filter=coming),
-    }
-    running_since = Case(When(next_start=None, then=F("started")))
-    return courses.alias(**starts).order_by(
-        F("next_open").asc(nulls_last=True),
-        F("next_start").asc(nulls_last=True),
-        running_since.asc(nulls_last=True),
-        "title",
-        "pk",
-    )

@@ -12,6 +12,8 @@ EVERY_COURSE = "corso, percorso di formazione"
 # Brackets that no title holds; they are turned into <mark> after the text has been escaped.
 OPEN, CLOSE = "⟦", "⟧"
 MARKED = re.compile(f"{OPEN}([^{OPEN}{CLOSE}]*){CLOSE}")
+# What stands between the names of one thing, and between its Italian and its English ones.
+NAMES, LANGUAGES = "\t", "\t\t"
 NO_BRACKETS = str.maketrans("", "", OPEN + CLOSE)
 LAST_WORD = re.compile(r"^(?P<head>.*?)(?<![\w\"-])(?P<last>\w{2,})$", re.DOTALL)
 
@@ -39,7 +41,21 @@ def as_html(text: str) -> SafeString:
     return mark_safe(marked.replace(OPEN, "").replace(CLOSE, ""))  # noqa: S308  (escaped in the line above)
 
 
-def marked_lines(text: str, limit: int) -> list[SafeString]:
-    """The lines of a text in which a word answered."""
+def search_line(names_it: list[str], names_en: list[str]) -> str:
+    """A line of `search_terms`: all names of one thing, in both languages, the usual name of each first."""
+    return LANGUAGES.join(
+        NAMES.join(" ".join(name.split()) for name in names if name) for names in (names_it, names_en)
+    )
+
+
+def found_names(text: str, language: str, limit: int) -> list[SafeString]:
+    """What of `search_terms` answered, in the language of the page: the name that did, else the usual name."""
     lines = (line for line in text.split("\n") if MARKED.search(line))
-    return [as_html(line) for line in lines if line.translate(NO_BRACKETS) != EVERY_COURSE][:limit]
+    names = (_name(line, language) for line in lines if line.translate(NO_BRACKETS) != EVERY_COURSE)
+    return [as_html(name) for name in list(dict.fromkeys(names))[:limit]]
+
+
+def _name(line: str, language: str) -> str:
+    italian, _separator, english = line.partition(LANGUAGES)
+    names = ((english if language == "en" else italian) or italian or english).split(NAMES)
+    return next((name for name in names if MARKED.search(name)), names[0])

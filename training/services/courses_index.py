@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from skills.models import Concept
 from training.models import Course
-from training.selectors.search_text import EVERY_COURSE
+from training.selectors.search_text import EVERY_COURSE, search_line
 
 BATCH = 200
 
@@ -17,7 +17,7 @@ def course_index(*, course: Course) -> None:
 
 
 def courses_index(*, courses: QuerySet[Course]) -> int:
-    """Write `search_terms`, one term a line, of all given courses; returns how many changed."""
+    """Write `search_terms`, one thing a line, of all given courses; returns how many changed."""
     rows = courses.select_related("partner", "kind", "site__municipality").prefetch_related(
         "partner__names", "filiere", "occupations", "taught__skill"
     )
@@ -33,20 +33,18 @@ def courses_index(*, courses: QuerySet[Course]) -> int:
 
 def _terms(course: Course) -> Iterator[str]:
     for row in course.taught.all():
-        yield from _names(row.skill)
+        yield _names(row.skill)
     for occupation in course.occupations.all():
-        yield from _names(occupation)
+        yield _names(occupation)
     yield course.partner.name
     yield from (row.name for row in course.partner.names.all())
-    yield course.kind.name_it
-    yield course.kind.name_en
+    yield search_line([course.kind.name_it], [course.kind.name_en])
     if course.site:
         yield course.site.municipality.name
     for filiera in course.filiere.all():
-        yield filiera.name_it
-        yield filiera.name_en
+        yield search_line([filiera.name_it], [filiera.name_en])
     yield EVERY_COURSE
 
 
-def _names(concept: Concept) -> list[str]:
-    return [concept.label_it, concept.label_en, *concept.alt_it, *concept.alt_en]
+def _names(concept: Concept) -> str:
+    return search_line([concept.label_it, *concept.alt_it], [concept.label_en, *concept.alt_en])

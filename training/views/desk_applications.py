@@ -53,7 +53,12 @@ def application_accept(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         request,
         "training/application_accept.html",
         application,
-        {"form": form, "title": _("Accogli la domanda"), "submit_label": _("Accogli")},
+        {
+            "form": form,
+            "title": _("Accogli la domanda"),
+            "lead": _("La persona riceve subito un avviso."),
+            "submit_label": _("Accogli"),
+        },
         lambda: services.application_accept(
             application=application, by=request.user, message=form.cleaned_data["message"]
         ),
@@ -113,7 +118,7 @@ def _answer(
             messages.success(request, _("Risposta inviata: la persona riceve un avviso."))
             return redirect("training:desk_application_list")
     cancel_url = reverse("training:desk_application_list")
-    return render(request, template, {**context, "lead": "", "application": application, "cancel_url": cancel_url})
+    return render(request, template, {"lead": "", **context, "application": application, "cancel_url": cancel_url})
 
 
 def _row(application: Any) -> dict[str, Any]:

@@ -1,0 +1,57 @@
+"""The edition that stands for a course in a list, and the order that it gives: one rule, in Python and in SQL."""
+
+import datetime
+from collections.abc import Iterable
+
+from django.db.models import Case, Count, DateTimeField, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+
+from training.enums import SEATED_APPLICATION_STATES, EditionState
+from training.models import Application, Course, Edition
+
+# First by state, then by start.
+CARD_STATES = (
+    EditionState.OPEN,
+    EditionState.UPCOMING,
+    EditionState.FULL,
+    EditionState.CLOSED,
+    EditionState.RUNNING,
+)
+# Longer than the calendar: a start moved by so much for every state that comes before its own compares as the pair.
+ERA = datetime.timedelta(days=4_000_000)
+
+
+def best_edition(editions: Iterable[Edition]) -> Edition | None:
+    """The one worth showing on a card: open, else coming, else full, closed, running; None when all is past."""
+    shown = [edition for edition in editions if edition.state in CARD_STATES]
+    return min(shown, key=lambda edition: (CARD_STATES.index(edition.state), edition.starts_on), default=None)
+
+
+def by_card_edition(courses: QuerySet[Course], day: datetime.date) -> QuerySet[Course]:
+    """In the order of the editions that their cards show; courses without one last."""
+    coming = Q(editions__cancelled_at=None, editions__ends_on__gte=day)
+    shown = Min(_state_then_start(day), filter=coming)
+    return courses.alias(shown=shown).order_by(F("shown").asc(nulls_last=True), "title", "pk")
+
+
+def _state_then_start(day: datetime.date) -> Case:
+    """`Edition.state_on` in SQL, of one neither cancelled nor over; seats are counted only within its window."""
+    in_window = Q(editions__applications_close_on__gte=day)
+    is_full = Q(editions__seats__lte=_taken())
+    return Case(
+        When(Q(editions__applications_open_on__gt=day), then=_moved(EditionState.UPCOMING)),
+        When(in_window & is_full, then=_moved(EditionState.FULL)),
+        When(in_window, then=_moved(EditionState.OPEN)),
+        When(Q(editions__starts_on__lte=day), then=_moved(EditionState.RUNNING)),
+        default=_moved(EditionState.CLOSED),
+        output_field=DateTimeField(),
+    )
+
+
+def _moved(state: EditionState):
+    return F("editions__starts_on") + Value(ERA * CARD_STATES.index(state))
+
+
+def _taken() -> Coalesce:
+    seated = Application.objects.filter(edition=OuterRef("editions__pk"), state__in=SEATED_APPLICATION_STATES)
+    return Coalesce(Subquery(seated.order_by().values("edition").annotate(number=Count("pk")).values("number")), 0)
