@@ -38,13 +38,20 @@ def record_event(
 
 @transaction.atomic
 def notify(
-    *, kind: str, key: str, recipients: Iterable[Any], data: dict[str, Any] | None = None, path: str = ""
+    *,
+    kind: str,
+    key: str,
+    recipients: Iterable[Any],
+    data: dict[str, Any] | None = None,
+    path: str = "",
+    mail_path: str = "",
 ) -> list[Notification]:
     """Tell people something, in the portal and by mail, once per person and event.
 
     Words come from `templates/notifications/<kind>.subject.txt` and `.body.txt`, rendered with `data` (JSON values,
     no names that the reader may not see) in the language of each recipient. `key` names the event: a second call with
     the same key and recipient does nothing. `path` may be of any language: each reader gets it in their own.
+    `mail_path` stands in the mail instead of `path`, for a link whose secret is kept nowhere else.
     """
     written = []
     neutral = path_in(path, language=settings.LANGUAGE_CODE)
@@ -55,7 +62,7 @@ def notify(
         if not created:
             continue
         written.append(notification)
-        _mail_notification(notification)
+        _mail_notification(notification, path=mail_path or notification.path)
     return written
 
 
@@ -78,9 +85,9 @@ def render_notification(*, kind: str, part: str, data: dict[str, Any]) -> str:
     return render_to_string(f"notifications/{kind}.{part}.txt", {"data": data}).strip()
 
 
-def _mail_notification(notification: Notification) -> list[OutboxMessage]:
+def _mail_notification(notification: Notification, *, path: str) -> list[OutboxMessage]:
     recipient = notification.recipient
-    path = path_in(notification.path, language=recipient.language)
+    path = path_in(path, language=recipient.language)
     with translation.override(recipient.language):
         subject = render_notification(kind=notification.kind, part="subject", data=notification.data)
         body = render_to_string(

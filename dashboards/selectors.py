@@ -12,7 +12,7 @@ from accounts.models import User
 from orientation.enums import AppointmentState
 from orientation.models import Appointment
 from partners.enums import Permission
-from partners.models import Partner
+from partners.models import JoinRequest, Partner
 from partners.policies import permissions_in
 from planning.selectors import Coverage, editions_within, needs_within, openings_counted
 from recruitment.models import CandidateProfile, Interest, Match, Opening
@@ -31,7 +31,7 @@ class Card:
 
 
 def desk_cards(*, user: User, partner: Partner | None, may_see_dashboard: bool) -> list[Card]:
-    """What concerns the person now: what waits first, then the work, then one's own; nine queries at most."""
+    """What concerns the person now: what waits first, then the work, then one's own; ten queries at most."""
     cards = [_dashboard_card()] if may_see_dashboard else []
     if partner:
         cards += _partner_cards(user, partner)
@@ -138,6 +138,8 @@ def _partner_cards(user: User, partner: Partner) -> list[Card]:
         cards.append(_courses_card(partner))
     if Permission.EDIT_DEMAND in held:
         cards.append(_openings_card(partner))
+    if Permission.MANAGE_MEMBERS in held:
+        cards.append(_members_card(partner))
     return cards
 
 
@@ -183,6 +185,18 @@ def _openings_card(partner: Partner) -> Card:
         text=text if openings else _("Scrivi di chi avrai bisogno: le scuole del Polo lo leggono."),
         url=reverse("recruitment:desk_opening_list" if openings else "recruitment:need_list"),
         action=_("Vedi offerte e candidature") if openings else _("Scrivi un fabbisogno"),
+    )
+
+
+def _members_card(partner: Partner) -> Card:
+    waiting = JoinRequest.objects.waiting().filter(partner=partner).count()
+    text = ngettext("%(n)s persona chiede di entrare.", "%(n)s persone chiedono di entrare.", waiting) % {"n": waiting}
+    return Card(
+        title=_("Le persone del nostro ente"),
+        waiting=waiting,
+        text=text if waiting else _("Chi lavora qui, con quale ruolo, e gli inviti."),
+        url=reverse("partners:member_list"),
+        action=_("Rispondi alle richieste") if waiting else _("Vedi le persone"),
     )
 
 

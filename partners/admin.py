@@ -10,9 +10,12 @@ from django.utils.translation import gettext as _
 from accounts.http import AuthenticatedRequest
 from core.admin import AuditedAdmin
 from partners.enums import Office
+from partners.forms import MembershipAdminForm
 from partners.models import (
     Filiera,
     FilieraAteco,
+    Invitation,
+    JoinRequest,
     Mandate,
     Membership,
     Municipality,
@@ -137,6 +140,7 @@ class SiteAdmin(StaffPermissions, admin.ModelAdmin):
 class MembershipAdmin(StaffPermissions, AuditedAdmin):
     """A membership gives power: each change leaves an event, and an end is written, never the row taken away."""
 
+    form = MembershipAdminForm
     list_display = ["user", "partner", "role", "ended_at"]
     list_filter = ["role", ("ended_at", admin.EmptyFieldListFilter)]
     list_select_related = ["user", "partner"]
@@ -146,6 +150,24 @@ class MembershipAdmin(StaffPermissions, AuditedAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return False
+
+
+@admin.register(Invitation)
+class InvitationAdmin(PersonalReadOnlyPermissions, admin.ModelAdmin):
+    list_display = ["email", "partner", "role", "invited_by", "expires_at", "accepted_at", "revoked_at"]
+    list_filter = ["role"]
+    list_select_related = ["partner", "invited_by"]
+    search_fields = ["email", "partner__name"]
+
+
+@admin.register(JoinRequest)
+class JoinRequestAdmin(PersonalReadOnlyPermissions, admin.ModelAdmin):
+    """Answered by the partner's managers; where there is none the secretariat first makes one, in the memberships."""
+
+    list_display = ["person", "partner", "state", "created_at", "decided_at"]
+    list_filter = ["state"]
+    list_select_related = ["person", "partner"]
+    search_fields = ["person__email", "partner__name"]
 
 
 @admin.register(Mandate)

@@ -66,6 +66,21 @@ PERMISSION_CATEGORIES: dict[Permission, frozenset[Category]] = {
 }
 
 
+class InvitationState(models.TextChoices):
+    """Where an invitation stands; worked out from its dates, never stored."""
+
+    OPEN = "OPEN", _("in attesa")
+    ACCEPTED = "ACCEPTED", _("accettato")
+    REVOKED = "REVOKED", _("ritirato")
+    EXPIRED = "EXPIRED", _("scaduto")
+
+
+class JoinRequestState(models.TextChoices):
+    OPEN = "OPEN", _("in attesa")
+    ACCEPTED = "ACCEPTED", _("accolta")
+    REFUSED = "REFUSED", _("non accolta")
+
+
 class Office(models.TextChoices):
     """Offices of the Polo itself, held for a term."""
 

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from partners.enums import PERMISSION_CATEGORIES, ROLE_PERMISSIONS, Category, Office, Permission, Role
-from partners.models import Mandate, Membership, Partner
+from partners.models import Invitation, Mandate, Membership, Partner
 
 
 def has_permission(user: User, permission: Permission, partner: Partner) -> bool:
@@ -58,3 +58,8 @@ def holds_office(user: User, *offices: Office) -> bool:
 def can_see_dashboard(user: User) -> bool:
     """Demand against supply of the whole Polo: the referent, the secretariat and superusers."""
     return user.is_superuser or holds_office(user, Office.REFERENT, Office.SECRETARIAT)
+
+
+def may_accept(user: User, invitation: Invitation) -> bool:
+    """The one-object form of `Invitation.objects.addressed_to(user)`: for whoever reads that mailbox."""
+    return Invitation.objects.addressed_to(user).filter(pk=invitation.pk).exists()

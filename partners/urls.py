@@ -1,10 +1,21 @@
 from django.urls import path
 
-from partners import views
+from partners.views import directory, invitations, members
 
 app_name = "partners"
 urlpatterns = [
-    path("partner/", views.partner_list, name="partner_list"),
-    path("partner/<slug:slug>/", views.partner_detail, name="partner_detail"),
-    path("area/partner/", views.acting_partner_switch, name="acting_partner_switch"),
+    path("partner/", directory.partner_list, name="partner_list"),
+    path("partner/<slug:slug>/", directory.partner_detail, name="partner_detail"),
+    path("partner/<slug:slug>/entrare/", invitations.join_request_create, name="join_request_create"),
+    path("area/partner/", directory.acting_partner_switch, name="acting_partner_switch"),
+    path("area/persone/", members.member_list, name="member_list"),
+    path("area/persone/<int:pk>/ruolo/", members.member_update, name="member_update"),
+    path("area/persone/<int:pk>/fine/", members.member_end, name="member_end"),
+    path("area/persone/inviti/nuovo/", members.invitation_create, name="invitation_create"),
+    path("area/persone/inviti/<int:pk>/rinvia/", members.invitation_resend, name="invitation_resend"),
+    path("area/persone/inviti/<int:pk>/ritira/", members.invitation_revoke, name="invitation_revoke"),
+    path("area/persone/richieste/<int:pk>/accogli/", members.join_request_accept, name="join_request_accept"),
+    path("area/persone/richieste/<int:pk>/rifiuta/", members.join_request_refuse, name="join_request_refuse"),
+    path("area/inviti/<int:pk>/", invitations.invitation_accept, name="invitation_accept"),
+    path("inviti/<slug:token>/", invitations.invitation_detail, name="invitation_detail"),
 ]

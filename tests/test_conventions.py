@@ -33,6 +33,7 @@ PUBLIC = {
     "health_ready",
     "partners:partner_list",
     "partners:partner_detail",
+    "partners:invitation_detail",
     "training:course_list",
     "training:course_detail",
     "training:teacher_course_list",

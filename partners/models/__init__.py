@@ -1,7 +1,10 @@
+from partners.models.invitation import Invitation
+from partners.models.join_request import JoinRequest
 from partners.models.membership import Mandate, Membership
 from partners.models.partner import Partner, PartnerName, SchoolCode, Site
 from partners.models.territory import Filiera, FilieraAteco, Municipality
 
 __all__ = [
-    "Filiera", "FilieraAteco", "Mandate", "Membership", "Municipality", "Partner", "PartnerName", "SchoolCode", "Site",
+    "Filiera", "FilieraAteco", "Invitation", "JoinRequest", "Mandate", "Membership", "Municipality", "Partner",
+    "PartnerName", "SchoolCode", "Site",
 ]  # fmt: skip

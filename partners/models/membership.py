@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import TimestampedModel
-from partners.enums import Office, Role, Standing
+from partners.enums import Office, Permission, Role, Standing
 from partners.models.partner import Partner
 
 
@@ -21,9 +21,20 @@ class MembershipQuerySet(models.QuerySet):
         """Memberships of a person that give rights; none for a stranger."""
         return self.granting().filter(user=user) if user.is_authenticated else self.none()
 
+    def managing(self, partner):
+        """Who can look after the people of a partner today: a closed account looks after nobody."""
+        return self.active().filter(partner=partner, role=Role.MANAGER, user__is_active=True)
+
+    def manageable_by(self, user):
+        """Memberships in force that the person may end or change."""
+        return self.active().filter(partner__in=Partner.objects.permitting(user, Permission.MANAGE_MEMBERS))
+
 
 class Membership(TimestampedModel):
-    """A person works for a partner in a role, from the day it is given to the day it is ended."""
+    """A person works for a partner in a role, from the day it is given to the day it is ended.
+
+    Once a partner has an active manager it keeps one: a trigger refuses to end, change or delete the last.
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("persona")

@@ -10,6 +10,7 @@ from polo.demo.courses import courses_build
 from polo.demo.demand import demand_build
 from polo.demo.editions import editions_build
 from polo.demo.guidance import guidance_build
+from polo.demo.members import members_build
 from polo.demo.notices import notices_build
 from polo.demo.people import people_build
 from polo.demo.profiles import profiles_build
@@ -24,6 +25,7 @@ def build() -> None:
     vocabulary = vocabulary_read()
     partners = bodies_build()
     people = people_build(partners)
+    members_build(people, partners)
     profiles = profiles_build(people, vocabulary)
     courses = courses_build(partners, vocabulary)
     editions = _fresh_editions(editions_build(courses))

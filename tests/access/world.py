@@ -16,7 +16,14 @@ from partners.enums import Office, Role
 from recruitment.enums import Confidentiality
 from tests.accounts.factories import UserFactory
 from tests.orientation.factories import AppointmentFactory, ServiceFactory, SlotFactory
-from tests.partners.factories import FilieraFactory, MandateFactory, MembershipFactory, PartnerFactory
+from tests.partners.factories import (
+    FilieraFactory,
+    InvitationFactory,
+    JoinRequestFactory,
+    MandateFactory,
+    MembershipFactory,
+    PartnerFactory,
+)
 from tests.recruitment.factories import (
     CandidateProfileFactory,
     InterestFactory,
@@ -50,6 +57,7 @@ def build_world() -> World:
     _training(world, school, person)
     _orientation(world, body, person)
     _recruitment(world, firm, person)
+    _people(world, school, person)
     [notice] = notify(
         kind="appointment_booked",
         key="canary",
@@ -127,6 +135,25 @@ def _orientation(world: World, body, person) -> None:
         "orientation:appointment_cancel": [booked.pk],
         "orientation:appointment_close": [past.pk],
     }
+
+
+def _people(world: World, school, person) -> None:
+    """Whoever edits the school's courses also looks after its people; the person has been invited there."""
+    MembershipFactory(user=world.users["school"], partner=school, role=Role.MANAGER)
+    member = MembershipFactory(partner=school, role=Role.TEACHER)
+    invitation = InvitationFactory(partner=school, token="segreto-di-prova", email=person.email)
+    asked = JoinRequestFactory(partner=school, message=CANARY)
+    world.arguments |= {
+        "partners:invitation_detail": ["segreto-di-prova"],
+        "partners:invitation_accept": [invitation.pk],
+        "partners:join_request_create": [school.slug],
+    }
+    for name in ("member_update", "member_end"):
+        world.arguments[f"partners:{name}"] = [member.pk]
+    for name in ("invitation_resend", "invitation_revoke"):
+        world.arguments[f"partners:{name}"] = [invitation.pk]
+    for name in ("join_request_accept", "join_request_refuse"):
+        world.arguments[f"partners:{name}"] = [asked.pk]
 
 
 def _recruitment(world: World, firm, person) -> None:

@@ -1,8 +1,21 @@
+import datetime
+
 import factory
 from django.utils import timezone
 
 from partners.enums import Category, NameChange, Office, Role, Standing
-from partners.models import Filiera, Mandate, Membership, Municipality, Partner, PartnerName, SchoolCode, Site
+from partners.models import (
+    Filiera,
+    Invitation,
+    JoinRequest,
+    Mandate,
+    Membership,
+    Municipality,
+    Partner,
+    PartnerName,
+    SchoolCode,
+    Site,
+)
 from tests.accounts.factories import UserFactory
 
 
@@ -99,3 +112,38 @@ class MandateFactory(factory.django.DjangoModelFactory):
     office = Office.REFERENT
     user = factory.SubFactory(UserFactory)
     holder_name = factory.LazyAttribute(lambda o: o.user.get_full_name())
+
+
+class InvitationFactory(factory.django.DjangoModelFactory):
+    """`InvitationFactory(token="abc")` is opened by /inviti/abc/."""
+
+    class Meta:
+        model = Invitation
+
+    class Params:
+        token = factory.Sequence(lambda n: f"segreto-{n}")
+        revoked = factory.Trait(revoked_at=factory.LazyFunction(timezone.now))
+
+    partner = factory.SubFactory(PartnerFactory)
+    email = factory.Sequence(lambda n: f"invito{n}@example.org")
+    role = Role.EDITOR
+    token_hash = factory.LazyAttribute(lambda o: Invitation.hash_of(o.token))
+    invited_by = factory.SubFactory(UserFactory)
+    expires_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=14))
+
+
+def expire(invitation):
+    """As if it had been written a month ago."""
+    long_ago = timezone.now() - datetime.timedelta(days=30)
+    Invitation.objects.filter(pk=invitation.pk).update(created_at=long_ago, expires_at=long_ago + Invitation.LIFETIME)
+    invitation.refresh_from_db()
+    return invitation
+
+
+class JoinRequestFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = JoinRequest
+
+    partner = factory.SubFactory(PartnerFactory)
+    person = factory.SubFactory(UserFactory)
+    message = "Insegno qui."

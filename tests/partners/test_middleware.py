@@ -66,7 +66,8 @@ def test_two_roles_are_one_partner():
 
 def test_ended_membership_is_forgotten_at_the_next_request():
     user, alfa, beta = two_partners()
-    Membership.objects.filter(partner=beta).update(ended_at="2026-01-01T00:00Z")
+    MembershipFactory(partner=beta)  # the last manager could not be ended
+    Membership.objects.filter(partner=beta, user=user).update(ended_at="2026-01-01T00:00Z")
 
     request = handled(user, **{SESSION_KEY: beta.pk})
 

@@ -1,0 +1,78 @@
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import PoloFormMixin
+from partners.enums import Role
+from partners.models import JoinRequest, Membership
+from partners.services.memberships import is_last_manager, partner_lock
+
+MAX_REASON = 500
+ROLE_HELP = _(
+    "Responsabile: gestisce le persone e tutto il resto. Redazione: scrive corsi, fabbisogni e offerte. Orientamento:"
+    " offre appuntamenti. Docenza e tutoraggio: si iscrive alla formazione per docenti."
+)
+
+
+def reason_field(label, help_text) -> forms.CharField:
+    return forms.CharField(
+        label=label, help_text=help_text, max_length=MAX_REASON, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class InvitationForm(PoloFormMixin, forms.Form):
+    """Whom to invite and to do what. The partner is the one acted for, never a posted one."""
+
+    email = forms.EmailField(label=_("Indirizzo e-mail"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    role = forms.ChoiceField(label=_("Ruolo"), choices=Role, help_text=ROLE_HELP)
+    reason = reason_field(_("Perché la inviti"), _("Resta nel registro del Polo; chi riceve l'invito non lo legge."))
+
+
+class RoleForm(PoloFormMixin, forms.Form):
+    """Another role for somebody who is here already."""
+
+    role = forms.ChoiceField(label=_("Ruolo"), choices=Role, help_text=ROLE_HELP)
+    reason = reason_field(_("Motivo"), _("La persona lo legge nell'avviso che riceve, e resta nel registro."))
+
+
+class ReasonForm(PoloFormMixin, forms.Form):
+    """A removal or a refusal: the person concerned reads why."""
+
+    reason = reason_field(_("Motivo"), _("La persona lo legge nell'avviso che riceve, e resta nel registro."))
+
+
+class InvitationRevokeForm(PoloFormMixin, forms.Form):
+    reason = reason_field(_("Motivo"), _("Resta nel registro del Polo; chi ha ricevuto l'invito non lo legge."))
+
+
+class JoinRequestForm(PoloFormMixin, forms.ModelForm):
+    class Meta:
+        model = JoinRequest
+        fields = ["message"]
+        help_texts = {"message": _("Facoltativo: di' che lavoro fai qui, così chi legge ti riconosce.")}
+        widgets = {"message": forms.Textarea(attrs={"rows": 4})}
+
+
+class JoinRequestAcceptForm(PoloFormMixin, forms.Form):
+    role = forms.ChoiceField(label=_("Ruolo"), choices=Role, initial=Role.TEACHER, help_text=ROLE_HELP)
+
+
+class MembershipAdminForm(forms.ModelForm):
+    """The secretariat's form says in words what the database refuses: the last manager stays until a new one."""
+
+    class Meta:
+        model = Membership
+        fields = ["user", "partner", "role", "ended_at"]
+
+    def clean(self) -> dict:
+        cleaned = super().clean() or {}
+        if not self.instance.pk:
+            return cleaned
+        with transaction.atomic():  # inside the admin's own transaction: the lock lasts until it has saved
+            partner_lock(self.initial["partner"])
+            before = Membership.objects.get(pk=self.instance.pk)
+        leaves = any(name in self.changed_data for name in ("user", "partner", "role")) or cleaned.get("ended_at")
+        if leaves and is_last_manager(before):
+            raise ValidationError(_("È l'unica persona responsabile del partner: prima danne un'altra al partner."))
+        return cleaned

@@ -1,0 +1,15 @@
+"""Every change of who works for a partner: it leaves who, when and why."""
+
+from partners.services.invitations import (
+    invitation_accept,
+    invitation_create,
+    invitation_resend,
+    invitation_revoke,
+)  # fmt: skip
+from partners.services.join_requests import join_request_accept, join_request_create, join_request_refuse
+from partners.services.memberships import member_end, member_update, membership_create
+
+__all__ = [
+    "invitation_accept", "invitation_create", "invitation_resend", "invitation_revoke", "join_request_accept",
+    "join_request_create", "join_request_refuse", "member_end", "member_update", "membership_create",
+]  # fmt: skip

@@ -1,0 +1,90 @@
+"""The two sides of a door: the invited person opens it with a link, somebody who works here knocks."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.http import AuthenticatedRequest
+from core.errors import BusinessRuleError
+from partners import policies, services
+from partners.enums import InvitationState
+from partners.forms import JoinRequestForm
+from partners.models import Invitation, Membership, Partner
+
+FORBIDDEN, GONE = 403, 410
+
+
+@never_cache
+@login_not_required
+@require_safe
+def invitation_detail(request: HttpRequest, token: str) -> HttpResponse:
+    """What the link of the mail opens: to a stranger who invites and how to go on."""
+    rows = Invitation.objects.with_token(token).select_related("partner", "invited_by")
+    invitation = get_object_or_404(rows)
+    context = {"invitation": invitation, "here": request.path}
+    if request.user.is_authenticated:
+        if policies.may_accept(request.user, invitation):
+            return redirect(invitation)
+        return render(request, "partners/invitation_mismatch.html", context, status=FORBIDDEN)
+    if invitation.state != InvitationState.OPEN:
+        return _closed(request, invitation)
+    return render(request, "partners/invitation_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def invitation_accept(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Read by the invited person only; accepts what is written in the invitation, whatever is posted."""
+    rows = Invitation.objects.addressed_to(request.user).select_related("partner", "invited_by")
+    invitation = get_object_or_404(rows, pk=pk)
+    if invitation.state != InvitationState.OPEN or _is_member(request, invitation):
+        return _closed(request, invitation)
+    if request.method == "POST":
+        try:
+            services.invitation_accept(invitation=invitation, by=request.user)
+        except BusinessRuleError as error:  # somebody was quicker: the page says what happened
+            messages.error(request, str(error))
+            return redirect(invitation)
+        text = _("Ora fai parte di %(partner)s con il ruolo: %(role)s.")
+        messages.success(request, text % {"partner": invitation.partner, "role": invitation.get_role_display()})
+        return redirect("dashboards:desk")
+    return render(request, "partners/invitation_accept.html", {"invitation": invitation})
+
+
+@require_http_methods(["GET", "POST"])
+def join_request_create(request: AuthenticatedRequest, slug: str) -> HttpResponse:
+    partner = get_object_or_404(Partner.objects.with_page(), slug=slug)
+    form = JoinRequestForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.join_request_create(partner=partner, by=request.user, **form.cleaned_data)
+        except BusinessRuleError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Richiesta inviata: ti avvisiamo appena qualcuno risponde."))
+            return redirect(partner)
+    context = {
+        "form": form,
+        "title": _("Chiedi di entrare in %(partner)s") % {"partner": partner},
+        "lead": _("Chi gestisce le persone di questo partner riceve il tuo nome e il tuo indirizzo, e ti risponde."),
+        "submit_label": _("Invia la richiesta"),
+        "cancel_url": reverse("partners:partner_detail", args=[partner.slug]),
+    }
+    return render(request, "components/form_page.html", context)
+
+
+def _is_member(request: AuthenticatedRequest, invitation: Invitation) -> bool:
+    held = Membership.objects.of(request.user).filter(partner=invitation.partner_id, role=invitation.role)
+    return held.exists()
+
+
+def _closed(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    """Accepted, withdrawn, replaced, run out or not needed: each says what happened and what to do."""
+    is_open = invitation.state == InvitationState.OPEN
+    replaced = invitation.state == InvitationState.REVOKED and invitation.is_replaced
+    context = {"invitation": invitation, "already_member": is_open, "replaced": replaced}
+    return render(request, "partners/invitation_closed.html", context, status=200 if is_open else GONE)

@@ -1,0 +1,203 @@
+"""The people of the partner acted for, for those who look after them. Partner and person never come from the form."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.http import AuthenticatedRequest
+from core.errors import BusinessRuleError
+from partners import services
+from partners.enums import Permission
+from partners.forms import InvitationForm, InvitationRevokeForm, JoinRequestAcceptForm, ReasonForm, RoleForm
+from partners.models import Invitation, JoinRequest, Membership, Partner
+
+FORM_PAGE = "partners/member_form.html"
+
+
+@require_GET
+def member_list(request: AuthenticatedRequest) -> HttpResponse:
+    partner = _managed_partner(request)
+    context = {
+        "partner": partner,
+        "members": _members(request).order_by("user__last_name", "user__first_name", "created_at", "pk"),
+        "invitations": Invitation.objects.manageable_by(request.user).pending().select_related("invited_by"),
+        "join_requests": JoinRequest.objects.answerable_by(request.user).select_related("person"),
+    }
+    return render(request, "partners/member_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def invitation_create(request: AuthenticatedRequest) -> HttpResponse:
+    partner = _managed_partner(request)
+    form = InvitationForm(request.POST if request.method == "POST" else None)
+    context = {
+        "form": form,
+        "title": _("Invita una persona"),
+        "lead": _("Riceve un'e-mail con un collegamento che vale 14 giorni. Se non ha un account, può registrarsi."),
+        "submit_label": _("Manda l'invito"),
+    }
+    return _answer(
+        request,
+        context,
+        lambda: services.invitation_create(partner=partner, by=request.user, **form.cleaned_data),
+        _("Invito mandato. Finché non risponde lo trovi qui sotto."),
+    )
+
+
+@require_POST
+def invitation_resend(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    invitation = get_object_or_404(_invitations(request), pk=pk)
+    try:
+        services.invitation_resend(invitation=invitation, by=request.user)
+    except BusinessRuleError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(
+            request, _("Invito mandato di nuovo: vale altri 14 giorni, il collegamento di prima non più.")
+        )
+    return redirect("partners:member_list")
+
+
+@require_http_methods(["GET", "POST"])
+def invitation_revoke(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    invitation = get_object_or_404(_invitations(request), pk=pk)
+    form = InvitationRevokeForm(request.POST if request.method == "POST" else None)
+    context = {
+        "form": form,
+        "title": _("Ritira l'invito"),
+        "lead": _("Il collegamento mandato a %(email)s non funzionerà più.") % {"email": invitation.email},
+        "submit_label": _("Ritira l'invito"),
+    }
+    return _answer(
+        request,
+        context,
+        lambda: services.invitation_revoke(invitation=invitation, by=request.user, **form.cleaned_data),
+        _("Invito ritirato."),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def member_update(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    membership = get_object_or_404(_members(request), pk=pk)
+    form = RoleForm(request.POST if request.method == "POST" else None, initial={"role": membership.role})
+    context = {
+        "form": form,
+        "title": _("Cambia ruolo"),
+        "lead": _("%(person)s, ora: %(role)s. Il cambiamento vale da subito.") % _named(membership),
+        "submit_label": _("Cambia ruolo"),
+    }
+    return _answer(
+        request,
+        context,
+        lambda: services.member_update(membership=membership, by=request.user, **form.cleaned_data),
+        _("Ruolo cambiato: la persona riceve un avviso."),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def member_end(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    membership = get_object_or_404(_members(request), pk=pk)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    context = {
+        "form": form,
+        "title": _("Togli il ruolo"),
+        "lead": _("%(person)s non avrà più il ruolo: %(role)s. Quello che ha scritto resta al partner.")
+        % _named(membership),
+        "submit_label": _("Togli il ruolo"),
+    }
+    return _answer(
+        request,
+        context,
+        lambda: services.member_end(membership=membership, by=request.user, **form.cleaned_data),
+        _("Ruolo tolto: la persona riceve un avviso."),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def join_request_accept(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    join_request = get_object_or_404(_join_requests(request), pk=pk)
+    form = JoinRequestAcceptForm(request.POST if request.method == "POST" else None)
+    context = {
+        "form": form,
+        "join_request": join_request,
+        "title": _("Fai entrare la persona"),
+        "lead": _("Dalle un ruolo solo se sai che lavora con voi."),
+        "submit_label": _("Fai entrare"),
+    }
+    return _answer(
+        request,
+        context,
+        lambda: services.join_request_accept(join_request=join_request, by=request.user, **form.cleaned_data),
+        _("Fatto: ora ha il ruolo e riceve un avviso."),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def join_request_refuse(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    join_request = get_object_or_404(_join_requests(request), pk=pk)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    context = {
+        "form": form,
+        "join_request": join_request,
+        "title": _("Non accogliere la richiesta"),
+        "lead": _("La persona legge il motivo che scrivi."),
+        "submit_label": _("Invia la risposta"),
+    }
+    return _answer(
+        request,
+        context,
+        lambda: services.join_request_refuse(join_request=join_request, by=request.user, **form.cleaned_data),
+        _("Risposta inviata."),
+    )
+
+
+def _managed_partner(request: AuthenticatedRequest) -> Partner:
+    return get_object_or_404(
+        Partner.objects.permitting(request.user, Permission.MANAGE_MEMBERS), pk__in=[p.pk for p in request.partners]
+    )
+
+
+def _members(request: AuthenticatedRequest) -> QuerySet[Membership]:
+    return Membership.objects.manageable_by(request.user).select_related("user", "partner")
+
+
+def _invitations(request: AuthenticatedRequest) -> QuerySet[Invitation]:
+    return Invitation.objects.manageable_by(request.user).pending()
+
+
+def _join_requests(request: AuthenticatedRequest) -> QuerySet[JoinRequest]:
+    return JoinRequest.objects.answerable_by(request.user).select_related("person")
+
+
+def _named(membership: Membership) -> dict[str, str]:
+    return {"person": str(membership.user), "role": membership.get_role_display()}
+
+
+def _answer(
+    request: AuthenticatedRequest, context: dict[str, Any], service: Callable[[], Any], done: str
+) -> HttpResponse:
+    """Show the form; on a good POST call the service and go back to the list, on a refusal say why by the form."""
+    form = context["form"]
+    if request.method == "POST" and form.is_valid():
+        try:
+            service()
+        except BusinessRuleError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, done)
+            return redirect(_way_back(request))
+    context["cancel_url"] = reverse("partners:member_list")
+    return render(request, FORM_PAGE, context)
+
+
+def _way_back(request: AuthenticatedRequest) -> str:
+    """Who has just given up looking after the people has no list to go back to."""
+    still = Partner.objects.permitting(request.user, Permission.MANAGE_MEMBERS).exists()
+    return "partners:member_list" if still else "dashboards:desk"
