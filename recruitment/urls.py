@@ -7,6 +7,7 @@ urlpatterns = [
     path("lavoro/", public.opening_list, name="opening_list"),
     path("lavoro/chi-svolge-l-intermediazione/", public.intermediation, name="intermediation"),
     path("lavoro/fabbisogni/", public.public_need_list, name="public_need_list"),
+    path("lavoro/di/<slug:slug>/", public.partner_demand, name="partner_demand"),
     path("lavoro/<int:pk>/", public.opening_detail, name="opening_detail"),
     # The firm's desk.
     path("area/fabbisogni/", needs.need_list, name="need_list"),

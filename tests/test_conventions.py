@@ -36,11 +36,13 @@ PUBLIC = {
     "partners:invitation_detail",
     "training:course_list",
     "training:course_detail",
+    "training:partner_courses",
     "training:teacher_course_list",
     "orientation:service_list",
     "orientation:slot_list",
     "recruitment:opening_list",
     "recruitment:opening_detail",
+    "recruitment:partner_demand",
     "recruitment:public_need_list",
     "recruitment:intermediation",
 }

@@ -6,6 +6,7 @@ app_name = "training"
 urlpatterns = [
     path("formazione/", catalogue.course_list, name="course_list"),
     path("formazione/corsi/<slug:slug>/", catalogue.course_detail, name="course_detail"),
+    path("formazione/di/<slug:slug>/", catalogue.partner_courses, name="partner_courses"),
     path("docenti/", catalogue.teacher_course_list, name="teacher_course_list"),
     path("formazione/edizioni/<int:pk>/iscrizione/", applications.application_create, name="application_create"),
     path("area/iscrizioni/", applications.application_list, name="application_list"),

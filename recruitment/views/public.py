@@ -12,12 +12,13 @@ from accounts.models import User
 from core.json_ld import json_ld
 from recruitment import policies
 from recruitment.enums import DemandState
-from recruitment.models import Opening
+from recruitment.models import Opening, SkillNeed
 from recruitment.selectors.demand import opening_with_skills, search_needs, search_openings
 from recruitment.selectors.job_posting import job_posting
 from recruitment.selectors.publication import publication_gaps
 
 PAGE_SIZE = 20
+FRAGMENT_ROWS = 6
 
 
 @login_not_required
@@ -26,6 +27,16 @@ def opening_list(request: HttpRequest) -> HttpResponse:
     search = search_openings(request.GET.dict())
     page = Paginator(search.openings, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "recruitment/opening_list.html", {"search": search, "page": page})
+
+
+@login_not_required
+@require_safe
+def partner_demand(request: HttpRequest, slug: str) -> HttpResponse:
+    """Part of a firm's page: whom it looks for now and later, as far as the reader may know."""
+    openings = Opening.objects.public().filter(partner__slug=slug)
+    needs = SkillNeed.objects.announced_to(request.user).filter(partner__slug=slug)
+    context = {"openings": openings[:FRAGMENT_ROWS], "needs": needs[:FRAGMENT_ROWS]}
+    return render(request, "recruitment/partials/_partner_demand.html", context)
 
 
 @login_not_required

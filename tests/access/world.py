@@ -66,6 +66,8 @@ def build_world() -> World:
     )
     world.arguments |= {
         "partners:partner_detail": [school.slug],
+        "training:partner_courses": [school.slug],
+        "recruitment:partner_demand": [firm.slug],
         "core:notification_open": [notice.pk],
         "dashboards:coverage_skill": [ConceptFactory().pk],
         "dashboards:coverage_filiera": [FilieraFactory().slug],

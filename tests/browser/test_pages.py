@@ -13,6 +13,8 @@ WIDTHS = (390, 1280)
 LANGUAGES = ("it", "en")
 # Answers that are not pages for people: files for machines.
 NOT_PAGES = {"robots", "health_live", "health_ready", "sitemap", "security_txt", "icon"}
+# Parts of a partner's page, looked at where they stand.
+NOT_PAGES |= {"training:partner_courses", "recruitment:partner_demand"}
 
 
 def test_every_page_is_reached_by_somebody(pages):

@@ -7,8 +7,8 @@ from partners.enums import Role, Standing
 from recruitment.enums import Confidentiality, Horizon
 from recruitment.models import SkillNeed
 from tests.accounts.factories import UserFactory
-from tests.partners.factories import FilieraFactory, MandateFactory, MembershipFactory, SiteFactory
-from tests.recruitment.factories import SkillNeedFactory, SkillNeedSkillFactory
+from tests.partners.factories import FilieraFactory, MandateFactory, MembershipFactory, PartnerFactory, SiteFactory
+from tests.recruitment.factories import OpeningFactory, SkillNeedFactory, SkillNeedSkillFactory
 
 URL = reverse("recruitment:public_need_list")
 EVERYBODYS, PARTNERS, REFERENTS, DRAFT = (
@@ -153,3 +153,25 @@ def test_announced_to_is_never_a_need_for_the_referent_alone(firm, confidentiali
     announced = SkillNeed.objects.announced_to(firm.user).filter(pk=need.pk).exists()
 
     assert announced is (confidentiality != Confidentiality.REFERENT)
+
+
+@pytest.mark.django_db
+def test_partner_demand_tells_only_what_the_reader_may_know(client):
+    firm = PartnerFactory(firm=True)
+    opening = OpeningFactory(partner=firm, published=True, title="Tornitura")
+    public = SkillNeedFactory(partner=firm, public=True, title="Carpenteria")
+    SkillNeedFactory(partner=firm, published=True, title="Riservato ai partner")
+    SkillNeedFactory(partner=firm, published=True, confidentiality=Confidentiality.REFERENT, title="Riservatissimo")
+    OpeningFactory(published=True, title="Di un'altra impresa")
+
+    body = client.get(reverse("recruitment:partner_demand", args=[firm.slug])).content.decode()
+
+    assert opening.title in body
+    assert public.title in body
+    assert "Riservat" not in body
+    assert "altra impresa" not in body
+
+
+@pytest.mark.django_db
+def test_partner_demand_of_nobody_says_so(client):
+    assert "nessun fabbisogno" in client.get(reverse("recruitment:partner_demand", args=["nessuno"])).content.decode()

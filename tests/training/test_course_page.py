@@ -2,6 +2,7 @@ import json
 import re
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from partners.enums import Role
@@ -183,3 +184,22 @@ def test_course_detail_asks_the_same_whatever_the_rows(client, django_assert_num
 
 def test_a_field_of_study_without_label_shows_its_code():
     assert isced_f_label("9999") == "9999"
+
+
+@pytest.mark.parametrize("items", [1, 3])
+def test_partner_courses_lists_published_ones_of_the_partner(client, django_assert_num_queries, items):
+    partner = PartnerFactory()
+    courses = CourseFactory.create_batch(items, partner=partner, published=True)
+    CourseFactory(partner=partner, title="Bozza segreta")
+    CourseFactory(published=True, title="Di un altro")
+
+    with django_assert_num_queries(1):
+        body = client.get(reverse("training:partner_courses", args=[partner.slug])).content.decode()
+
+    assert all(course.title in body for course in courses)
+    assert "segreta" not in body
+    assert "Di un altro" not in body
+
+
+def test_partner_courses_of_nobody_says_so(client):
+    assert "Nessun corso" in client.get(reverse("training:partner_courses", args=["nessuno"])).content.decode()

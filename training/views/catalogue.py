@@ -20,6 +20,8 @@ from training.selectors.catalogue import Catalogue, catalogue
 from training.selectors.course_facts import course_facts
 from training.selectors.structured_data import course_data
 
+FRAGMENT_ROWS = 6
+
 
 @login_not_required
 @require_safe
@@ -43,6 +45,14 @@ def teacher_course_list(request: HttpRequest) -> HttpResponse:
         "lead": _("Corsi per chi insegna, fa da tutor, orienta o lavora nella formazione presso un partner del Polo."),
     }
     return _catalogue_page(request, courses, "training/teacher_course_list.html", context)
+
+
+@login_not_required
+@require_safe
+def partner_courses(request: HttpRequest, slug: str) -> HttpResponse:
+    """Part of a partner's page: its first published courses (the catalogue with `?partner=` has them all)."""
+    courses = Course.objects.published().filter(partner__slug=slug).select_related("kind").order_by("title", "pk")
+    return render(request, "training/partials/_partner_courses.html", {"courses": courses[:FRAGMENT_ROWS]})
 
 
 @login_not_required
