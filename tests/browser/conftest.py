@@ -74,7 +74,7 @@ def pages(portal, browser, signed_in) -> dict[str, tuple[str, str | None]]:
         def fetch(url, request=context.request):
             response = request.get(url, max_redirects=0)
             is_page = response.headers.get("content-type", "").startswith("text/html")
-            return response.status, response.text() if is_page else None
+            return response.status, response.text() if is_page else None, response.headers.get("location", "")
 
         for route, url in crawl(fetch, portal, start=START).items():
             found.setdefault(route, (url, email))

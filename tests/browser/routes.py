@@ -80,7 +80,10 @@ def route_of(url: str) -> str | None:
 
 
 def crawl(fetch, address: str, *, start: list[str], limit: int = 400) -> dict[str, str]:
-    """{route: first address found}; `fetch(url)` returns (status, html or None). A route is opened thrice at most."""
+    """{route: first address found}; `fetch(url)` returns (status, html or None, where it leads on or "").
+
+    A route is opened thrice at most.
+    """
     found: dict[str, str] = {}
     opened: dict[str, int] = {}
     queue, seen = [urljoin(address, path) for path in start], set()
@@ -91,7 +94,9 @@ def crawl(fetch, address: str, *, start: list[str], limit: int = 400) -> dict[st
             continue
         seen.add(url)
         opened[route] = opened.get(route, 0) + 1
-        status, html = fetch(url)
+        status, html, leads_on = fetch(url)
+        if leads_on:
+            queue.append(urljoin(url, leads_on))
         if status == 200 and html is not None:
             found.setdefault(route, url)
             queue.extend(links_of(html, url))
