@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import User
 from core.json_ld import json_ld
+from partners.models import Partner
 from recruitment import policies
 from recruitment.enums import DemandState
 from recruitment.models import Opening, SkillNeed
@@ -33,8 +34,9 @@ def opening_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def partner_demand(request: HttpRequest, slug: str) -> HttpResponse:
     """Part of a firm's page: whom it looks for now and later, as far as the reader may know."""
-    openings = Opening.objects.public().filter(partner__slug=slug)
-    needs = SkillNeed.objects.announced_to(request.user).filter(partner__slug=slug)
+    firm = get_object_or_404(Partner.objects.with_page(), slug=slug)
+    openings = Opening.objects.public().filter(partner=firm)
+    needs = SkillNeed.objects.announced_to(request.user).filter(partner=firm)
     context = {"openings": openings[:FRAGMENT_ROWS], "needs": needs[:FRAGMENT_ROWS]}
     return render(request, "recruitment/partials/_partner_demand.html", context)
 

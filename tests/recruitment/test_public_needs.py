@@ -173,5 +173,12 @@ def test_partner_demand_tells_only_what_the_reader_may_know(client):
 
 
 @pytest.mark.django_db
-def test_partner_demand_of_nobody_says_so(client):
-    assert "nessun fabbisogno" in client.get(reverse("recruitment:partner_demand", args=["nessuno"])).content.decode()
+def test_partner_demand_without_rows_says_so(client):
+    url = reverse("recruitment:partner_demand", args=[PartnerFactory(firm=True).slug])
+
+    assert "nessun fabbisogno" in client.get(url).content.decode()
+
+
+@pytest.mark.django_db
+def test_partner_demand_of_nobody_is_404(client):
+    assert client.get(reverse("recruitment:partner_demand", args=["nessuno"])).status_code == 404

@@ -193,7 +193,7 @@ def test_partner_courses_lists_published_ones_of_the_partner(client, django_asse
     CourseFactory(partner=partner, title="Bozza segreta")
     CourseFactory(published=True, title="Di un altro")
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         body = client.get(reverse("training:partner_courses", args=[partner.slug])).content.decode()
 
     assert all(course.title in body for course in courses)
@@ -201,5 +201,11 @@ def test_partner_courses_lists_published_ones_of_the_partner(client, django_asse
     assert "Di un altro" not in body
 
 
-def test_partner_courses_of_nobody_says_so(client):
-    assert "Nessun corso" in client.get(reverse("training:partner_courses", args=["nessuno"])).content.decode()
+def test_partner_courses_without_courses_says_so(client):
+    url = reverse("training:partner_courses", args=[PartnerFactory().slug])
+
+    assert "Nessun corso" in client.get(url).content.decode()
+
+
+def test_partner_courses_of_nobody_is_404(client):
+    assert client.get(reverse("training:partner_courses", args=["nessuno"])).status_code == 404

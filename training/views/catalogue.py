@@ -12,6 +12,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from core.htmx import is_htmx
 from core.json_ld import json_ld
+from partners.models import Partner
 from training import policies
 from training.forms.search import read_catalogue_query, unknown_filter
 from training.models import Course
@@ -51,7 +52,8 @@ def teacher_course_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def partner_courses(request: HttpRequest, slug: str) -> HttpResponse:
     """Part of a partner's page: its first published courses (the catalogue with `?partner=` has them all)."""
-    courses = Course.objects.published().filter(partner__slug=slug).select_related("kind").order_by("title", "pk")
+    partner = get_object_or_404(Partner.objects.with_page(), slug=slug)
+    courses = Course.objects.published().filter(partner=partner).select_related("kind").order_by("title", "pk")
     return render(request, "training/partials/_partner_courses.html", {"courses": courses[:FRAGMENT_ROWS]})
 
 
