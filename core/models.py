@@ -16,8 +16,21 @@ class TimestampedModel(models.Model):
         abstract = True
 
 
+class AuditQuerySet(models.QuerySet):
+    def looks(self):
+        return self.filter(look_hour__isnull=False)
+
+    def about(self, person):
+        """What others saw of the person's record, and what was done to it."""
+        return self.filter(subject=person)
+
+
 class AuditEvent(models.Model):
-    """Who did what to which object, when and on behalf of whom. Append-only: a trigger refuses changes."""
+    """Who did what to which object, when and on behalf of whom. Append-only: a trigger refuses changes.
+
+    `subject` is the person whose record it is. A look at it by somebody else carries `look_hour`, the hour it fell in:
+    the database keeps one row per reader, thing seen and hour, so that a page read again costs nothing.
+    """
 
     at = models.DateTimeField(_("quando"), auto_now_add=True)
     actor = models.ForeignKey(
@@ -35,16 +48,55 @@ class AuditEvent(models.Model):
     before = models.JSONField(_("prima"), default=dict, blank=True)
     after = models.JSONField(_("dopo"), default=dict, blank=True)
     reason = models.CharField(_("motivo"), max_length=500, blank=True)
+    subject = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        db_index=False,  # the index with the time serves it too
+        related_name="+",
+        verbose_name=_("persona interessata"),
+    )
+    look_hour = models.DateTimeField(_("ora della consultazione"), null=True, blank=True)
+
+    objects = AuditQuerySet.as_manager()
 
     class Privacy:
-        personal = {"actor"}
-        plain = {"id", "at", "acting_partner_id", "verb", "target_type", "target_id", "before", "after", "reason"}
+        personal = {"actor", "subject", "reason"}
+        plain = {
+            "id", "at", "acting_partner_id", "verb", "target_type", "target_id", "before", "after", "look_hour",
+        }  # fmt: skip
 
     class Meta:
         verbose_name = _("evento del registro")
         verbose_name_plural = _("registro degli eventi")
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["target_type", "target_id"], name="core_auditevent_target")]
+        indexes = [
+            models.Index(fields=["target_type", "target_id"], name="core_auditevent_target"),
+            models.Index(fields=["subject", "-at"], name="core_auditevent_subject"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="core_auditevent_look_by_another",
+                condition=Q(look_hour=None) | (Q(actor__isnull=False, subject__isnull=False) & ~Q(actor=F("subject"))),
+                violation_error_message=_("Una consultazione ha chi guarda e un'altra persona che è guardata."),
+            ),
+            models.UniqueConstraint(
+                name="core_auditevent_look_once_an_hour",
+                fields=[
+                    "subject",
+                    "look_hour",
+                    "actor",
+                    "acting_partner_id",
+                    "verb",
+                    "target_type",
+                    "target_id",
+                ],
+                condition=Q(look_hour__isnull=False),
+                nulls_distinct=False,
+                violation_error_message=_("Questa consultazione è già nel registro."),
+            ),
+        ]
 
     def __str__(self):
         return f"{self.verb} {self.target_type} {self.target_id}"

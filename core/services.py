@@ -14,7 +14,7 @@ from core.models import AuditEvent, Notification, OutboxMessage
 from core.outbox import outbox_add
 
 
-def record_event(
+def record_event(  # noqa: PLR0913  (one for each thing that an audit row says)
     *,
     by: Any,
     verb: str,
@@ -22,10 +22,16 @@ def record_event(
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
     reason: str = "",
+    subject: Any = None,
 ) -> AuditEvent:
-    """Leave the audit row of a change. `by` is the acting person or None for the portal itself."""
+    """Leave the audit row of a change. `by` is the acting person or None for the portal itself.
+
+    `before` and `after` hold states, codes and numbers, never names, addresses or what somebody wrote. `subject` is
+    the person whose record was changed.
+    """
     return AuditEvent.objects.create(
         actor=by,
+        subject=subject,
         acting_partner_id=getattr(by, "acting_partner_id", None),
         verb=verb,
         target_type=target._meta.label_lower,
@@ -33,6 +39,36 @@ def record_event(
         before=before or {},
         after=after or {},
         reason=reason,
+    )
+
+
+def record_look(*, by: Any, person: Any, target: models.Model, verb: str) -> None:
+    """Leave the trace of a look of `by` at a record of another `person`; one's own is looked at freely."""
+    record_looks(by=by, verb=verb, seen=[(person.pk, target)])
+
+
+def record_looks(*, by: Any, verb: str, seen: Iterable[tuple[int, models.Model]]) -> None:
+    """The same for a list: pairs of the person's number and the row shown, in one statement.
+
+    Called by the view before it renders, so that nothing is shown without its trace. A second look within the hour
+    finds the row of the first and writes nothing.
+    """
+    hour = timezone.now().replace(minute=0, second=0, microsecond=0)
+    AuditEvent.objects.bulk_create(
+        [
+            AuditEvent(
+                actor=by,
+                acting_partner_id=getattr(by, "acting_partner_id", None),
+                verb=verb,
+                target_type=target._meta.label_lower,
+                target_id=target.pk,
+                subject_id=person_id,
+                look_hour=hour,
+            )
+            for person_id, target in seen
+            if person_id != by.pk
+        ],
+        ignore_conflicts=True,
     )
 
 
