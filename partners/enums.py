@@ -23,6 +23,10 @@ class Standing(models.TextChoices):
     DEMO = "DEMO", _("esempio dimostrativo")
 
 
+# Who is asking to come in has nothing here yet, who has left has nothing any more: no page, no rights, no figures.
+ACTIVE_STANDINGS = frozenset({Standing.MEMBER, Standing.SUPPORTER, Standing.DEMO})
+
+
 class Role(models.TextChoices):
     """What a person does in one partner."""
 

@@ -89,7 +89,7 @@ def home_figures() -> HomeFigures:
 def filiere_with_courses() -> "QuerySet[Filiera]":
     """The filiere, each with the number of its published `offers`."""
     return Filiera.objects.annotate(
-        offers=Count("courses", filter=Q(courses__published_at__isnull=False), distinct=True)
+        offers=Count("courses", filter=Q(courses__in=Course.objects.published()), distinct=True)
     ).order_by("pk")
 
 

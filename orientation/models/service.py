@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.models import TimestampedModel
 from core.templatetags.polo import local
 from orientation.enums import HOLDING_STATES, Channel
-from partners.enums import Permission
+from partners.enums import ACTIVE_STANDINGS, Permission
 from partners.models import Partner, Site
 
 
@@ -51,7 +51,7 @@ class TstzRange(Func):
 
 class SlotQuerySet(models.QuerySet):
     def future(self):
-        return self.filter(starts_at__gt=timezone.now(), withdrawn_at=None)
+        return self.filter(starts_at__gt=timezone.now(), withdrawn_at=None, partner__standing__in=ACTIVE_STANDINGS)
 
     def with_is_free(self):
         """Adds `is_free`: no appointment holds the slot."""

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import TimestampedModel
-from partners.enums import Office, Permission, Role, Standing
+from partners.enums import ACTIVE_STANDINGS, Office, Permission, Role
 from partners.models.partner import Partner
 
 
@@ -14,8 +14,8 @@ class MembershipQuerySet(models.QuerySet):
         return self.filter(ended_at=None)
 
     def granting(self):
-        """Those that give rights: in force, and the partner has not left the Polo. The rows of the others stay."""
-        return self.active().exclude(partner__standing=Standing.FORMER)
+        """Those that give rights: in force, and the partner is in the Polo. The rows of the others stay."""
+        return self.active().filter(partner__standing__in=ACTIVE_STANDINGS)
 
     def of(self, user):
         """Memberships of a person that give rights; none for a stranger."""

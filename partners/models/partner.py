@@ -7,7 +7,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.models import TimestampedModel
-from partners.enums import PERMISSION_CATEGORIES, ROLE_PERMISSIONS, Category, MissingFact, NameChange, Standing
+from partners.enums import (
+    ACTIVE_STANDINGS,
+    PERMISSION_CATEGORIES,
+    ROLE_PERMISSIONS,
+    Category,
+    MissingFact,
+    NameChange,
+    Standing,
+)
 from partners.models.territory import Filiera, Municipality
 
 
@@ -23,18 +31,21 @@ class PartnerQuerySet(models.QuerySet):
 
     def with_page(self):
         """Those with a page of their own: the public ones, and the invented ones that demo courses and jobs name."""
-        return self.filter(standing__in=[Standing.MEMBER, Standing.SUPPORTER, Standing.DEMO])
+        return self.filter(standing__in=ACTIVE_STANDINGS)
 
     def permitting(self, user, permission):
         """Partners for which `user` holds `permission` now (for the acting partner only, inside a request).
 
-        Who has left the Polo permits nothing more.
+        Who has left the Polo permits nothing more, who asks to come in nothing yet.
         """
         if not user.is_authenticated:
             return self.none()
         roles = [role for role, permissions in ROLE_PERMISSIONS.items() if permission in permissions]
-        partners = self.exclude(standing=Standing.FORMER).filter(
-            memberships__user=user, memberships__ended_at=None, memberships__role__in=roles
+        partners = self.filter(
+            standing__in=ACTIVE_STANDINGS,
+            memberships__user=user,
+            memberships__ended_at=None,
+            memberships__role__in=roles,
         )
         if user.acting_partner_id is not None:
             partners = partners.filter(pk=user.acting_partner_id)

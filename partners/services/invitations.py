@@ -11,7 +11,7 @@ from accounts.models import User
 from core.errors import BusinessRuleError
 from core.services import record_event
 from partners import notifications
-from partners.enums import InvitationState, Standing
+from partners.enums import ACTIVE_STANDINGS, InvitationState
 from partners.models import Invitation, Membership, Partner
 from partners.services.memberships import membership_create, partner_lock
 
@@ -66,7 +66,7 @@ def invitation_accept(*, invitation: Invitation, by: User) -> Membership:
     """The person invited says yes and has the role; of two clicks the second finds it accepted."""
     invitation = _locked(invitation)
     _refuse_closed(invitation)
-    if invitation.partner.standing == Standing.FORMER:
+    if invitation.partner.standing not in ACTIVE_STANDINGS:
         raise BusinessRuleError(_("Questo partner non fa più parte del Polo: l'invito non vale più."))
     membership = membership_create(
         user=by,

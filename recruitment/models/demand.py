@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import TimestampedModel
-from partners.enums import Permission
+from partners.enums import ACTIVE_STANDINGS, Permission
 from partners.models import Filiera, Partner, Site
 from recruitment.enums import Confidentiality, Contract, DemandState, Horizon
 from skills.enums import Importance, Level
@@ -29,18 +29,19 @@ class AskedSkill(models.Model):
 
 class SkillNeedQuerySet(models.QuerySet):
     def published(self):
-        return self.filter(state=DemandState.PUBLISHED)
+        return self.filter(state=DemandState.PUBLISHED, partner__standing__in=ACTIVE_STANDINGS)
 
     def public(self):
         return self.published().filter(confidentiality=Confidentiality.PUBLIC)
 
     def visible_to(self, user):
         """Public needs for everybody; partners' ones for people of a partner; a firm's own in any state."""
-        scope = Q(state=DemandState.PUBLISHED, confidentiality=Confidentiality.PUBLIC)
+        published = Q(state=DemandState.PUBLISHED, partner__standing__in=ACTIVE_STANDINGS)
+        scope = published & Q(confidentiality=Confidentiality.PUBLIC)
         if user.is_authenticated:
             scope |= Q(pk__in=SkillNeed.objects.editable_by(user))
             if user.acting_partner_id is not None:
-                scope |= Q(state=DemandState.PUBLISHED, confidentiality=Confidentiality.PARTNERS)
+                scope |= published & Q(confidentiality=Confidentiality.PARTNERS)
         return self.filter(scope)
 
     def announced_to(self, user):
@@ -136,7 +137,7 @@ class SkillNeedSkill(AskedSkill):
 
 class OpeningQuerySet(models.QuerySet):
     def open_on(self, day):
-        return self.filter(state=DemandState.PUBLISHED, closes_on__gte=day)
+        return self.filter(state=DemandState.PUBLISHED, closes_on__gte=day, partner__standing__in=ACTIVE_STANDINGS)
 
     def public(self):
         """Openings that anybody may read today."""
@@ -144,7 +145,11 @@ class OpeningQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         return self.filter(
-            Q(state=DemandState.PUBLISHED, closes_on__gte=timezone.localdate())
+            Q(
+                state=DemandState.PUBLISHED,
+                closes_on__gte=timezone.localdate(),
+                partner__standing__in=ACTIVE_STANDINGS,
+            )
             | Q(pk__in=Opening.objects.editable_by(user))
         )
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import TimestampedModel
-from partners.enums import Permission
+from partners.enums import ACTIVE_STANDINGS, Permission
 from partners.models import Partner
 from recruitment.enums import Answer, DemandState
 from recruitment.models.demand import Opening
@@ -15,7 +15,11 @@ from recruitment.models.profile import CandidateProfile
 class MatchQuerySet(models.QuerySet):
     def live(self):
         """Matches of published openings and of people who still want to be matched."""
-        return self.filter(opening__state=DemandState.PUBLISHED, profile__matching_consent_at__isnull=False)
+        return self.filter(
+            opening__state=DemandState.PUBLISHED,
+            opening__partner__standing__in=ACTIVE_STANDINGS,
+            profile__matching_consent_at__isnull=False,
+        )
 
     def of_person(self, user):
         return self.live().filter(profile__person=user) if user.is_authenticated else self.none()
@@ -107,6 +111,7 @@ class InterestQuerySet(models.QuerySet):
             answer=Answer.YES,
             opening__state=DemandState.PUBLISHED,
             opening__closes_on__gte=timezone.localdate(),
+            opening__partner__standing__in=ACTIVE_STANDINGS,
             profile__matching_consent_at__isnull=False,
         )
 

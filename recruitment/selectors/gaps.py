@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from recruitment.matching.explain import Explanation, SkillLine
 from training.enums import Audience
-from training.models import CourseSkill, Edition
+from training.models import Course, CourseSkill, Edition
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,9 @@ def courses_closing_gaps(lines: Iterable[SkillLine]) -> dict[int, Edition]:
     """
     lines = list(lines)
     taught: dict[int, list[CourseSkill]] = {}
-    rows = CourseSkill.objects.filter(skill__in=[line.skill.pk for line in lines], course__published_at__isnull=False)
+    rows = CourseSkill.objects.filter(
+        skill__in=[line.skill.pk for line in lines], course__in=Course.objects.published()
+    )
     for row in rows.exclude(course__audience=Audience.TEACHERS).order_by("pk"):
         taught.setdefault(row.skill_id, []).append(row)
     editions = _free_editions({row.course_id for rows in taught.values() for row in rows})

@@ -49,10 +49,10 @@ def test_strangers_and_ended_memberships_have_nothing():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("standing", Standing)
-def test_a_partner_that_has_left_permits_nothing(standing):
+def test_a_partner_that_is_not_in_the_polo_permits_nothing(standing):
     membership = MembershipFactory(role=Role.MANAGER, partner__firm=True, partner__standing=standing)
     user, partner, permission = membership.user, membership.partner, Permission.EDIT_DEMAND
-    held = standing != Standing.FORMER
+    held = standing not in {Standing.FORMER, Standing.APPLICANT}
 
     assert policies.has_permission(user, permission, partner) is held
     assert policies.has_permission_anywhere(user, permission) is held

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import TimestampedModel
 from core.templatetags.polo import local
-from partners.enums import Permission
+from partners.enums import ACTIVE_STANDINGS, Permission
 from partners.models import Filiera, Partner, Site
 from skills.enums import Level
 from skills.models import Concept
@@ -76,14 +76,18 @@ class OfferKind(models.Model):
 
 class CourseQuerySet(models.QuerySet):
     def published(self):
-        return self.filter(published_at__isnull=False)
+        """Those that anybody may read: of a partner that is in the Polo today."""
+        return self.filter(published_at__isnull=False, partner__standing__in=ACTIVE_STANDINGS)
 
     def for_teachers(self):
         return self.filter(audience=Audience.TEACHERS)
 
     def visible_to(self, user):
         """Published courses for everybody, drafts for those who may edit them."""
-        return self.filter(Q(published_at__isnull=False) | Q(pk__in=Course.objects.editable_by(user)))
+        return self.filter(
+            Q(published_at__isnull=False, partner__standing__in=ACTIVE_STANDINGS)
+            | Q(pk__in=Course.objects.editable_by(user))
+        )
 
     def editable_by(self, user):
         """The drafts and courses of the partner for which the person acts as manager or editor."""

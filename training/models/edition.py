@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import TimestampedModel
-from partners.enums import Permission
+from partners.enums import ACTIVE_STANDINGS, Permission
 from partners.models import Partner, Site
 from training.enums import SEATED_APPLICATION_STATES, EditionState, Enrolment, Mode
 from training.models.course import Course
@@ -14,7 +14,7 @@ from training.models.course import Course
 
 class EditionQuerySet(models.QuerySet):
     def published(self):
-        return self.filter(course__published_at__isnull=False)
+        return self.filter(course__published_at__isnull=False, course__partner__standing__in=ACTIVE_STANDINGS)
 
     def with_taken(self):
         """Adds `taken`: seats given (accepted or completed applications)."""
