@@ -1,4 +1,4 @@
-"""Who asks to come in and who has left the Polo: nothing of theirs is public, nothing of others opens to their people."""
+"""Who asks to come in and who has left the Polo: nothing of theirs is public, nothing opens to their people."""
 
 import pytest
 from django.urls import reverse
