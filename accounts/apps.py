@@ -6,3 +6,8 @@ class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("Persone e accessi")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from accounts.third_parties import declare_all  # noqa: PLC0415 - when every app is loaded
+
+        declare_all()

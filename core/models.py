@@ -5,6 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.privacy import Anonymise, Delete, Retention
+
 
 class TimestampedModel(models.Model):
     """When a row was made and last changed."""
@@ -66,6 +68,15 @@ class AuditEvent(models.Model):
         plain = {
             "id", "at", "acting_partner_id", "verb", "target_type", "target_id", "before", "after", "look_hour",
         }  # fmt: skip
+        subject = ("subject",)
+        purpose = _("sapere chi ha fatto o visto che cosa, e poterlo dimostrare")
+        erasure = Anonymise({"reason": ""})
+        retention = Retention(
+            _("cinque anni, quanto durano le responsabilità (articolo 2947 del codice civile)"),
+            months=60,
+            after="at",
+            then=Delete(),
+        )
 
     class Meta:
         verbose_name = _("evento del registro")
@@ -138,6 +149,15 @@ class OutboxMessage(models.Model):
     class Privacy:
         personal = {"to", "subject", "body", "html", "reply_to", "key"}
         plain = {"id", "message_id", "created_at", "due_at", "attempts", "last_error", "sent_at", "dead_at"}
+        addresses = ("to", "reply_to")
+        purpose = _("scriverti per e-mail quello che ti riguarda")
+        erasure = Delete()
+        retention = Retention(
+            _("il testo serve finché può servire rispedirlo"),
+            days=30,
+            after="sent_at",
+            then=Anonymise({"subject": "", "body": "", "html": ""}),
+        )
 
     class Meta:
         verbose_name = _("messaggio in uscita")
@@ -188,6 +208,10 @@ class Notification(models.Model):
     class Privacy:
         personal = {"recipient", "data", "key", "path"}
         plain = {"id", "kind", "created_at", "read_at"}
+        subject = ("recipient",)
+        purpose = _("avvisarti nel portale di quello che ti riguarda")
+        erasure = Delete()
+        retention = Retention(_("dopo un anno un avviso non serve più"), months=12, after="created_at")
 
     class Meta:
         verbose_name = _("notifica")

@@ -1,10 +1,15 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models import Q, Value
+from django.db.models.functions import Cast, Concat, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from core.privacy import Anonymise, Retention
+
+# The address of an account that has been erased: unique, and of a domain that will never exist (RFC 2606).
+NAMELESS = Concat(Value("persona-"), Cast("pk", models.CharField()), Value("@cancellata.invalid"))
 
 
 class Language(models.TextChoices):
@@ -55,6 +60,20 @@ class User(AbstractBaseUser, PermissionsMixin):
             "id", "last_login", "is_superuser", "groups", "user_permissions", "language", "is_active", "is_staff",
             "date_joined",
         }  # fmt: skip
+        subject = ("pk",)
+        purpose = _("farti entrare nel portale e sapere come chiamarti")
+        erasure = Anonymise(
+            {
+                "email": NAMELESS, "first_name": "", "last_name": "", "birth_year": None, "password": "!",
+                "last_login": None, "is_active": False, "is_staff": False, "is_superuser": False,
+            }
+        )  # fmt: skip
+        retention = Retention(
+            _("un account che nessuno usa da due anni non serve più: ti scriviamo un mese prima"),
+            months=24,
+            after="last_login",
+        )
+        withheld = {"password": _("è una chiave: nel portale ce n'è solo l'impronta")}
 
     class Meta:
         verbose_name = _("persona")

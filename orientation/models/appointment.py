@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import TimestampedModel
+from core.privacy import Anonymise, Retention
 from orientation.enums import HOLDING_STATES, AppointmentState
 from orientation.models.service import Slot
 from partners.enums import Permission
@@ -39,6 +40,12 @@ class Appointment(TimestampedModel):
     class Privacy:
         personal = {"person", "topic"}
         plain = {"id", "created_at", "updated_at", "slot", "state"}
+        subject = ("person",)
+        purpose = _("prenotare e preparare un incontro di orientamento")
+        erasure = Anonymise({"topic": ""})
+        retention = Retention(
+            _("due anni: il tempo di un percorso di orientamento"), months=24, after="slot__starts_at"
+        )
 
     class Meta:
         verbose_name = _("appuntamento")

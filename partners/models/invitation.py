@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import TimestampedModel
+from core.privacy import Delete, Retention
 from partners.enums import InvitationState, Permission, Role
 from partners.models.partner import Partner
 
@@ -62,6 +63,16 @@ class Invitation(TimestampedModel):
     class Privacy:
         personal = {"email", "token_hash", "invited_by", "accepted_by"}
         plain = {"id", "created_at", "updated_at", "partner", "role", "expires_at", "accepted_at", "revoked_at"}
+        subject = ("accepted_by",)
+        addresses = ("email",)
+        purpose = _("invitare qualcuno a lavorare per un partner")
+        erasure = Delete()
+        retention = Retention(
+            _("un anno dopo la scadenza, per rispondere a chi chiede perché ha un incarico"),
+            months=12,
+            after="expires_at",
+        )
+        withheld = {"token_hash": _("è la serratura di un collegamento segreto")}
 
     class Meta:
         verbose_name = _("invito")

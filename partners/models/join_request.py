@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import TimestampedModel
+from core.privacy import Delete, Retention
 from partners.enums import JoinRequestState, Permission, Role
 from partners.models.partner import Partner
 
@@ -41,6 +42,10 @@ class JoinRequest(TimestampedModel):
     class Privacy:
         personal = {"person", "message", "refusal_reason", "decided_by"}
         plain = {"id", "created_at", "updated_at", "partner", "state", "role", "decided_at"}
+        subject = ("person",)
+        purpose = _("chiedere un ruolo a un partner e avere una risposta")
+        erasure = Delete()
+        retention = Retention(_("un anno dopo la risposta"), months=12, after="decided_at")
 
     class Meta:
         verbose_name = _("richiesta di entrare")

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import TimestampedModel
+from core.privacy import Anonymise, Keep, WithAccount
 from partners.enums import ACTIVE_STANDINGS, Office, Permission, Role
 from partners.models.partner import Partner
 
@@ -50,6 +51,10 @@ class Membership(TimestampedModel):
     class Privacy:
         personal = {"user"}
         plain = {"id", "created_at", "updated_at", "partner", "role", "ended_at"}
+        subject = ("user",)
+        purpose = _("sapere chi può fare che cosa per un partner, e dal quando")
+        erasure = Keep(_("il partner deve poter dire quante persone avevano un ruolo: resta un account senza nome"))
+        retention = WithAccount(_("finché hai un account"))
 
     class Meta:
         verbose_name = _("incarico presso un partner")
@@ -102,6 +107,10 @@ class Mandate(TimestampedModel):
             "id", "created_at", "updated_at", "office", "title_it", "title_en", "partner", "starts_on", "ends_on",
             "note_it", "note_en", "source",
         }  # fmt: skip
+        subject = ("user",)
+        purpose = _("dire chi ha un incarico del Polo")
+        erasure = Anonymise({"holder_name": "—"})
+        retention = WithAccount(_("gli incarichi di un accordo fra enti sono pubblici"))
 
     class Meta:
         verbose_name = _("incarico del Polo")

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import TimestampedModel
+from core.privacy import Anonymise, Delete, Retention
 from partners.enums import ACTIVE_STANDINGS, Permission
 from partners.models import Partner
 from recruitment.enums import Answer, DemandState
@@ -61,6 +62,10 @@ class Match(models.Model):
     class Privacy:
         personal = {"profile", "inputs", "score"}
         plain = {"id", "opening", "weight_total", "policy_version", "computed_at"}
+        subject = ("profile__person",)
+        purpose = _("abbinarti alle offerte di lavoro che ti somigliano")
+        erasure = Delete()
+        retention = Retention(_("un abbinamento vecchio non dice più niente"), months=12, after="computed_at")
 
     class Meta:
         verbose_name = _("abbinamento")
@@ -139,6 +144,12 @@ class Interest(TimestampedModel):
     class Privacy:
         personal = {"profile", "expressed_by", "message", "answer"}
         plain = {"id", "created_at", "updated_at", "opening", "answered_at", "closed_at"}
+        subject = ("profile__person",)
+        purpose = _("far incontrare te e un'impresa, quando lo volete tutti e due")
+        erasure = Anonymise(
+            {"message": ""}, keeping=frozenset({"answer"}), why=_("serve a contare quante richieste hanno risposta")
+        )
+        retention = Retention(_("dodici mesi dopo la chiusura dell'offerta"), months=12, after="opening__closes_on")
 
     class Meta:
         verbose_name = _("interesse di un'impresa")

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import TimestampedModel
+from core.privacy import Anonymise, WithAccount
 from partners.models import Municipality
 
 
@@ -44,6 +45,15 @@ class CandidateProfile(TimestampedModel):
             "matching_consent_at",
         }  # fmt: skip
         plain = {"id", "created_at", "updated_at"}
+        subject = ("person",)
+        purpose = _("abbinarti alle offerte di lavoro, se lo vuoi")
+        erasure = Anonymise(
+            {
+                "headline": "", "municipality": None, "max_km": 30, "available_from": None, "eqf": None,
+                "has_driving_licence": False, "matching_consent_at": None,
+            }
+        )  # fmt: skip
+        retention = WithAccount(_("finché hai un account; le imprese ti trovano solo finché lo vuoi"))
 
     class Meta:
         verbose_name = _("profilo di chi cerca lavoro")

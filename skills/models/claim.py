@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import TimestampedModel
+from core.privacy import Delete, WithAccount
 from skills.enums import Evidence, Level
 from skills.models.concept import Concept
 
@@ -34,6 +35,10 @@ class SkillClaim(TimestampedModel):
     class Privacy:
         personal = {"person", "skill", "level", "evidence", "source_type", "source_id"}
         plain = {"id", "created_at", "updated_at"}
+        subject = ("person",)
+        purpose = _("dire che cosa sai fare e con quale prova")
+        erasure = Delete()
+        retention = WithAccount(_("finché hai un account"))
 
     class Meta:
         verbose_name = _("competenza della persona")

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import TimestampedModel
+from core.privacy import Anonymise, Retention
 from partners.enums import Permission
 from partners.models import Partner
 from training.enums import LIVE_APPLICATION_STATES, ApplicationState, RefusalReason
@@ -55,6 +56,12 @@ class Application(TimestampedModel):
     class Privacy:
         personal = {"person", "motivation", "message", "decided_by"}
         plain = {"id", "created_at", "updated_at", "edition", "state", "decided_at", "refusal_reason"}
+        subject = ("person",)
+        purpose = _("iscriverti a un corso")
+        erasure = Anonymise({"motivation": "", "message": ""})
+        retention = Retention(
+            _("dodici mesi dopo la fine del corso restano solo l'esito e le date"), months=12, after="edition__ends_on"
+        )
 
     class Meta:
         verbose_name = _("domanda di iscrizione")

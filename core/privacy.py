@@ -1,0 +1,196 @@
+"""What a model says about people in its `class Privacy`: whom a row is about, why it is kept, when and how it goes.
+
+    class Privacy:
+        personal = {"person", "motivation"}          # every field is here …
+        plain = {"id", "state"}                      # … or here
+        subject = ("person",)                        # lookups to the person the row is about; () = about nobody
+        addresses = ("email",)                       # fields that name the person by e-mail only, without a key
+        purpose = _("…")                             # why the portal keeps it
+        erasure = Delete() | Anonymise({"motivation": ""}) | Keep(_("…"))
+        retention = Retention(_("…"), months=12, after="decided_at")  # or WithAccount(_("…"))
+        withheld = {"token_hash": _("…")}            # what an export leaves out, and why
+
+A foreign key to a person that is no `subject` says who acted (who answered, who invited): the row is somebody else's,
+erasure leaves it as it is and the account it points to has become nameless. Models without personal fields say
+nothing more. Packages declare nothing themselves: `declare()` does it for their tables (accounts/third_parties.py).
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+@dataclass(frozen=True)
+class Delete:
+    """The row goes."""
+
+
+@dataclass(frozen=True)
+class Anonymise:
+    """The row stays for what it counts, these fields get values that say nothing; `keeping` names personal ones that
+    stay, and `why`."""
+
+    values: dict[str, Any]
+    keeping: frozenset[str] = frozenset()
+    why: Any = ""
+
+
+@dataclass(frozen=True)
+class Keep:
+    """The row stays as it is: it names the person by the account's key only, and the account becomes nameless."""
+
+    why: Any
+
+
+@dataclass(frozen=True)
+class Retention:
+    """So many months (or days) after the date `after` the rows (those of `only`) are treated as `then`, or else as
+    erasure does. Without a term they live as long as the account."""
+
+    why: Any
+    months: int = 0
+    days: int = 0
+    after: str = ""
+    only: Q = field(default_factory=Q)
+    then: Delete | Anonymise | None = None
+
+    @property
+    def has_term(self) -> bool:
+        return bool(self.months or self.days)
+
+
+def WithAccount(why: Any) -> Retention:  # noqa: N802 - reads as a value of the declaration
+    """Kept as long as the account."""
+    return Retention(why)
+
+
+Treatment = Delete | Anonymise | Keep
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The declaration of one model, with every part filled."""
+
+    model: type[models.Model]
+    personal: frozenset[str]
+    plain: frozenset[str]
+    subject: tuple[str, ...]
+    addresses: tuple[str, ...]
+    purpose: Any
+    erasure: Treatment | None
+    retention: Retention | None
+    withheld: dict[str, Any]
+
+    @property
+    def label(self) -> str:
+        return self.model._meta.label
+
+    @property
+    def is_about_people(self) -> bool:
+        return bool(self.subject or self.addresses)
+
+    @property
+    def fields(self) -> list[Any]:
+        """Every field with a column or a table of its own, in the model's order."""
+        return [*self.model._meta.concrete_fields, *self.model._meta.many_to_many]
+
+    def rows_about(self, person: Any, addresses: Iterable[str] = ()) -> models.QuerySet[Any]:
+        """The rows about this person, found by key or by one of their e-mail addresses."""
+        scope = Q(pk__in=[])
+        for path in self.subject:
+            scope |= Q(**{path: person.pk})
+        for address in addresses:
+            for name in self.addresses:
+                scope |= Q(**{f"{name}__iexact": address})
+        return self.model._default_manager.filter(pk__in=self.model._default_manager.filter(scope).values("pk"))
+
+
+_declared: dict[str, type] = {}
+
+
+def declare(label: str, privacy: type) -> None:
+    """The declaration of a table that belongs to a package."""
+    _declared[label] = privacy
+
+
+def rules_of(model: type[models.Model]) -> Rules | None:
+    """What the model declares, or None when it declares nothing."""
+    privacy = _declared.get(model._meta.label) or model.__dict__.get("Privacy") or getattr(model, "Privacy", None)
+    if privacy is None:
+        return None
+    return Rules(
+        model=model,
+        personal=frozenset(getattr(privacy, "personal", ())),
+        plain=frozenset(getattr(privacy, "plain", ())),
+        subject=tuple(getattr(privacy, "subject", ())),
+        addresses=tuple(getattr(privacy, "addresses", ())),
+        purpose=getattr(privacy, "purpose", ""),
+        erasure=getattr(privacy, "erasure", None),
+        retention=getattr(privacy, "retention", None),
+        withheld=dict(getattr(privacy, "withheld", {})),
+    )
+
+
+def all_rules() -> Iterator[Rules]:
+    """The declarations of every installed model that has one."""
+    for model in apps.get_models():
+        rules = rules_of(model)
+        if rules is not None:
+            yield rules
+
+
+def rules_about_people() -> list[Rules]:
+    return [rules for rules in all_rules() if rules.is_about_people]
+
+
+def points_to_person(model_field: Any) -> bool:
+    """Whether a field is a key to the person."""
+    related = getattr(model_field, "related_model", None)
+    return bool(related) and related._meta.label == settings.AUTH_USER_MODEL
+
+
+def gaps_of(model: type[models.Model]) -> list[str]:
+    """What is missing or wrong in the declaration of a model, in words for a developer; none when it is complete."""
+    rules = rules_of(model)
+    if rules is None:
+        return ["has no Privacy"]
+    names = {one.name for one in rules.fields}
+    keys = {one.name for one in rules.fields if points_to_person(one)}
+    gaps = [f"{name}: unlisted or unknown" for name in sorted((rules.personal | rules.plain) ^ names)]
+    gaps += [f"{name}: both personal and plain" for name in sorted(rules.personal & rules.plain)]
+    gaps += [f"{name}: a key to a person is personal" for name in sorted(keys & rules.plain)]
+    if not rules.is_about_people:
+        return gaps + [f"{name}: personal, and no subject" for name in sorted(rules.personal - keys)]
+    roots = {path.split("__")[0] for path in rules.subject} | set(rules.addresses)
+    gaps += [f"{name}: leads to the person, so it is personal" for name in sorted(roots & rules.plain)]
+    if not str(rules.purpose):
+        gaps.append("purpose: why is it kept?")
+    gaps += _treatment_gaps(rules, rules.erasure, "erasure", rules.personal - keys - roots)
+    if rules.retention is None:
+        gaps.append("retention: how long is it kept?")
+    elif rules.retention.has_term and not rules.retention.after:
+        gaps.append("retention: from which date do the months count?")
+    elif rules.retention.then is not None:
+        gaps += _treatment_gaps(rules, rules.retention.then, "retention", frozenset())
+    gaps += [f"{name}: withheld, but no such field" for name in sorted(set(rules.withheld) - names)]
+    return gaps
+
+
+def _treatment_gaps(rules: Rules, treatment: Treatment | None, part: str, covers: Iterable[str]) -> list[str]:
+    if treatment is None:
+        return [f"{part}: delete, anonymise or keep?"]
+    if isinstance(treatment, Keep):
+        return [f"{part}: {name} would stay" for name in sorted(covers)]
+    if isinstance(treatment, Delete):
+        return []
+    names = {one.name for one in rules.fields}
+    wrong = [f"{part}: no field {name}" for name in sorted((set(treatment.values) | treatment.keeping) - names)]
+    if treatment.keeping and not str(treatment.why):
+        wrong.append(f"{part}: why are fields kept?")
+    left = set(covers) - set(treatment.values) - treatment.keeping
+    return wrong + [f"{part}: {name} would stay" for name in sorted(left)]
