@@ -52,7 +52,7 @@ class Membership(TimestampedModel):
         personal = {"user"}
         plain = {"id", "created_at", "updated_at", "partner", "role", "ended_at"}
         subject = ("user",)
-        purpose = _("sapere chi può fare che cosa per un partner, e dal quando")
+        purpose = _("sapere chi può fare che cosa per un partner, e da quando")
         erasure = Keep(_("il partner deve poter dire quante persone avevano un ruolo: resta un account senza nome"))
         retention = WithAccount(_("finché hai un account"))
 

@@ -3,16 +3,16 @@
 from typing import ClassVar
 
 import pytest
-from django.conf import settings
 from django.db import models
 from django.test.utils import isolate_apps
 
+from accounts.models import User
 from core import privacy
 from core.privacy import Anonymise, Delete, Keep, Retention, WithAccount, gaps_of
 
 
 def person_key():
-    return models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    return models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
 
 
 @pytest.fixture
