@@ -48,6 +48,11 @@ def slots_by_part(slots: Iterable[Slot]) -> list[tuple[str, list[Slot]]]:
     return [(str(AgendaPart(part).label), list(rows)) for part, rows in groupby(slots, key=attrgetter("part"))]
 
 
+def people_shown(slots: Iterable[Slot]) -> list[tuple[int, Appointment]]:
+    """Whose names a page of the agenda shows, with the appointment."""
+    return [(booked.person_id, booked) for slot in slots for booked in slot.appointments.all()]
+
+
 def slots_by_day(slots: Iterable[Slot]) -> list[tuple[datetime.date, list[Slot]]]:
     """Slots, already in order of time, under the local day on which they begin."""
     return [(day, list(rows)) for day, rows in groupby(slots, key=lambda s: timezone.localtime(s.starts_at).date())]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.http import AuthenticatedRequest
 from core.errors import BusinessRuleError
+from core.services import record_looks
 from orientation import policies, selectors, services
 from orientation.enums import Channel
 from orientation.forms import AppointmentForm, SlotForm
@@ -96,6 +97,7 @@ def agenda(request: AuthenticatedRequest) -> HttpResponse:
     if not policies.can_offer_slots(request.user):
         raise Http404
     page = Paginator(selectors.agenda_slots(request.user), SLOTS_PER_PAGE).get_page(request.GET.get("page"))
+    record_looks(by=request.user, verb="orientation.appointment_seen", seen=selectors.people_shown(page))
     return render(request, "orientation/agenda.html", {"page": page, "parts": selectors.slots_by_part(page)})
 
 

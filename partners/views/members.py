@@ -13,22 +13,28 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.http import AuthenticatedRequest
 from core.errors import BusinessRuleError
+from core.services import record_look, record_looks
 from partners import services
 from partners.enums import Permission
 from partners.forms import InvitationForm, InvitationRevokeForm, JoinRequestAcceptForm, ReasonForm, RoleForm
 from partners.models import Invitation, JoinRequest, Membership, Partner
 
 FORM_PAGE = "partners/member_form.html"
+MEMBER_SEEN, REQUEST_SEEN = "partners.member_seen", "partners.join_request_seen"
 
 
 @require_GET
 def member_list(request: AuthenticatedRequest) -> HttpResponse:
     partner = _managed_partner(request)
+    members = _members(request).order_by("user__last_name", "user__first_name", "created_at", "pk")
+    join_requests = JoinRequest.objects.answerable_by(request.user).select_related("person")
+    record_looks(by=request.user, verb=MEMBER_SEEN, seen=[(member.user_id, member) for member in members])
+    record_looks(by=request.user, verb=REQUEST_SEEN, seen=[(asked.person_id, asked) for asked in join_requests])
     context = {
         "partner": partner,
-        "members": _members(request).order_by("user__last_name", "user__first_name", "created_at", "pk"),
+        "members": members,
         "invitations": Invitation.objects.manageable_by(request.user).pending().select_related("invited_by"),
-        "join_requests": JoinRequest.objects.answerable_by(request.user).select_related("person"),
+        "join_requests": join_requests,
     }
     return render(request, "partners/member_list.html", context)
 
@@ -86,6 +92,7 @@ def invitation_revoke(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def member_update(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     membership = get_object_or_404(_members(request), pk=pk)
+    record_look(by=request.user, person=membership.user, target=membership, verb=MEMBER_SEEN)
     form = RoleForm(request.POST if request.method == "POST" else None, initial={"role": membership.role})
     context = {
         "form": form,
@@ -104,6 +111,7 @@ def member_update(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def member_end(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     membership = get_object_or_404(_members(request), pk=pk)
+    record_look(by=request.user, person=membership.user, target=membership, verb=MEMBER_SEEN)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     context = {
         "form": form,
@@ -123,6 +131,7 @@ def member_end(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def join_request_accept(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     join_request = get_object_or_404(_join_requests(request), pk=pk)
+    record_look(by=request.user, person=join_request.person, target=join_request, verb=REQUEST_SEEN)
     form = JoinRequestAcceptForm(request.POST if request.method == "POST" else None)
     context = {
         "form": form,
@@ -142,6 +151,7 @@ def join_request_accept(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def join_request_refuse(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     join_request = get_object_or_404(_join_requests(request), pk=pk)
+    record_look(by=request.user, person=join_request.person, target=join_request, verb=REQUEST_SEEN)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     context = {
         "form": form,

@@ -4,8 +4,10 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from django.db.models import F, QuerySet
+from django.utils import timezone
 
 from accounts.models import User
 from core.models import AuditEvent
@@ -172,13 +174,13 @@ def interests_of_person(user: User) -> QuerySet[Interest]:
 
 
 def who_opened(profile: CandidateProfile, *, limit: int = 50) -> list[OpenedProfile]:
-    """The last looks at the named profile, for its owner."""
-    events = list(
-        AuditEvent.objects.filter(
-            verb=OPENED, target_type=CandidateProfile._meta.label_lower, target_id=profile.pk
-        ).select_related("actor")[:limit]
-    )
-    firms = dict(Partner.objects.filter(pk__in={event.after["partner"] for event in events}).values_list("pk", "name"))
+    """The last looks at the named profile, for its owner: of one reader's looks of a day the latest."""
+    looks = AuditEvent.objects.looks().about(profile.person).filter(verb=OPENED).select_related("actor")[:limit]
+    of_a_day: dict[tuple[Any, ...], AuditEvent] = {}
+    for look in looks:
+        of_a_day.setdefault((look.actor_id, look.acting_partner_id, timezone.localdate(look.at)), look)
+    firms = dict(Partner.objects.filter(pk__in={pk for _actor, pk, _day in of_a_day}).values_list("pk", "name"))
     return [
-        OpenedProfile(at=event.at, person=str(event.actor), firm=firms[event.after["partner"]]) for event in events
+        OpenedProfile(at=look.at, person=str(look.actor), firm=firms.get(look.acting_partner_id, ""))
+        for look in of_a_day.values()
     ]

@@ -6,8 +6,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import BusinessRuleError
-from core.models import AuditEvent
-from core.services import record_event
+from core.services import record_event, record_looks
 from recruitment import notifications
 from recruitment.enums import Answer
 from recruitment.models import CandidateProfile, Interest, Match, Opening
@@ -52,34 +51,7 @@ def interest_answer(*, interest: Interest, answer: Answer, by: User) -> Interest
     return interest
 
 
-def profiles_opened(*, interests: list[Interest], by: User) -> list[AuditEvent]:
-    """Leave the trace of a look of a firm's person at named profiles: each of those people reads it on their own page.
-
-    Once per firm's person, profile and day: the second look of a morning tells nothing new.
-    """
-    return _looks_told(interests, by) if interests else []
-
-
-@transaction.atomic
-def _looks_told(interests: list[Interest], by: User) -> list[AuditEvent]:
-    # The rows are locked, in one order, so that two windows opened together leave one trace.
-    profiles = CandidateProfile.objects.filter(pk__in=[interest.profile_id for interest in interests])
-    locked = {row.pk: row for row in profiles.select_for_update(of=("self",), no_key=True).order_by("pk")}
-    seen = AuditEvent.objects.filter(
-        verb=OPENED,
-        target_type=CandidateProfile._meta.label_lower,
-        target_id__in=locked,
-        actor=by,
-        at__date=timezone.localdate(),
-    )
-    told = set(seen.values_list("target_id", "after__partner"))
-    return [
-        record_event(
-            by=by,
-            verb=OPENED,
-            target=locked[interest.profile_id],
-            after={"partner": interest.opening.partner_id, "opening": interest.opening_id},
-        )
-        for interest in interests
-        if (interest.profile_id, interest.opening.partner_id) not in told
-    ]
+def profiles_opened(*, interests: list[Interest], by: User) -> None:
+    """Leave the trace of a look at named profiles: each of those people reads it on their own page."""
+    seen = [(interest.profile.person_id, interest.profile) for interest in interests]
+    record_looks(by=by, verb=OPENED, seen=seen)

@@ -195,7 +195,7 @@ def test_agenda_shows_own_slots(client, counsellor, django_assert_num_queries, i
         AppointmentFactory(slot=slot, topic="Parlare di robotica")
     SlotFactory()
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         response = client.get(reverse("orientation:agenda"))
 
     assert list(response.context["page"]) == slots

@@ -87,7 +87,7 @@ def test_member_list_queries(desk, partner, django_assert_num_queries, items):
     InvitationFactory.create_batch(items, partner=partner)
     JoinRequestFactory.create_batch(items, partner=partner)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         desk.get(LIST)
 
 

@@ -12,12 +12,13 @@ from partners.enums import Role
 from partners.models import Membership
 from recruitment.enums import DemandState
 from recruitment.models import Interest, Match, Opening
+from recruitment.selectors.candidates import who_opened
 from recruitment.services import demand
 from recruitment.services import interest as interests
 from skills.enums import Evidence
 from skills.models import SkillClaim
 from tests.accounts.factories import UserFactory
-from tests.partners.factories import MembershipFactory
+from tests.partners.factories import MembershipFactory, PartnerFactory
 from tests.recruitment.factories import (
     CandidateProfileFactory,
     InterestFactory,
@@ -434,18 +435,18 @@ def test_looks_at_a_named_profile_are_told_once_a_day_per_reader(encounter, firm
     assert body.count(f"{firm.partner.name} · {colleague}") == 1
 
 
-def test_a_look_on_another_day_or_for_another_firm_is_told_again(firm, accepted):
-    [first] = interests.profiles_opened(interests=[accepted], by=firm.user)
-    elsewhere = InterestFactory(profile=accepted.profile, yes=True)
+def test_a_look_on_another_day_or_for_another_firm_is_told_again(firm, accepted, browser):
+    firm.user.acting_partner_id = firm.partner.pk
+    elsewhere = PartnerFactory(firm=True)
 
-    again = interests.profiles_opened(interests=[accepted], by=firm.user)
-    [other] = interests.profiles_opened(interests=[accepted, elsewhere], by=firm.user)
+    interests.profiles_opened(interests=[accepted], by=firm.user)
     with time_machine.travel(timezone.now() + datetime.timedelta(days=1)):
-        [tomorrow] = interests.profiles_opened(interests=[accepted], by=firm.user)
+        for partner in (firm.partner, elsewhere):
+            firm.user.acting_partner_id = partner.pk
+            interests.profiles_opened(interests=[accepted], by=firm.user)
 
-    assert again == []
-    assert first.after == tomorrow.after == {"partner": firm.partner.pk, "opening": accepted.opening_id}
-    assert other.after["partner"] == elsewhere.opening.partner_id
+    told = [look.firm for look in who_opened(accepted.profile)]
+    assert told == [elsewhere.name, firm.partner.name, firm.partner.name]
 
 
 def test_who_works_for_the_firm_reads_their_own_match_as_a_person(firm):

@@ -18,7 +18,7 @@ from training.models import Application
 pytestmark = pytest.mark.django_db
 LIST = reverse("training:desk_application_list")
 ACTIONS = ["application_accept", "application_refuse", "application_complete"]
-QUERIES_LIST = 8
+QUERIES_LIST = 9
 
 
 def url(name, application):

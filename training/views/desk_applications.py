@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.http import AuthenticatedRequest
 from core.errors import BusinessRuleError
+from core.services import record_look, record_looks
 from partners.enums import Permission
 from partners.policies import has_permission_anywhere
 from training import services
@@ -23,6 +24,7 @@ from training.models import Application
 from training.selectors import desk
 
 APPLICATIONS_PER_PAGE = 20
+SEEN = "training.application_seen"
 
 
 @require_GET
@@ -36,6 +38,7 @@ def desk_application_list(request: AuthenticatedRequest) -> HttpResponse:
         filters = {name: value for name, value in form.cleaned_data.items() if value}
         applications = applications.filter(**filters)
     page = Paginator(applications, APPLICATIONS_PER_PAGE).get_page(request.GET.get("page"))
+    record_looks(by=request.user, verb=SEEN, seen=[(application.person_id, application) for application in page])
     context = {
         "form": form,
         "page": page,
@@ -117,6 +120,7 @@ def _answer(
         else:
             messages.success(request, _("Risposta inviata: la persona riceve un avviso."))
             return redirect("training:desk_application_list")
+    record_look(by=request.user, person=application.person, target=application, verb=SEEN)
     cancel_url = reverse("training:desk_application_list")
     return render(request, template, {"lead": "", **context, "application": application, "cancel_url": cancel_url})
 
