@@ -3,7 +3,10 @@ from typing import Any
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.conf import settings
+
+from accounts import services
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -30,3 +33,11 @@ class AccountAdapter(DefaultAccountAdapter):
             "days": datetime.timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT).days,
         }
         super().send_mail(template_prefix, email, facts | context)
+
+
+class SessionsAdapter(DefaultUserSessionsAdapter):
+    """ "End all the others" leaves the same traces as ending one."""
+
+    def end_sessions(self, sessions: list[Any]) -> None:
+        for session in sessions:
+            services.session_end(session=session, by=session.user)

@@ -1,8 +1,44 @@
-"""allauth's two forms of a passkey, with labels in our words (its own leave "Name" as it is)."""
+"""allauth's forms of codes and passkeys, with labels in our words (its own leave "Name" as it is)."""
 
+import time
+
+from allauth.mfa.base import forms as base
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+
+CODE_SECONDS = 30
+
+
+def demo_code(user) -> str:
+    """The code that an app would show now, for an account of the demo; "" for all others."""
+    secret = settings.DEMO_TOTP_SECRET
+    totp = Authenticator.objects.filter(user=user.pk, type=Authenticator.Type.TOTP).first() if secret else None
+    if totp is None or totp.data.get("secret") != secret:
+        return ""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // CODE_SECONDS))
+
+
+class _DemoCode:
+    """Tells visitors of a demo portal the code that they have no app for."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if code := demo_code(self.user):
+            self.fields["code"].help_text = _(
+                "Portale di prova: il codice adesso è %(code)s. Cambia ogni mezzo minuto e vale una volta sola."
+            ) % {"code": code}
+
+
+class CodeForm(_DemoCode, base.AuthenticateForm):
+    """The second step of the way in."""
+
+
+class CodeAgainForm(_DemoCode, base.ReauthenticateForm):
+    """Asked once more before a change of what protects the account."""
 
 
 class AddPasskeyForm(webauthn.AddWebAuthnForm):

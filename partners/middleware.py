@@ -1,11 +1,27 @@
 from collections.abc import Callable
+from typing import Any
 
+from allauth.mfa.models import Authenticator
+from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import redirect
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.http import AuthenticatedRequest
+from partners import policies
 from partners.models import Membership, Partner
+from partners.second_factor import CANNOT_REMOVE
 
 SESSION_KEY = "acting_partner"
+# What somebody without the second factor they need may still open: the pages that set one up, and what every visitor
+# must be able to read.
+OPEN_PREFIXES = ("account_", "mfa_", "usersessions_", "socialaccount_", "openid_connect_", "health_")
+OPEN_ROUTES = frozenset(
+    {
+        "accounts:security", "accounts:session_end", "privacy", "legal_notes", "accessibility", "cookies", "robots",
+        "sitemap", "icon",
+    }
+)  # fmt: skip
 
 
 class ActingPartnerMiddleware:
@@ -26,6 +42,42 @@ class ActingPartnerMiddleware:
             request.acting_partner = _chosen(request.partners, request.session.get(SESSION_KEY))
             request.user.acting_partner_id = request.acting_partner.pk if request.acting_partner else None
         return self.get_response(request)
+
+
+class SecondFactorMiddleware:
+    """Whoever must use a second factor and has none is led to the page that sets one up; nothing else is done.
+
+    The roles are read anew at each request: a person who becomes a manager is asked at once, a person who stops being
+    one never again. Stands after ActingPartnerMiddleware.
+    """
+
+    def __init__(self, get_response: Callable[[AuthenticatedRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: AuthenticatedRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: AuthenticatedRequest, _view: Any, _args: Any, kwargs: Any) -> HttpResponse | None:
+        route = request.resolver_match.view_name if request.resolver_match else ""
+        if route == "mfa_remove_webauthn":
+            return _kept_passkey(request, kwargs["pk"])
+        if is_open_without_factor(route) or not policies.lacks_second_factor(request.user):
+            return None
+        page = redirect("accounts:security")
+        return HttpResponseClientRedirect(page.url) if request.htmx else page
+
+
+def is_open_without_factor(route: str) -> bool:
+    return route in OPEN_ROUTES or route.startswith(OPEN_PREFIXES)
+
+
+def _kept_passkey(request: AuthenticatedRequest, pk: int) -> HttpResponse | None:
+    """allauth asks its adapter before an app is removed, but not before a passkey is."""
+    passkey = Authenticator.objects.filter(user=request.user.pk, type=Authenticator.Type.WEBAUTHN, pk=pk).first()
+    if passkey is None or policies.may_remove_factor(request.user, passkey):
+        return None
+    messages.error(request, CANNOT_REMOVE)
+    return redirect("mfa_list_webauthn")
 
 
 def _partners_of(user) -> list[Partner]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from partners.enums import PERMISSION_CATEGORIES, ROLE_PERMISSIONS, Category, Office, Permission, Role
@@ -63,3 +64,45 @@ def can_see_dashboard(user: User) -> bool:
 def may_accept(user: User, invitation: Invitation) -> bool:
     """The one-object form of `Invitation.objects.addressed_to(user)`: for whoever reads that mailbox."""
     return Invitation.objects.addressed_to(user).filter(pk=invitation.pk).exists()
+
+
+# What counts as a second factor: recovery codes alone do not.
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def with_mfa_duty(people: QuerySet[User]) -> QuerySet[User]:
+    """Each person with `must_use_mfa` and `has_second_factor`, as parts of the same statement.
+
+    Secretariat, referent, superusers and managers of a partner reach other people's data: a password is not enough.
+    """
+    offices = Mandate.objects.in_force().filter(user=OuterRef("pk"), office__in=(Office.REFERENT, Office.SECRETARIAT))
+    managed = Membership.objects.granting().filter(user=OuterRef("pk"), role=Role.MANAGER)
+    factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
+    return people.annotate(
+        must_use_mfa=Q(is_superuser=True) | Exists(offices.order_by()) | Exists(managed.order_by()),
+        has_second_factor=Exists(factors),
+    )
+
+
+def must_use_mfa(user: User) -> bool:
+    """The one-object form of `with_mfa_duty`; no query for who came in with this request (partners.second_factor)."""
+    if not user.is_authenticated:
+        return False
+    if user.must_use_mfa is None:
+        return with_mfa_duty(User.objects.filter(pk=user.pk)).filter(must_use_mfa=True).exists()
+    return user.must_use_mfa
+
+
+def lacks_second_factor(user: User) -> bool:
+    """Whoever must use a second factor and has none may only set one up."""
+    if not must_use_mfa(user):
+        return False
+    if user.has_second_factor is None:
+        return not Authenticator.objects.filter(user_id=user.pk, type__in=SECOND_FACTORS).exists()
+    return not user.has_second_factor
+
+
+def may_remove_factor(user: User, authenticator: Authenticator) -> bool:
+    """The last second factor stays for as long as the person must use one."""
+    others = Authenticator.objects.filter(user_id=user.pk, type__in=SECOND_FACTORS).exclude(pk=authenticator.pk)
+    return authenticator.type not in SECOND_FACTORS or others.exists() or not must_use_mfa(user)

@@ -8,4 +8,4 @@ class PoloConfig(AppConfig):
 
     def ready(self) -> None:
         # Not in polo/__init__.py: the launcher and the embedded servers start before settings are chosen.
-        from polo import celery  # noqa: F401, PLC0415 - shared tasks bind to this application
+        from polo import celery, checks  # noqa: F401, PLC0415 - shared tasks bind to this application

@@ -74,6 +74,10 @@ class Thread:
     def login(self, email: str, password: str = PASSWORD) -> Reader:
         reader = Reader(self.address).open("/accesso/login/")
         reader.submit(reader.form("password"), login=email, password=password)
+        for _attempt in range(3):  # the code may change while it is typed
+            code = re.search(r"il codice adesso è (\d{6})", reader.text)
+            if code:
+                reader.submit(reader.form("code"), code=code[1])
         must("/accesso/" not in reader.url, f"{email} signs in")
         return reader
 

@@ -39,6 +39,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     # The partner for whom the person acts in this request; set by partners.middleware, None outside a request.
     acting_partner_id: int | None = None
+    # Read with the person at each request (partners.second_factor); None: not asked yet.
+    must_use_mfa: bool | None = None
+    has_second_factor: bool | None = None
 
     email = models.EmailField(_("indirizzo e-mail"), unique=True)
     first_name = models.CharField(_("nome"), max_length=80, blank=True)

@@ -65,4 +65,5 @@ def sheet() -> str:
     """What `make run` prints: who can sign in, and the password."""
     width = max(len(account.email) for account in ACCOUNTS)
     lines = [f"  {account.email:<{width}}  {account.says}" for account in ACCOUNTS]
-    return "\n".join([f"  Demo accounts, one password for all: {PASSWORD}", *lines, ""])
+    second = "  Managers, referent, secretariat and admin are asked for a code too: the page shows it (demo only)."
+    return "\n".join([f"  Demo accounts, one password for all: {PASSWORD}", *lines, second, ""])

@@ -3,11 +3,14 @@
 import hashlib
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import User
 from partners.enums import Office
 from partners.models import Mandate, Membership, Partner
+from partners.policies import with_mfa_duty
 from polo.demo.accounts import ACCOUNTS, PASSWORD
 from polo.demo.bodies import SOURCE
 from polo.demo.clock import day, moment
@@ -41,6 +44,7 @@ def people_build(partners: dict[str, Partner]) -> dict[str, User]:
     people = {user.email: user for user in users}
     _roles(people, partners)
     _offices(people)
+    _second_factors()
     return people
 
 
@@ -125,3 +129,20 @@ def _offices(people: dict[str, User]) -> None:
         if account.office
     ]
     keep(among=Mandate.objects.filter(source=SOURCE), key=["user_id", "office"], rows=rows)
+
+
+def _second_factors() -> None:
+    """Whoever must use a second factor has one; without the demo's secret (in production) they are asked to set it up.
+
+    The code is shown where it is asked for: nobody needs an app to look around.
+    """
+    if not settings.DEMO_TOTP_SECRET:
+        return
+    bound = with_mfa_duty(User.objects.filter(email__endswith=DOMAIN)).filter(must_use_mfa=True)
+    data = {"secret": settings.DEMO_TOTP_SECRET}
+    rows = [{"user_id": user.pk, "type": Authenticator.Type.TOTP, "data": data} for user in bound.order_by("pk")]
+    keep(
+        among=Authenticator.objects.filter(user__email__endswith=DOMAIN, type=Authenticator.Type.TOTP),
+        key=["user_id"],
+        rows=rows,
+    )

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "partners.middleware.ActingPartnerMiddleware",
+    "partners.middleware.SecondFactorMiddleware",
     "core.middleware.PrivateResponsesMiddleware",
 ]
 
@@ -150,7 +151,7 @@ CELERY_BEAT_SCHEDULE = {
 
 # People ----------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["partners.second_factor.PersonBackend"]  # one only: a second one would answer later
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "dashboards:desk"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
@@ -176,11 +177,17 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ADAPTER = "partners.second_factor.MFAAdapter"
 MFA_FORMS = {
+    "authenticate": "accounts.mfa_forms.CodeForm",
+    "reauthenticate": "accounts.mfa_forms.CodeAgainForm",
     "add_webauthn": "accounts.mfa_forms.AddPasskeyForm",
     "edit_webauthn": "accounts.mfa_forms.EditPasskeyForm",
 }
+# The secret of the demo accounts' codes, set by dev only: who looks around needs no app. Production refuses it.
+DEMO_TOTP_SECRET = ""
 MFA_TOTP_ISSUER = "Polo tecnico-professionale La Spezia"
+USERSESSIONS_ADAPTER = "accounts.adapter.SessionsAdapter"
 USERSESSIONS_TRACK_ACTIVITY = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

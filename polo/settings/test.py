@@ -9,6 +9,7 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = True
+DEMO_TOTP_SECRET = "POLODEMOPOLODEMOPOLODEMOPOLODEMO"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("POLO_TEST_DB", "test_polo")}
 CACHES["default"]["KEY_PREFIX"] = os.environ.get("POLO_TEST_DB", "test_polo")

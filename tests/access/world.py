@@ -8,6 +8,7 @@ import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
 from accounts.models import User
@@ -64,7 +65,9 @@ def build_world() -> World:
         recipients=[person],
         data={"service_it": CANARY, "service_en": CANARY, "starts_at": timezone.now().isoformat()},
     )
+    device = UserSession.objects.create(user=person, ip="127.0.0.1", user_agent="", session_key="un-altro-dispositivo")
     world.arguments |= {
+        "accounts:session_end": [device.pk],
         "partners:partner_detail": [school.slug],
         "training:partner_courses": [school.slug],
         "recruitment:partner_demand": [firm.slug],

@@ -16,7 +16,7 @@ from partners.models import (
     SchoolCode,
     Site,
 )
-from tests.accounts.factories import UserFactory
+from tests.accounts.factories import UserFactory, with_second_factor
 
 
 class MunicipalityFactory(factory.django.DjangoModelFactory):
@@ -92,10 +92,11 @@ class SchoolCodeFactory(factory.django.DjangoModelFactory):
 
 
 class MembershipFactory(factory.django.DjangoModelFactory):
-    """`MembershipFactory(role=Role.EDITOR)`; the partner is a school unless given."""
+    """`MembershipFactory(role=Role.EDITOR)`; the partner is a school unless given. A manager has a second factor."""
 
     class Meta:
         model = Membership
+        skip_postgeneration_save = True
 
     class Params:
         ended = factory.Trait(ended_at=factory.LazyFunction(timezone.now))
@@ -104,14 +105,25 @@ class MembershipFactory(factory.django.DjangoModelFactory):
     partner = factory.SubFactory(PartnerFactory)
     role = Role.MANAGER
 
+    @factory.post_generation
+    def second_factor(self, create, extracted, **_kwargs):
+        if create and (self.role == Role.MANAGER if extracted is None else extracted):
+            with_second_factor(self.user)
+
 
 class MandateFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Mandate
+        skip_postgeneration_save = True
 
     office = Office.REFERENT
     user = factory.SubFactory(UserFactory)
     holder_name = factory.LazyAttribute(lambda o: o.user.get_full_name())
+
+    @factory.post_generation
+    def second_factor(self, create, extracted, **_kwargs):
+        if create and self.user and (extracted is None or extracted):
+            with_second_factor(self.user)
 
 
 class InvitationFactory(factory.django.DjangoModelFactory):

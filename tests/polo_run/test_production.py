@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 from django.conf import settings
+from django.core.checks import run_checks
 
 COMMAND = [sys.executable, "-W", "error", "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
 
@@ -30,3 +31,22 @@ def test_production_without_secret_does_not_start():
 
     assert done.returncode != 0
     assert "SECRET_KEY" in done.stderr
+
+
+def test_the_demo_s_codes_are_refused(settings):
+    settings.DEMO_TOTP_SECRET = "POLODEMO"
+    assert [error.id for error in run_checks() if error.id == "polo.E001"] == []
+
+    settings.SECURE_SSL_REDIRECT = True
+
+    assert [error.id for error in run_checks() if error.id == "polo.E001"] == ["polo.E001"]
+
+
+def test_production_has_no_demo_secret():
+    code = "from polo.settings import production; raise SystemExit(bool(production.DEMO_TOTP_SECRET))"
+    environment = {**os.environ, "SECRET_KEY": "k" * 60, "DJANGO_SETTINGS_MODULE": "polo.settings.production"}
+
+    assert (
+        subprocess.run([sys.executable, "-c", code], env=environment, cwd=settings.BASE_DIR, check=False).returncode
+        == 0
+    )

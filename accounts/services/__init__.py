@@ -1,0 +1,3 @@
+from accounts.services.sessions import session_end
+
+__all__ = ["session_end"]

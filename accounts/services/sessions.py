@@ -1,0 +1,14 @@
+"""Devices on which a person is signed in."""
+
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+
+from accounts.models import User
+from core.services import record_event
+
+
+@transaction.atomic
+def session_end(*, session: UserSession, by: User) -> None:
+    """Whoever holds that device is a stranger from the next request on."""
+    record_event(by=by, verb="session_ended", target=session, subject=session.user)
+    session.end()

@@ -1,0 +1,32 @@
+"""Who must prove more than a password, where allauth asks: reading the person, and taking a factor away."""
+
+from typing import Any
+
+from allauth.account.auth_backends import AuthenticationBackend
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from partners import policies
+
+CANNOT_REMOVE = _(
+    "Questo è il tuo ultimo secondo passaggio e il tuo ruolo lo richiede. Prima aggiungine un altro, poi togli questo."
+)
+
+
+class PersonBackend(AuthenticationBackend):
+    """allauth's, and a person is read together with what they must prove: no request pays a query for it."""
+
+    def get_user(self, user_id: Any) -> User | None:
+        user = policies.with_mfa_duty(User.objects.filter(pk=user_id)).first()
+        return user if user is not None and self.user_can_authenticate(user) else None
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """The last second factor of somebody who must use one cannot be removed."""
+
+    error_messages = {**DefaultMFAAdapter.error_messages, "cannot_delete_authenticator": CANNOT_REMOVE}
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        return policies.may_remove_factor(authenticator.user, authenticator)

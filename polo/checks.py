@@ -1,0 +1,15 @@
+"""What a portal open to the world must not be started with."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import Error, register
+
+
+@register
+def no_demo_secret(**_options: Any) -> list[Error]:
+    """The demo's codes are shown to whoever asks: they protect nobody."""
+    if settings.DEMO_TOTP_SECRET and settings.SECURE_SSL_REDIRECT:
+        hint = "It belongs to polo.settings.dev only."
+        return [Error("DEMO_TOTP_SECRET is set under production settings.", hint=hint, id="polo.E001")]
+    return []
