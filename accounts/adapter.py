@@ -19,6 +19,13 @@ class AccountAdapter(DefaultAccountAdapter):
         except ValueError:
             return False
 
+    def clean_password(self, password: str, user: Any = None) -> str:
+        """At sign-up the name is not on the person yet, but in the same form: it is no good password either."""
+        if user is not None and user.pk is None and self.request is not None:
+            for name in ("first_name", "last_name"):
+                setattr(user, name, self.request.POST.get(name, ""))
+        return super().clean_password(password, user=user)
+
     def format_email_subject(self, subject: str) -> str:
         """With the Polo's name before it, not the host's."""
         return f"Polo La Spezia – {subject}"
