@@ -22,6 +22,9 @@ class AuditQuerySet(models.QuerySet):
     def looks(self):
         return self.filter(look_hour__isnull=False)
 
+    def changes(self):
+        return self.filter(look_hour=None)
+
     def about(self, person):
         """What others saw of the person's record, and what was done to it."""
         return self.filter(subject=person)

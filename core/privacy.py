@@ -136,6 +136,18 @@ def rules_of(model: type[models.Model]) -> Rules | None:
     )
 
 
+def subject_key(row: models.Model) -> int | None:
+    """The number of the person whom one row is about, by the first path of its declaration; None when about nobody."""
+    rules = rules_of(type(row))
+    if rules is None or not rules.subject:
+        return None
+    *steps, last = rules.subject[0].split("__")
+    owner: Any = row
+    for step in steps:
+        owner = getattr(owner, step)
+    return owner.pk if last == "pk" else getattr(owner, f"{last}_id")
+
+
 def all_rules() -> Iterator[Rules]:
     """The declarations of every installed model that has one."""
     for model in apps.get_models():

@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from core.languages import path_in
 from core.models import AuditEvent, Notification, OutboxMessage
 from core.outbox import outbox_add
+from core.privacy import subject_key
 
 
 def record_event(  # noqa: PLR0913  (one for each thing that an audit row says)
@@ -27,11 +28,11 @@ def record_event(  # noqa: PLR0913  (one for each thing that an audit row says)
     """Leave the audit row of a change. `by` is the acting person or None for the portal itself.
 
     `before` and `after` hold states, codes and numbers, never names, addresses or what somebody wrote. `subject` is
-    the person whose record was changed.
+    the person whose record was changed, when it is not the one that the target's `Privacy` leads to.
     """
     return AuditEvent.objects.create(
         actor=by,
-        subject=subject,
+        subject_id=subject.pk if subject else subject_key(target),
         acting_partner_id=getattr(by, "acting_partner_id", None),
         verb=verb,
         target_type=target._meta.label_lower,

@@ -6,7 +6,8 @@ from django.views.decorators.http import require_GET
 from accounts.http import AuthenticatedRequest
 from dashboards import selectors
 from dashboards.charts import coverage_chart
-from dashboards.forms import CoverageFilter
+from dashboards.forms import CoverageFilter, LookFilter
+from dashboards.who_looked import access_changes_of, lines_of, looks_at
 from partners.models import Filiera
 from partners.policies import can_see_dashboard
 from planning import selectors as planning
@@ -14,6 +15,7 @@ from skills.models import Concept
 
 CHART_ROWS = 12
 ROWS_PER_PAGE = 40
+LOOKS_PER_PAGE = 30
 
 
 @require_GET
@@ -22,6 +24,18 @@ def desk(request: AuthenticatedRequest) -> HttpResponse:
         user=request.user, partner=request.acting_partner, may_see_dashboard=can_see_dashboard(request.user)
     )
     return render(request, "dashboards/desk.html", {"cards": cards})
+
+
+@require_GET
+def look_list(request: AuthenticatedRequest) -> HttpResponse:
+    """Who saw my data, and what others changed of what I may do."""
+    asked = LookFilter(request.GET)
+    events = access_changes_of(request.user) if asked.wants_access else looks_at(request.user)
+    if asked.since:
+        events = events.filter(at__gte=asked.since)
+    page = Paginator(events, LOOKS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {"filter": asked, "page": page, "lines": lines_of(page.object_list), "is_access": asked.wants_access}
+    return render(request, "dashboards/look_list.html", context)
 
 
 @require_GET

@@ -55,7 +55,7 @@ def _read(folder: Path, name: str) -> Row:
 
 def _touched(model: type[models.Model]) -> set[int]:
     """Keys of the rows that somebody created or changed, in the portal or in the admin."""
-    events = AuditEvent.objects.filter(target_type=model._meta.label_lower).order_by()
+    events = AuditEvent.objects.changes().filter(target_type=model._meta.label_lower).order_by()
     entries = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model))
     keys = entries.order_by().values_list("object_id", flat=True)
     return set(events.values_list("target_id", flat=True)) | {int(key) for key in keys if key}

@@ -10,6 +10,7 @@ from polo.demo.courses import courses_build
 from polo.demo.demand import demand_build
 from polo.demo.editions import editions_build
 from polo.demo.guidance import guidance_build
+from polo.demo.looks import looks_build
 from polo.demo.members import members_build
 from polo.demo.notices import notices_build
 from polo.demo.people import people_build
@@ -33,7 +34,9 @@ def build() -> None:
     applications = applications_build(people, editions)
     interests = contacts_build(people, openings, profiles)
     guidance = guidance_build(people, partners)
-    notices_build(people, _with_course(applications), _with_opening(interests), _with_slot(guidance))
+    answered, asked = _with_course(applications), _with_opening(interests)
+    notices_build(people, answered, asked, _with_slot(guidance))
+    looks_build(answered, asked)
 
 
 def _fresh_editions(editions: list[Edition]) -> list[Edition]:

@@ -44,7 +44,7 @@ def keep(*, among: models.QuerySet[M], key: Sequence[str], rows: Sequence[Row], 
 
 def touched_keys(model: type[models.Model]) -> set[int]:
     """Primary keys of the rows that somebody created or changed in the portal."""
-    events = AuditEvent.objects.filter(target_type=model._meta.label_lower).order_by()
+    events = AuditEvent.objects.changes().filter(target_type=model._meta.label_lower).order_by()
     return set(events.values_list("target_id", flat=True))
 
 

@@ -1,0 +1,140 @@
+"""Who saw a person's data and who changed what they may do: rows of the audit in that person's words.
+
+The organisation and the office are always told. The name of the reader is told when they act for a partner, so that
+the person knows whom to turn to there; of the Polo's own staff the office answers, not the employee.
+"""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from core.models import AuditEvent
+from partners.models import Mandate, Membership, Partner
+
+# verb -> what was seen, and why whoever saw it could
+LOOKS = {
+    "training.application_seen": (
+        gettext_lazy("la tua domanda di iscrizione"),
+        gettext_lazy("risponde alle domande per i suoi corsi"),
+    ),
+    "orientation.appointment_seen": (
+        gettext_lazy("il tuo appuntamento e l'argomento che hai scritto"),
+        gettext_lazy("ti incontra per l'orientamento"),
+    ),
+    "partners.member_seen": (
+        gettext_lazy("il tuo nome, il tuo indirizzo e-mail e il tuo ruolo"),
+        gettext_lazy("si occupa delle persone che lavorano per il partner"),
+    ),
+    "partners.join_request_seen": (
+        gettext_lazy("la tua richiesta di entrare"),
+        gettext_lazy("risponde alle richieste di entrare"),
+    ),
+    "recruitment.profile_opened": (
+        gettext_lazy("il tuo profilo con nome e indirizzo e-mail"),
+        gettext_lazy("hai detto sì alla sua richiesta"),
+    ),
+}
+CHANGES = {
+    "partners.membership_created": gettext_lazy("Hai avuto un ruolo presso un partner"),
+    "partners.membership_ended": gettext_lazy("Un tuo ruolo presso un partner è finito"),
+}
+ACCESS_TARGETS = ("partners.membership", "partners.mandate", "accounts.user")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One row of the page: when, who for whom, what and why."""
+
+    at: datetime.datetime
+    organisation: str
+    role: str
+    person: str
+    what: str
+    why: str
+
+
+def looks_at(user: User) -> QuerySet[AuditEvent]:
+    return AuditEvent.objects.looks().about(user)
+
+
+def access_changes_of(user: User) -> QuerySet[AuditEvent]:
+    """What was changed of what the person may do, by themselves too: somebody else may hold their password."""
+    return AuditEvent.objects.changes().about(user).filter(target_type__in=ACCESS_TARGETS)
+
+
+def lines_of(events: Iterable[AuditEvent]) -> list[Line]:
+    """Three more queries, however many rows: the partners, the roles there, the offices of the Polo."""
+    rows = list(events)
+    readers = _Readers(rows)
+    return [
+        Line(at=row.at, **readers.told(row), **(_look_words(row) if row.look_hour else _change_words(row)))
+        for row in rows
+    ]
+
+
+class _Readers:
+    """Partners, roles and offices of those who acted in some rows."""
+
+    def __init__(self, rows: list[AuditEvent]):
+        actors = {row.actor_id for row in rows if row.actor_id}
+        partners = {row.acting_partner_id for row in rows if row.acting_partner_id}
+        self.people = User.objects.in_bulk(actors)
+        self.partners = dict(Partner.objects.filter(pk__in=partners).values_list("pk", "name"))
+        self.memberships = list(Membership.objects.filter(user__in=actors, partner__in=partners).order_by("pk"))
+        self.mandates = list(Mandate.objects.filter(user__in=actors).order_by("pk"))
+
+    def told(self, row: AuditEvent) -> dict[str, str]:
+        if row.actor_id is None:
+            return {"organisation": _("il portale, da solo"), "role": "", "person": ""}
+        if row.actor_id == row.subject_id:
+            return {"organisation": _("tu"), "role": "", "person": ""}
+        if row.acting_partner_id is None:
+            return {"organisation": self._office(row), "role": "", "person": ""}
+        name = self.partners.get(row.acting_partner_id, _("un partner"))
+        person = self.people[row.actor_id].get_full_name()
+        return {"organisation": name, "role": self._role(row), "person": person}
+
+    def _role(self, row: AuditEvent) -> str:
+        roles = [
+            membership.get_role_display()
+            for membership in self.memberships
+            if membership.user_id == row.actor_id
+            and membership.partner_id == row.acting_partner_id
+            and membership.created_at <= row.at
+            and (membership.ended_at is None or membership.ended_at >= row.at)
+        ]
+        return ", ".join(roles)
+
+    def _office(self, row: AuditEvent) -> str:
+        day = timezone.localdate(row.at)
+        for mandate in self.mandates:
+            begun = mandate.starts_on is None or mandate.starts_on <= day
+            if mandate.user_id == row.actor_id and begun and (mandate.ends_on is None or mandate.ends_on >= day):
+                return capfirst(mandate.get_office_display())
+        return _("Gestione tecnica del portale")
+
+
+def _look_words(row: AuditEvent) -> dict[str, Any]:
+    what, why = LOOKS.get(row.verb, (_noun(row), _("fa assistenza e controlli per il Polo")))
+    return {"what": str(what), "why": str(why)}
+
+
+def _change_words(row: AuditEvent) -> dict[str, Any]:
+    what = CHANGES.get(row.verb)
+    return {"what": str(what) if what else _("Modifica: %(noun)s") % {"noun": _noun(row)}, "why": ""}
+
+
+def _noun(row: AuditEvent) -> str:
+    try:
+        return str(apps.get_model(row.target_type)._meta.verbose_name)
+    except LookupError:  # a model that is no longer there
+        return _("dati")

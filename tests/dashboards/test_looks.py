@@ -1,0 +1,154 @@
+import ast
+import datetime
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+
+from core.models import AuditEvent
+from core.services import record_event, record_look
+from dashboards import who_looked
+from partners.enums import Office, Role
+from partners.services import member_end
+from tests.accounts.factories import UserFactory
+from tests.partners.factories import MandateFactory, MembershipFactory
+from tests.test_conventions import python_code
+from tests.training.factories import ApplicationFactory
+
+pytestmark = pytest.mark.django_db
+PAGE = reverse("dashboards:look_list")
+
+
+@pytest.fixture
+def person(client):
+    user = UserFactory()
+    client.force_login(user)
+    return user
+
+
+def look(by, person, *, partner=None, verb="training.application_seen"):
+    by.acting_partner_id = partner.pk if partner else None
+    record_look(by=by, person=person, target=ApplicationFactory(person=person), verb=verb)
+
+
+def test_look_list_tells_organisation_person_role_what_and_why(client, person):
+    member = MembershipFactory(role=Role.EDITOR, user__first_name="Franca", user__last_name="Ferri")
+    look(member.user, person, partner=member.partner)
+
+    body = client.get(PAGE).content.decode()
+
+    assert member.partner.name in body
+    assert "Franca Ferri" in body
+    assert "(redazione)" in body
+    assert "La tua domanda di iscrizione · perché risponde alle domande per i suoi corsi" in body
+
+
+def test_role_of_the_reader_is_the_one_of_that_day(client, person):
+    member = MembershipFactory(role=Role.EDITOR)
+    MembershipFactory(user=member.user, partner=member.partner, role=Role.TEACHER, ended_at=timezone.now())
+    with time_machine.travel(timezone.now() + datetime.timedelta(hours=1)):
+        look(member.user, person, partner=member.partner)
+
+    [line] = client.get(PAGE).context["lines"]
+
+    assert line.role == "redazione"
+
+
+@pytest.mark.parametrize("office", Office)
+def test_of_the_polo_the_office_answers_not_the_employee(client, person, office):
+    holder = MandateFactory(office=office, user__first_name="Canarina").user
+    MandateFactory(user=holder, office=office, ends_on=datetime.date(2000, 1, 1))
+    look(holder, person)
+
+    response = client.get(PAGE)
+
+    [line] = response.context["lines"]
+    assert line.organisation == capfirst(office.label)
+    assert "Canarina" not in response.content.decode()
+
+
+def test_who_has_no_office_looks_after_the_machines(client, person):
+    look(UserFactory(superuser=True), person)
+
+    [line] = client.get(PAGE).context["lines"]
+
+    assert (line.organisation, line.person) == ("Gestione tecnica del portale", "")
+
+
+def test_looks_at_others_are_not_shown(client, person):
+    look(UserFactory(), UserFactory())
+    look(person, UserFactory())
+
+    response = client.get(PAGE)
+
+    assert response.context["lines"] == []
+    assert "Nessuno ha visto i tuoi dati" in response.content.decode()
+
+
+def test_a_look_that_the_page_has_no_words_for_is_told_by_its_object(client, person):
+    look(UserFactory(superuser=True), person, verb="admin.seen")
+    AuditEvent.objects.create(
+        actor=UserFactory(), subject=person, verb="vecchio.seen", target_type="vecchio.modello", target_id=1,
+        look_hour=timezone.now(),
+    )  # fmt: skip
+
+    what = {line.what for line in client.get(PAGE).context["lines"]}
+
+    assert what == {"domanda di iscrizione", "dati"}
+
+
+def test_access_changes_are_told_with_who_did_them(client, person):
+    manager = MembershipFactory(role=Role.MANAGER)
+    member = MembershipFactory(user=person, partner=manager.partner, role=Role.TEACHER)
+    manager.user.acting_partner_id = manager.partner.pk
+    member_end(membership=member, by=manager.user, reason="Ha cambiato scuola.")
+    record_event(by=None, verb="accounts.user_closed", target=person)
+    record_event(by=person, verb="accounts.password_changed", target=person)
+
+    lines = client.get(PAGE, {"mostra": "accessi"}).context["lines"]
+
+    assert [(line.what, line.organisation) for line in lines] == [
+        ("Modifica: persona", "tu"),
+        ("Modifica: persona", "il portale, da solo"),
+        ("Un tuo ruolo presso un partner è finito", manager.partner.name),
+    ]
+
+
+@pytest.mark.parametrize(("period", "count"), [("7", 1), ("30", 2), ("365", 2), ("", 3), ("abc", 3)])
+def test_look_list_of_a_period(client, person, period, count):
+    reader = UserFactory(superuser=True)
+    for days in (0, 20, 400):
+        with time_machine.travel(timezone.now() - datetime.timedelta(days=days)):
+            look(reader, person)
+
+    assert len(client.get(PAGE, {"periodo": period}).context["lines"]) == count
+
+
+def test_access_list_may_be_empty(client, person):
+    assert "Nessun cambiamento" in client.get(PAGE, {"mostra": "accessi"}).content.decode()
+
+
+@pytest.mark.parametrize("items", [1, 3])
+def test_look_list_queries(client, person, django_assert_num_queries, items):
+    for _ in range(items):
+        member = MembershipFactory(role=Role.EDITOR)
+        look(member.user, person, partner=member.partner)
+        look(MandateFactory().user, person)
+
+    with django_assert_num_queries(9):
+        client.get(PAGE)
+
+
+def test_every_look_of_the_pages_has_its_words():
+    """The verbs of looks that the views leave, read from the code."""
+    verbs = {
+        node.value
+        for path, tree in python_code()
+        if path.parts[0] != "dashboards"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.endswith(("_seen", "_opened"))
+    }
+
+    assert verbs - {"admin.seen", "orientation.slot_opened"} == set(who_looked.LOOKS)
