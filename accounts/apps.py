@@ -8,6 +8,7 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        import accounts.receivers  # noqa: F401, PLC0415  (connects what listens to allauth)
         from accounts.third_parties import declare_all  # noqa: PLC0415 - when every app is loaded
 
         declare_all()

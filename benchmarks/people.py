@@ -78,13 +78,13 @@ def _held(ground: Ground, chance: random.Random) -> list[int]:
 
 def add_people(ground: Ground, chance: random.Random, count: int) -> None:
     first = User.objects.count() + 1
-    now, today = timezone.now(), timezone.localdate()
+    now, today, born = timezone.now(), timezone.localdate(), datetime.date(1995, 6, 1)
     keys = range(first, first + count)
     _copy(
         User,
-        "id password is_superuser email first_name last_name language is_active is_staff date_joined",
-        ((key, "!", False, f"p{key}@example.org", "", "", "it", True, False, now) for key in keys),
-    )  # fmt: skip
+        "id password is_superuser email first_name last_name birth_date language is_active is_staff date_joined",
+        ((key, "!", False, f"p{key}@example.org", "", "", born, "it", True, False, now) for key in keys),
+    )
     _copy(
         CandidateProfile,
         "id created_at updated_at person_id headline municipality_id max_km available_from eqf has_driving_licence "

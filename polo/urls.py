@@ -30,6 +30,7 @@ urlpatterns += i18n_patterns(
     path("accessibilita/", views.accessibility, name="accessibility"),
     path("cookie/", views.cookies, name="cookies"),
     path("mappa-del-sito/", views.site_map, name="site_map"),
+    path("", include("accounts.urls")),
     path("", include("partners.urls")),
     path("", include("training.urls")),
     path("", include("orientation.urls")),

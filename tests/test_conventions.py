@@ -37,6 +37,8 @@ PUBLIC = {
     "partners:partner_list",
     "partners:partner_detail",
     "partners:invitation_detail",
+    "accounts:too_young",
+    "accounts:guardian_detail",
     "training:course_list",
     "training:course_detail",
     "training:partner_courses",

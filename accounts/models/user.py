@@ -1,11 +1,13 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.ages import ADULT, OLDEST, OWN_CONSENT, born_by, not_in_the_future
+from accounts.models.guardian import GuardianRequest
 from core.privacy import Anonymise, Retention
 
 # The address of an account that has been erased: unique, and of a domain that will never exist (RFC 2606).
@@ -17,7 +19,15 @@ class Language(models.TextChoices):
     ENGLISH = "en", _("inglese")
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet):
+    def able_to_take_part(self):
+        """The query form of `policies.may_take_part`: adults, and minors of 14 or more with a yes in force."""
+        confirmed = GuardianRequest.objects.in_force().filter(minor=OuterRef("pk"))
+        adult, old_enough = Q(birth_date__lte=born_by(ADULT)), Q(birth_date__lte=born_by(OWN_CONSENT))
+        return self.filter(adult | old_enough & Exists(confirmed))
+
+
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
     def create_user(self, email, password=None, **fields):
         user = self.model(email=self.normalize_email(email), **fields)
         user.set_password(password)
@@ -46,7 +56,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("indirizzo e-mail"), unique=True)
     first_name = models.CharField(_("nome"), max_length=80, blank=True)
     last_name = models.CharField(_("cognome"), max_length=80, blank=True)
-    birth_year = models.PositiveSmallIntegerField(_("anno di nascita"), null=True, blank=True)
+    # Unknown of whoever came by invitation or through another identity: asked before enrolment and matching.
+    birth_date = models.DateField(_("data di nascita"), null=True, blank=True, validators=[not_in_the_future])
     language = models.CharField(_("lingua dei messaggi"), max_length=2, choices=Language, default=Language.ITALIAN)
     is_active = models.BooleanField(_("attivo"), default=True)
     is_staff = models.BooleanField(_("entra nell'amministrazione"), default=False)
@@ -58,7 +69,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     EMAIL_FIELD = "email"
 
     class Privacy:
-        personal = {"email", "first_name", "last_name", "birth_year", "password"}
+        personal = {"email", "first_name", "last_name", "birth_date", "password"}
         plain = {
             "id", "last_login", "is_superuser", "groups", "user_permissions", "language", "is_active", "is_staff",
             "date_joined",
@@ -67,7 +78,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         purpose = _("farti entrare nel portale e sapere come chiamarti")
         erasure = Anonymise(
             {
-                "email": NAMELESS, "first_name": "", "last_name": "", "birth_year": None, "password": "!",
+                "email": NAMELESS, "first_name": "", "last_name": "", "birth_date": None, "password": "!",
                 "last_login": None, "is_active": False, "is_staff": False, "is_superuser": False,
             }
         )  # fmt: skip
@@ -89,9 +100,9 @@ class User(AbstractBaseUser, PermissionsMixin):
                 violation_error_message=_("C'è già una persona registrata con questo indirizzo."),
             ),
             models.CheckConstraint(
-                name="accounts_user_birth_year_plausible",
-                condition=Q(birth_year=None) | Q(birth_year__gte=1900, birth_year__lte=2100),
-                violation_error_message=_("Controlla l'anno di nascita: servono quattro cifre, per esempio 2004."),
+                name="accounts_user_birth_date_plausible",
+                condition=Q(birth_date=None) | Q(birth_date__isnull=False, birth_date__gte=OLDEST),
+                violation_error_message=_("Controlla la data di nascita: l'anno ha quattro cifre, per esempio 2004."),
             ),
         ]
 

@@ -1,3 +1,18 @@
+from accounts.services.guardians import (
+    guardian_answer,
+    guardian_ask,
+    guardian_send_waiting,
+    guardian_withdraw,
+)
+from accounts.services.people import person_age_told, person_signed_up
 from accounts.services.sessions import session_end
 
-__all__ = ["session_end"]
+__all__ = [
+    "guardian_answer",
+    "guardian_ask",
+    "guardian_send_waiting",
+    "guardian_withdraw",
+    "person_age_told",
+    "person_signed_up",
+    "session_end",
+]

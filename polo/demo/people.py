@@ -1,5 +1,6 @@
 """Sixty invented persons and the accounts with a role: users, verified addresses, roles, offices."""
 
+import datetime
 import hashlib
 
 from allauth.account.models import EmailAddress
@@ -7,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
+from accounts.ages import born_by
 from accounts.models import User
 from partners.enums import Office
 from partners.models import Mandate, Membership, Partner
@@ -54,13 +56,12 @@ def persons() -> list[str]:
 
 
 def _account_rows() -> list[Row]:
-    year = day(0).year
     return [
         {
             "email": account.email,
             "first_name": account.first_name,
             "last_name": account.last_name,
-            "birth_year": year - account.age,
+            "birth_date": _birth_date(account.age, account.first_name),
             "is_staff": account.is_staff,
             "is_superuser": account.is_superuser,
             "date_joined": moment(-120),
@@ -70,14 +71,13 @@ def _account_rows() -> list[Row]:
 
 
 def _person_rows() -> list[Row]:
-    year = day(0).year
     people = [(first, _last_name(place)) for place, first in enumerate(FIRST_NAMES)]
     return [
         {
             "email": _address(first, last),
             "first_name": first,
             "last_name": last,
-            "birth_year": year - 18 - _number(first, last) % 35,
+            "birth_date": _birth_date(18 + _number(first, last) % 35, first, last),
             "is_staff": False,
             "is_superuser": False,
             "date_joined": moment(-10 - _number(last, first) % 100),
@@ -97,6 +97,11 @@ def _address(first: str, last: str) -> str:
 def _number(*words: str) -> int:
     """A number that looks like chance and is the same everywhere, always."""
     return int(hashlib.sha256(".".join(words).encode()).hexdigest()[:8], 16)
+
+
+def _birth_date(age: int, *words: str) -> datetime.date:
+    """A day on which somebody was born who is of that age now, and for some months to come."""
+    return born_by(age, on=day(0)) - datetime.timedelta(days=20 + _number(*words) % 180)
 
 
 def _verify(users: list[User]) -> None:

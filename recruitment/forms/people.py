@@ -33,11 +33,12 @@ class ProfileForm(PoloFormMixin, forms.ModelForm):
         required=False,
     )
     consent = forms.BooleanField(
-        label=_("Ho compiuto 18 anni e acconsento a essere abbinata o abbinato alle offerte di lavoro del Polo"),
+        label=_("Acconsento a essere abbinata o abbinato alle offerte di lavoro del Polo"),
         help_text=_(
             "Le imprese vedono una scheda senza nome: competenze, provincia, disponibilità. Il nome e l'indirizzo "
             "e-mail si vedono solo se dici sì a una singola impresa. Puoi togliere il consenso quando vuoi: ha "
-            "effetto subito, gli abbinamenti vengono cancellati e le richieste chiuse."
+            "effetto subito, gli abbinamenti vengono cancellati e le richieste chiuse. Se hai meno di 18 anni serve "
+            "anche la conferma di un genitore o di chi ne fa le veci."
         ),
         required=False,
     )

@@ -1,6 +1,7 @@
 """One SQL statement, conditions first: candidates of an opening, openings for a person, the lines that explain them.
 
-It reads of a person only municipality, kilometres, availability, study title, consent, active account and claims.
+It reads of a person only municipality, kilometres, availability, study title, consent, active account and claims; the
+birth date only to leave out whoever may not take part yet (a minor without a guardian's yes).
 """
 
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from accounts.ages import ADULT, OWN_CONSENT, born_by
+from accounts.enums import GuardianAnswer
 from recruitment.enums import DemandState
 from recruitment.matching import statement
 from recruitment.matching.policy import CURRENT_POLICY, MatchingPolicy
@@ -78,6 +81,9 @@ def parameters(policy: MatchingPolicy) -> dict[str, Any]:
         "published": DemandState.PUBLISHED.value,
         "today": timezone.localdate(),
         "now": timezone.now(),
+        "adult_born_by": born_by(ADULT),
+        "minor_born_by": born_by(OWN_CONSENT),
+        "guardian_yes": GuardianAnswer.YES.value,
         "version": policy.version,
         "level_pct": list(policy.level_pct),
         "essential": Importance.ESSENTIAL.value,

@@ -6,7 +6,13 @@ earn a credit for an asked skill. Parameters: recruitment.matching.engine.parame
 
 # Distances are great-circle ones between town centres, in whole kilometres (mean Earth radius 6371 km).
 HELD = """
-WITH opening AS MATERIALIZED (
+WITH outsider AS MATERIALIZED (
+    -- Whoever is not matched whatever they can do: the twin of accounts.policies.may_take_part, never part of a score.
+    SELECT u.id FROM accounts_user u
+    WHERE NOT u.is_active OR u.birth_date IS NULL OR u.birth_date > %(minor_born_by)s::date
+        OR (u.birth_date > %(adult_born_by)s::date AND u.id NOT IN (
+            SELECT minor_id FROM accounts_guardianrequest WHERE answer = %(guardian_yes)s AND ended_at IS NULL))
+), opening AS MATERIALIZED (
     SELECT o.id, o.starts_on, o.min_eqf, site.municipality_id
     FROM recruitment_opening o LEFT JOIN partners_site site ON site.id = o.site_id
     WHERE o.state = %(published)s AND o.closes_on >= %(today)s::date
@@ -23,7 +29,7 @@ WITH opening AS MATERIALIZED (
     FROM opening o
     JOIN recruitment_candidateprofile p ON p.matching_consent_at IS NOT NULL
         AND (%(profile)s::bigint IS NULL OR p.id = %(profile)s::bigint)
-        AND p.person_id NOT IN (SELECT id FROM accounts_user WHERE NOT is_active)
+        AND p.person_id NOT IN (SELECT id FROM outsider)
     LEFT JOIN road ON road.work_id = o.municipality_id AND road.home_id = p.municipality_id
     WHERE (o.municipality_id IS NULL OR road.km <= p.max_km)
       AND (o.starts_on IS NULL OR p.available_from IS NULL OR p.available_from <= o.starts_on)
@@ -106,11 +112,11 @@ FRESH = """
 
 WRITE = """
 , gone AS (
-    DELETE FROM recruitment_match old USING recruitment_candidateprofile p, accounts_user u
-    WHERE p.id = old.profile_id AND u.id = p.person_id
+    DELETE FROM recruitment_match old USING recruitment_candidateprofile p
+    WHERE p.id = old.profile_id
       AND (%(opening)s::bigint IS NULL OR old.opening_id = %(opening)s::bigint)
       AND (%(profile)s::bigint IS NULL OR old.profile_id = %(profile)s::bigint)
-      AND (p.matching_consent_at IS NULL OR NOT u.is_active OR (
+      AND (p.matching_consent_at IS NULL OR p.person_id IN (SELECT id FROM outsider) OR (
           old.opening_id IN (SELECT id FROM opening)
           AND (old.opening_id, old.profile_id) NOT IN (SELECT opening_id, profile_id FROM fresh)))
     RETURNING old.id

@@ -4,6 +4,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from accounts.policies import may_take_part
 from core.models import TimestampedModel
 from core.privacy import Anonymise, Delete, Retention
 from partners.enums import ACTIVE_STANDINGS, Permission
@@ -15,11 +17,12 @@ from recruitment.models.profile import CandidateProfile
 
 class MatchQuerySet(models.QuerySet):
     def live(self):
-        """Matches of published openings and of people who still want to be matched."""
+        """Matches of published openings and of people who still want to be matched, and still may."""
         return self.filter(
             opening__state=DemandState.PUBLISHED,
             opening__partner__standing__in=ACTIVE_STANDINGS,
             profile__matching_consent_at__isnull=False,
+            profile__person__in=User.objects.able_to_take_part(),
         )
 
     def of_person(self, user):
@@ -111,13 +114,14 @@ class InterestQuerySet(models.QuerySet):
         return self.live().filter(answer="", opening__in=Opening.objects.public())
 
     def disclosing(self):
-        """Both said yes, nobody has thought again and the opening is open today: names may be shown."""
+        """Both said yes, nobody has thought again, the opening is open today, the person may take part: names show."""
         return self.live().filter(
             answer=Answer.YES,
             opening__state=DemandState.PUBLISHED,
             opening__closes_on__gte=timezone.localdate(),
             opening__partner__standing__in=ACTIVE_STANDINGS,
             profile__matching_consent_at__isnull=False,
+            profile__person__in=User.objects.able_to_take_part(),
         )
 
 
@@ -180,6 +184,7 @@ class Interest(TimestampedModel):
             and self.closed_at is None
             and self.opening.is_open
             and self.profile.matching_consent_at is not None
+            and may_take_part(self.profile.person)
         )
 
     @property

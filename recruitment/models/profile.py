@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.models import TimestampedModel
 from core.privacy import Anonymise, WithAccount
 from partners.models import Municipality
@@ -14,8 +15,9 @@ class CandidateProfileQuerySet(models.QuerySet):
         return self.filter(person=user) if user.is_authenticated else self.none()
 
     def matchable(self):
-        """People who said yes to being matched and have not taken it back."""
-        return self.filter(matching_consent_at__isnull=False, person__is_active=True)
+        """People who said yes to being matched, have not taken it back, and are of age or have a guardian's yes."""
+        able = User.objects.able_to_take_part()
+        return self.filter(matching_consent_at__isnull=False, person__is_active=True, person__in=able)
 
 
 class CandidateProfile(TimestampedModel):

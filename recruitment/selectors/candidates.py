@@ -93,7 +93,8 @@ def cards(matches: Iterable[Match]) -> list[CandidateCard]:
     asked = Interest.objects.live().filter(
         opening__in={match.opening_id for match in matches}, profile__in={match.profile_id for match in matches}
     )
-    interests = {(row.opening_id, row.profile_id): row for row in asked.select_related("opening", "profile")}
+    asked = asked.select_related("opening", "profile__person").prefetch_related("profile__person__guardian_requests")
+    interests = {(row.opening_id, row.profile_id): row for row in asked}
     return [
         _card(match, explained[match.pk], interests.get((match.opening_id, match.profile_id))) for match in matches
     ]
@@ -168,7 +169,8 @@ def interests_of_person(user: User) -> QuerySet[Interest]:
     """What firms asked, questions without an answer first."""
     return (
         Interest.objects.visible_to(user)
-        .select_related("opening__partner", "profile")
+        .select_related("opening__partner", "profile__person")
+        .prefetch_related("profile__person__guardian_requests")
         .order_by("answered_at", "-created_at", "-pk")  # PostgreSQL puts NULL last: the view splits the two
     )
 

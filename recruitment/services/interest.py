@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.policies import may_take_part, why_waiting
 from core.errors import BusinessRuleError
 from core.services import record_event, record_looks
 from recruitment import notifications
@@ -20,7 +21,7 @@ def interest_create(*, match: Match, message: str, by: User) -> Interest:
     profile = CandidateProfile.objects.select_for_update(of=("self",), no_key=True).get(pk=match.profile_id)
     if not opening.is_open:
         raise BusinessRuleError(_("L'offerta non è più aperta: non si può chiedere a nuove persone."))
-    if profile.matching_consent_at is None:
+    if profile.matching_consent_at is None or not may_take_part(profile.person):
         raise BusinessRuleError(_("Questa persona non è più disponibile."))
     if Interest.objects.live().filter(opening=opening, profile=profile).exists():
         raise BusinessRuleError(_("Hai già chiesto a questa persona."))
@@ -34,7 +35,7 @@ def interest_create(*, match: Match, message: str, by: User) -> Interest:
 
 @transaction.atomic
 def interest_answer(*, interest: Interest, answer: Answer, by: User) -> Interest:
-    """The person's yes or no, given once. No reason is asked for."""
+    """The person's yes or no, given once. No reason is asked for; a no is taken from whoever may not take part too."""
     interest = (
         Interest.objects.select_for_update(of=("self",), no_key=True)
         .select_related("opening__partner", "profile", "expressed_by")
@@ -44,6 +45,8 @@ def interest_answer(*, interest: Interest, answer: Answer, by: User) -> Interest
         raise BusinessRuleError(_("Hai già risposto a questa richiesta."))
     if not interest.is_pending:
         raise BusinessRuleError(_("L'offerta non è più aperta: non serve più rispondere."))
+    if answer == Answer.YES and not may_take_part(by):
+        raise BusinessRuleError(why_waiting(by))
     interest.answer, interest.answered_at = answer, timezone.now()
     interest.save(update_fields=["answer", "answered_at", "updated_at"])
     record_event(by=by, verb="recruitment.interest_answered", target=interest, after={"answer": answer})

@@ -1,7 +1,6 @@
 """Keeps the stored matches true: after an edit for one opening or one person, every night for all."""
 
 from django.db import transaction
-from django.db.models import Q
 
 from recruitment.matching import engine
 from recruitment.models import CandidateProfile, Match, Opening
@@ -21,8 +20,7 @@ def profile_rematch(*, profile: CandidateProfile) -> engine.Stored:
 
 def rematch_all() -> engine.Stored:
     """The safety net of the night: whatever was missed in the day is put right, one opening at a time."""
-    withdrawn = Q(profile__matching_consent_at=None) | Q(profile__person__is_active=False)
-    deleted, _ = Match.objects.filter(withdrawn).delete()
+    deleted, _ = Match.objects.exclude(profile__in=CandidateProfile.objects.matchable()).delete()
     written = 0
     for opening in Opening.objects.public().order_by("pk").iterator():
         stored = opening_rematch(opening=opening)

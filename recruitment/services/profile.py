@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.policies import may_take_part, why_waiting
 from core.errors import BusinessRuleError
 from core.services import record_event
 from recruitment import notifications
@@ -14,8 +15,6 @@ from recruitment.models import CandidateProfile, Interest
 from recruitment.services import matching
 from skills.enums import Evidence
 from skills.models import SkillClaim
-
-ADULT_AGE = 18
 
 
 @transaction.atomic
@@ -28,13 +27,9 @@ def profile_save(*, profile: CandidateProfile, consent: bool, by: User) -> Candi
     created = profile.pk is None
     profile.matching_consent_at = None if created else _consent_today(profile)
     had_consent = profile.matching_consent_at is not None
-    if consent and _is_minor(by):
-        raise BusinessRuleError(
-            _(
-                "Per chi ha meno di 18 anni l'abbinamento con le imprese richiede la conferma di un genitore: "
-                "scrivi alla segreteria del Polo. Intanto puoi salvare il profilo senza consenso."
-            )
-        )
+    if consent and not may_take_part(profile.person):
+        text = _("Intanto puoi salvare il profilo senza consenso: quello che hai scritto resta.")
+        raise BusinessRuleError(f"{why_waiting(profile.person)} {text}")
     if consent != had_consent:
         profile.matching_consent_at = timezone.now() if consent else None
     profile.full_clean()
@@ -105,8 +100,3 @@ def _forget_matches(profile: CandidateProfile) -> None:
         interest.closed_at = timezone.now()
         interest.save(update_fields=["closed_at", "updated_at"])
         notifications.interest_closed(interest)
-
-
-def _is_minor(person: User) -> bool:
-    """Certainly under 18; whoever turns 18 this year declares it together with the consent."""
-    return person.birth_year is not None and timezone.localdate().year - person.birth_year < ADULT_AGE

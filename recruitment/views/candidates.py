@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import AuthenticatedRequest
+from accounts.policies import why_waiting
 from core.errors import BusinessRuleError
 from partners.enums import Permission
 from partners.models import Partner
@@ -97,6 +98,7 @@ def interest_list(request: AuthenticatedRequest) -> HttpResponse:
     rows = list(candidates.interests_of_person(request.user))
     contacts = candidates.firm_contacts(request.user, rows)
     context = {
+        "why_waiting": why_waiting(request.user),
         "pending": [row for row in rows if row.is_pending],
         "others": [(row, contacts.get(row.pk)) for row in rows if not row.is_pending],
     }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import AuthenticatedRequest
+from accounts.policies import why_waiting
 from core.errors import BusinessRuleError
 from recruitment.forms.choices import EQF_CHOICES
 from recruitment.forms.people import ClaimForm, ProfileForm
@@ -30,6 +31,7 @@ def profile_detail(request: AuthenticatedRequest) -> HttpResponse:
     claims = SkillClaim.objects.visible_to(request.user).select_related("skill")
     context = {
         "profile": profile,
+        "why_waiting": why_waiting(request.user),
         "lines": claim_lines(claims),
         "looks": who_opened(profile) if profile else [],
         "eqf_label": dict(EQF_CHOICES).get(profile.eqf or 0) if profile else None,
@@ -55,6 +57,7 @@ def profile_update(request: AuthenticatedRequest) -> HttpResponse:
         "form": form,
         "submit_label": _("Salva il profilo"),
         "cancel_url": reverse("recruitment:profile_detail"),
+        "why_waiting": why_waiting(request.user),
     }
     return render(request, "recruitment/profile_update.html", context)
 
@@ -89,6 +92,7 @@ def match_list(request: AuthenticatedRequest) -> HttpResponse:
         "groups": by_coverage(cards(page.object_list)),
         "covers_well": COVERS_WELL,
         "profile": _own_profile(request),
+        "why_waiting": why_waiting(request.user),
     }
     return render(request, "recruitment/match_list.html", context)
 

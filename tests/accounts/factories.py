@@ -1,7 +1,15 @@
+import datetime
+
 import factory
 from allauth.mfa.models import Authenticator
+from django.utils import timezone
 
-from accounts.models import User
+from accounts.ages import born_by
+from accounts.enums import GuardianAnswer, GuardianEnd
+from accounts.models import GuardianRequest, User
+
+# As the sign-up form sends it.
+BORN = {"birth_date_day": "17", "birth_date_month": "5", "birth_date_year": "2000"}
 
 TOTP_SECRET = "PROVAPROVAPROVAPROVAPROVAPROVA22"
 
@@ -21,11 +29,13 @@ class UserFactory(factory.django.DjangoModelFactory):
 
     class Params:
         superuser = factory.Trait(is_staff=True, is_superuser=True)
+        minor = factory.Trait(birth_date=factory.LazyFunction(lambda: years_ago(16)))
+        ageless = factory.Trait(birth_date=None)
 
     email = factory.Sequence(lambda n: f"persona{n}@example.org")
     first_name = factory.Sequence(lambda n: f"Nome{n}")
     last_name = factory.Sequence(lambda n: f"Cognome{n}")
-    birth_year = 2000
+    birth_date = datetime.date(2000, 5, 17)
     password = factory.django.Password("una frase abbastanza lunga")
 
     @factory.post_generation
@@ -33,3 +43,32 @@ class UserFactory(factory.django.DjangoModelFactory):
         """`UserFactory(superuser=True, second_factor=False)`: a superuser who has not set one up."""
         if create and (self.is_superuser if extracted is None else extracted):
             with_second_factor(self)
+
+
+def years_ago(age: int) -> datetime.date:
+    """The birth date of somebody who turns `age` today."""
+    return born_by(age, on=timezone.localdate())
+
+
+class GuardianRequestFactory(factory.django.DjangoModelFactory):
+    """Sent and waiting, unless a trait says how it went on; `token` is what stands in the link."""
+
+    class Meta:
+        model = GuardianRequest
+
+    class Params:
+        token = "collegamento-di-prova"
+        unsent = factory.Trait(token_hash=None, sent_at=None, expires_at=None)
+        confirmed = factory.Trait(answer=GuardianAnswer.YES, answered_at=factory.LazyFunction(timezone.now))
+        refused = factory.Trait(answer=GuardianAnswer.NO, answered_at=factory.LazyFunction(timezone.now))
+        withdrawn = factory.Trait(
+            confirmed=True, end=GuardianEnd.WITHDRAWN, ended_at=factory.LazyFunction(timezone.now)
+        )
+        replaced = factory.Trait(end=GuardianEnd.REPLACED, ended_at=factory.LazyFunction(timezone.now))
+        expired = factory.Trait(sent_at=factory.LazyFunction(lambda: timezone.now() - datetime.timedelta(days=15)))
+
+    minor = factory.SubFactory(UserFactory, minor=True)
+    email = factory.Sequence(lambda n: f"genitore{n}@example.org")
+    token_hash = factory.LazyAttribute(lambda row: GuardianRequest.hash_of(row.token))
+    sent_at = factory.LazyFunction(timezone.now)
+    expires_at = factory.LazyAttribute(lambda row: row.sent_at + GuardianRequest.LIFETIME)

@@ -6,11 +6,11 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from core.models import OutboxMessage
-from tests.accounts.factories import UserFactory
+from tests.accounts.factories import BORN, UserFactory
 
 CODE = re.compile(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", re.MULTILINE)
 PASSWORD = "una frase abbastanza lunga"
-NEW = {"first_name": "Nuova", "last_name": "Persona", "password1": PASSWORD, "password2": PASSWORD}
+NEW = {"first_name": "Nuova", "last_name": "Persona", "password1": PASSWORD, "password2": PASSWORD} | BORN
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
+from tests.accounts.factories import BORN
 from tests.browser.routes import ALLAUTH_NAMES, iter_patterns
 from tests.hostile import checks
 from tests.hostile.posting import bombard
@@ -26,7 +27,7 @@ def pages(asker, settings):
     settings.ACCOUNT_RATE_LIMITS = False
     newcomer, waiting = Client(raise_request_exception=False), Client(raise_request_exception=False)
     named = {"email": "nuova@example.org", "first_name": "Nuova", "last_name": "Persona"}
-    newcomer.post(reverse("account_signup"), named | {"password1": PASSWORD, "password2": PASSWORD})
+    newcomer.post(reverse("account_signup"), named | BORN | {"password1": PASSWORD, "password2": PASSWORD})
     waiting.post(reverse("account_request_login_code"), {"email": asker.world.users["person"].email})
     EmailAddress.objects.create(
         user=asker.world.users["teacher"], email=asker.world.users["teacher"].email, verified=True
@@ -76,6 +77,7 @@ def test_the_next_page_is_never_another_site(asker, settings, page):
         fields = [
             ("next", away), ("login", person.email), ("password", PASSWORD), ("email", f"nuova{number}@example.org"),
             ("first_name", "Nuova"), ("last_name", "Persona"), ("password1", PASSWORD), ("password2", PASSWORD),
+            *BORN.items(),
         ]  # fmt: skip
         response = asker.post("anonymous", address, checks.encoded(fields))
         asker.blame(f"POST {address}", checks.faults(response, allowed=checks.WRITTEN))

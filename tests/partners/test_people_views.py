@@ -10,7 +10,7 @@ from core.models import AuditEvent, OutboxMessage
 from partners.enums import InvitationState, JoinRequestState, Office, Role, Standing
 from partners.middleware import SESSION_KEY
 from partners.models import Invitation, JoinRequest, Membership
-from tests.accounts.factories import UserFactory
+from tests.accounts.factories import BORN, UserFactory
 from tests.partners.factories import (
     InvitationFactory,
     JoinRequestFactory,
@@ -297,7 +297,7 @@ def test_invitation_detail_for_somebody_without_account_ends_with_the_role(clien
     answer = client.post(
         f"{reverse('account_signup')}?next=/inviti/chiave/",
         {
-            "email": "mario@example.org", "password1": secret, "password2": secret, "first_name": "Mario",
+            "email": "mario@example.org", "password1": secret, "password2": secret, **BORN, "first_name": "Mario",
             "last_name": "Nuovo", "next": "/inviti/chiave/",
         },
     )  # fmt: skip

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.ages import age_of
 from accounts.models import User
 from core.models import Notification, OutboxMessage
 from core.services import record_event
@@ -169,7 +170,7 @@ def test_accounts_sign_in(client, account):
 def test_minor_is_not_matched():
     minor = User.objects.get(email="minorenne@example.org")
 
-    assert timezone.localdate().year - minor.birth_year == 16
+    assert age_of(minor.birth_date) == 16
     assert minor.candidate_profile.matching_consent_at is None
     assert not Match.objects.filter(profile__person=minor).exists()
 

@@ -1,3 +1,4 @@
+import datetime
 from dataclasses import dataclass
 
 import pytest
@@ -58,7 +59,9 @@ def rival(make_firm):
 @pytest.fixture
 def person(db):
     """Carries canaries: words that must not reach a firm before the yes."""
-    return UserFactory(first_name="Canarina", last_name="Gialli", email="canarina@example.org", birth_year=1987)
+    return UserFactory(
+        first_name="Canarina", last_name="Gialli", email="canarina@example.org", birth_date=datetime.date(1987, 3, 9)
+    )
 
 
 @dataclass

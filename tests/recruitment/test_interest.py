@@ -164,7 +164,7 @@ def test_candidate_list_costs_the_same_for_one_and_three(firm, count, django_ass
     url = reverse("recruitment:candidate_list", args=[opening.pk])
     firm.client.get(url)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = firm.client.get(url)
 
     assert [len(cards) for _is_well, cards in response.context["groups"]] == [count]
@@ -326,7 +326,7 @@ def test_interest_list_costs_the_same_for_one_and_three(browser, encounter, coun
         InterestFactory(profile=encounter.profile, yes=True)
     browser.get(REQUESTS)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         browser.get(REQUESTS)
 
 

@@ -9,7 +9,7 @@ from recruitment.models import CandidateProfile, Interest, Match
 from recruitment.services import matching
 from skills.enums import Evidence
 from skills.models import SkillClaim
-from tests.accounts.factories import UserFactory
+from tests.accounts.factories import UserFactory, years_ago
 from tests.partners.factories import MembershipFactory, MunicipalityFactory
 from tests.recruitment.factories import (
     CandidateProfileFactory,
@@ -156,7 +156,7 @@ def test_profile_update_says_what_is_wrong_and_keeps_the_rest(browser, fields, w
 
 @pytest.mark.parametrize(("age", "allowed"), [(17, False), (18, True)])
 def test_profile_update_of_a_minor_is_saved_without_consent_only(signed_in, db, age, allowed):
-    browser = signed_in(UserFactory(birth_year=timezone.localdate().year - age))
+    browser = signed_in(UserFactory(birth_date=years_ago(age)))
 
     response = browser.post(UPDATE, typed(consent="on"))
 
@@ -276,7 +276,7 @@ def test_match_list_costs_the_same_for_one_and_three(browser, person, count, dja
         InterestFactory(opening=MatchFactory(profile=profile).opening, profile=profile)
     browser.get(MATCHES)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         response = browser.get(MATCHES)
 
     assert len(response.context["cards"]) == count

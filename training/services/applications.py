@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.policies import may_take_part, why_waiting
 from core.errors import BusinessRuleError
 from core.services import record_event
 from skills.enums import Evidence
@@ -38,6 +39,8 @@ def application_submit(*, edition: Edition, by: User, motivation: str = "") -> A
     if Application.objects.filter(edition=edition, person=by, state__in=LIVE_APPLICATION_STATES).exists():
         raise BusinessRuleError(_("Hai già una domanda per questa edizione: la trovi fra le tue iscrizioni."))
     _require_open(edition)
+    if not may_take_part(by):
+        raise BusinessRuleError(why_waiting(by))
     application = Application(person=by, edition=edition, motivation=motivation)
     application.full_clean()
     application.save()
@@ -58,6 +61,10 @@ def application_accept(*, application: Application, by: User, message: str = "")
         raise BusinessRuleError(_("Questa edizione è conclusa: non si possono accogliere domande."))
     if edition.seats_left(_taken(edition)) == 0:
         raise BusinessRuleError(_("I posti sono finiti: non si possono accogliere altre domande."))
+    if not may_take_part(application.person):
+        raise BusinessRuleError(
+            _("Per questa persona manca ancora una conferma, forse di un genitore: la domanda resta in attesa.")
+        )
     _decide(application, by=by, message=message)
     _move(application, by=by, state=ApplicationState.ACCEPTED)
     tell_applicant(kind="application_accepted", application=application)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import AuthenticatedRequest
+from accounts.policies import why_waiting
 from core.errors import BusinessRuleError
 from training import policies, services
 from training.forms.applications import ApplicationForm
@@ -34,7 +35,13 @@ def application_create(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         is_preview = "preview" in request.POST
         if not is_preview and (application := _submit(request, edition, form)):
             return redirect(application)
-    context = {"edition": edition, "course": edition.course, "form": form, "is_preview": is_preview}
+    context = {
+        "edition": edition,
+        "course": edition.course,
+        "form": form,
+        "is_preview": is_preview,
+        "why_waiting": why_waiting(request.user),
+    }
     return render(request, "training/application_create.html", context)
 
 

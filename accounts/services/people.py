@@ -1,0 +1,43 @@
+"""What a person says of themselves when they sign up or are asked later."""
+
+import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.ages import OWN_CONSENT, age_of
+from accounts.models import User
+from accounts.policies import is_minor
+from accounts.services.guardians import guardian_ask
+from core.errors import BusinessRuleError
+from core.services import record_event
+
+
+@transaction.atomic
+def person_signed_up(
+    *, user: User, first_name: str, last_name: str, birth_date: datetime.date, guardian_email: str
+) -> User:
+    """The name and the age of a new person; the guardian of a minor is written to once the address is verified."""
+    user.first_name, user.last_name, user.birth_date = first_name, last_name, birth_date
+    user.full_clean(exclude=["password"])
+    user.save(update_fields=["first_name", "last_name", "birth_date"])
+    if is_minor(user):
+        guardian_ask(minor=user, email=guardian_email, by=user)
+    return user
+
+
+@transaction.atomic
+def person_age_told(*, user: User, birth_date: datetime.date, guardian_email: str, by: User) -> User:
+    """The birth date of whoever had none; said once, so that nobody comes of age by changing it."""
+    user = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
+    if user.birth_date is not None:
+        raise BusinessRuleError(_("La data di nascita c'è già. Se è sbagliata scrivi alla segreteria del Polo."))
+    if age_of(birth_date) < OWN_CONSENT:
+        raise BusinessRuleError(_("Il portale è per chi ha almeno 14 anni."))
+    user.birth_date = birth_date
+    user.full_clean(exclude=["password"])
+    user.save(update_fields=["birth_date"])
+    record_event(by=by, verb="accounts.birth_date_told", target=user)
+    if is_minor(user):
+        guardian_ask(minor=user, email=guardian_email, by=by)
+    return user
