@@ -57,7 +57,8 @@ ACCOUNTS = (
     ),
     Account("persona@example.org", "Pietra", "Persona", "young person looking for a job, with a profile", age=24),
     Account("studente@example.org", "Samir", "Studente", "student aged 19", age=19),
-    Account("minorenne@example.org", "Mina", "Minorenne", "student aged 16, not matched", age=16),
+    Account("minorenne@example.org", "Mina", "Minorenne", "student aged 16, waiting for a parent's consent", age=16),
+    Account("sedicenne@example.org", "Selma", "Sedicenne", "student aged 16 with a parent's consent", age=16),
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from polo.demo.contacts import contacts_build
 from polo.demo.courses import courses_build
 from polo.demo.demand import demand_build
 from polo.demo.editions import editions_build
+from polo.demo.guardians import guardians_build
 from polo.demo.guidance import guidance_build
 from polo.demo.looks import looks_build
 from polo.demo.members import members_build
@@ -27,6 +28,7 @@ def build() -> None:
     partners = bodies_build()
     people = people_build(partners)
     members_build(people, partners)
+    guardians_build(people)
     profiles = profiles_build(people, vocabulary)
     courses = courses_build(partners, vocabulary)
     editions = _fresh_editions(editions_build(courses))

@@ -15,7 +15,7 @@ from accounts.models import User
 from core.services import notify
 from partners.enums import Office, Role
 from recruitment.enums import Confidentiality
-from tests.accounts.factories import UserFactory
+from tests.accounts.factories import GuardianRequestFactory, UserFactory
 from tests.orientation.factories import AppointmentFactory, ServiceFactory, SlotFactory
 from tests.partners.factories import (
     FilieraFactory,
@@ -66,7 +66,9 @@ def build_world() -> World:
         data={"service_it": CANARY, "service_en": CANARY, "starts_at": timezone.now().isoformat()},
     )
     device = UserSession.objects.create(user=person, ip="127.0.0.1", user_agent="", session_key="un-altro-dispositivo")
+    GuardianRequestFactory(token="conferma-di-prova")
     world.arguments |= {
+        "accounts:guardian_detail": ["conferma-di-prova"],
         "accounts:session_end": [device.pk],
         "partners:partner_detail": [school.slug],
         "training:partner_courses": [school.slug],

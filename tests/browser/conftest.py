@@ -9,12 +9,22 @@ from django.conf import settings
 from playwright.sync_api import sync_playwright
 
 from polo.demo import ACCOUNTS, PASSWORD
+from polo.demo.guardians import GUARDIAN_TOKEN
 from polo.demo.members import DEMO_TOKEN
 from tests.browser.portal import create_database, drop_database, running_portal
 from tests.browser.routes import crawl
 
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-sync"]
-START = ["/", "/area/", "/accesso/login/", "/accesso/signup/", "/mappa-del-sito/", f"/inviti/{DEMO_TOKEN}/"]
+START = [
+    "/",
+    "/area/",
+    "/accesso/login/",
+    "/accesso/signup/",
+    "/accesso/meno-di-14-anni/",
+    "/mappa-del-sito/",
+    f"/inviti/{DEMO_TOKEN}/",
+    f"/conferma-genitore/{GUARDIAN_TOKEN}/",
+]
 
 
 def chromium_path() -> str:
