@@ -37,7 +37,6 @@ urlpatterns += i18n_patterns(
     path("", include("recruitment.urls")),
     path("", include("dashboards.urls")),
     path("", include("core.urls")),
-    path("", include("accounts.urls")),
     path("accesso/", include("allauth.urls")),
     path("amministrazione/", admin.site.urls),
     prefix_default_language=False,
