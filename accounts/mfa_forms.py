@@ -22,23 +22,28 @@ def demo_code(user) -> str:
     return format_hotp_value(hotp_value(secret, int(time.time()) // CODE_SECONDS))
 
 
-class _DemoCode:
-    """Tells visitors of a demo portal the code that they have no app for."""
+def _tell_demo_code(form: forms.Form, user) -> None:
+    """Visitors of a demo portal have no app that would show them the code."""
+    if code := demo_code(user):
+        form.fields["code"].help_text = _(
+            "Portale di prova: il codice adesso è %(code)s. Cambia ogni mezzo minuto e vale una volta sola."
+        ) % {"code": code}
+
+
+class CodeForm(base.AuthenticateForm):
+    """The second step of the way in."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if code := demo_code(self.user):
-            self.fields["code"].help_text = _(
-                "Portale di prova: il codice adesso è %(code)s. Cambia ogni mezzo minuto e vale una volta sola."
-            ) % {"code": code}
+        _tell_demo_code(self, self.user)
 
 
-class CodeForm(_DemoCode, base.AuthenticateForm):
-    """The second step of the way in."""
-
-
-class CodeAgainForm(_DemoCode, base.ReauthenticateForm):
+class CodeAgainForm(base.ReauthenticateForm):
     """Asked once more before a change of what protects the account."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        _tell_demo_code(self, self.user)
 
 
 class AddPasskeyForm(webauthn.AddWebAuthnForm):

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.http import AuthenticatedRequest
+from core.htmx import is_htmx
 from partners import policies
 from partners.models import Membership, Partner
 from partners.second_factor import CANNOT_REMOVE
@@ -64,7 +65,7 @@ class SecondFactorMiddleware:
         if is_open_without_factor(route) or not policies.lacks_second_factor(request.user):
             return None
         page = redirect("accounts:security")
-        return HttpResponseClientRedirect(page.url) if request.htmx else page
+        return HttpResponseClientRedirect(page.url) if is_htmx(request) else page
 
 
 def is_open_without_factor(route: str) -> bool:

@@ -1,6 +1,7 @@
 """Who may do what for a partner or for the Polo: one question each, no queries in a loop."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -70,8 +71,8 @@ def may_accept(user: User, invitation: Invitation) -> bool:
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
-def with_mfa_duty(people: QuerySet[User]) -> QuerySet[User]:
-    """Each person with `must_use_mfa` and `has_second_factor`, as parts of the same statement.
+def with_mfa_duty(people: QuerySet[User]) -> QuerySet[Any]:
+    """Each person with `mfa_duty` (must they?) and `mfa_factor` (do they?), as parts of the same statement.
 
     Secretariat, referent, superusers and managers of a partner reach other people's data: a password is not enough.
     """
@@ -79,8 +80,8 @@ def with_mfa_duty(people: QuerySet[User]) -> QuerySet[User]:
     managed = Membership.objects.granting().filter(user=OuterRef("pk"), role=Role.MANAGER)
     factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
     return people.annotate(
-        must_use_mfa=Q(is_superuser=True) | Exists(offices.order_by()) | Exists(managed.order_by()),
-        has_second_factor=Exists(factors),
+        mfa_duty=Q(is_superuser=True) | Exists(offices.order_by()) | Exists(managed.order_by()),
+        mfa_factor=Exists(factors),
     )
 
 
@@ -89,7 +90,7 @@ def must_use_mfa(user: User) -> bool:
     if not user.is_authenticated:
         return False
     if user.must_use_mfa is None:
-        return with_mfa_duty(User.objects.filter(pk=user.pk)).filter(must_use_mfa=True).exists()
+        return with_mfa_duty(User.objects.filter(pk=user.pk)).filter(mfa_duty=True).exists()
     return user.must_use_mfa
 
 

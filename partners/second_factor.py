@@ -20,7 +20,10 @@ class PersonBackend(AuthenticationBackend):
 
     def get_user(self, user_id: Any) -> User | None:
         user = policies.with_mfa_duty(User.objects.filter(pk=user_id)).first()
-        return user if user is not None and self.user_can_authenticate(user) else None
+        if user is None or not self.user_can_authenticate(user):
+            return None
+        user.must_use_mfa, user.has_second_factor = user.mfa_duty, user.mfa_factor
+        return user
 
 
 class MFAAdapter(DefaultMFAAdapter):

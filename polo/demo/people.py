@@ -143,7 +143,7 @@ def _second_factors() -> None:
     """
     if not settings.DEMO_TOTP_SECRET:
         return
-    bound = with_mfa_duty(User.objects.filter(email__endswith=DOMAIN)).filter(must_use_mfa=True)
+    bound = with_mfa_duty(User.objects.filter(email__endswith=DOMAIN)).filter(mfa_duty=True)
     data = {"secret": settings.DEMO_TOTP_SECRET}
     rows = [{"user_id": user.pk, "type": Authenticator.Type.TOTP, "data": data} for user in bound.order_by("pk")]
     keep(

@@ -32,7 +32,7 @@ def passkey(user):
 
 def asked(user) -> bool:
     """Both forms of the rule, which must agree."""
-    [annotated] = policies.with_mfa_duty(User.objects.filter(pk=user.pk)).values_list("must_use_mfa", flat=True)
+    [annotated] = policies.with_mfa_duty(User.objects.filter(pk=user.pk)).values_list("mfa_duty", flat=True)
     assert policies.must_use_mfa(User.objects.get(pk=user.pk)) is annotated
     return annotated
 
