@@ -20,7 +20,7 @@ class BirthDateWidget(forms.MultiWidget):
     labels = (_("Giorno"), _("Mese"), _("Anno"))
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        parts = {
+        parts: dict[str, forms.Widget | type[forms.Widget]] = {
             name: forms.TextInput({"inputmode": "numeric", "maxlength": size, "autocomplete": f"bday-{name}"})
             for name, size in (("day", 2), ("month", 2), ("year", 4))
         }

@@ -163,7 +163,7 @@ def rules_about_people() -> list[Rules]:
 def points_to_person(model_field: Any) -> bool:
     """Whether a field is a key to the person."""
     related = getattr(model_field, "related_model", None)
-    return bool(related) and related._meta.label == settings.AUTH_USER_MODEL
+    return related is not None and related._meta.label == settings.AUTH_USER_MODEL
 
 
 def gaps_of(model: type[models.Model]) -> list[str]:

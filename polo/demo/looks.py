@@ -33,8 +33,8 @@ def _profile_look(interest: Interest) -> AuditEvent:
     return look
 
 
-def _look(verb: str, target: models.Model, partner: int, at: datetime.datetime) -> AuditEvent:
-    hour = at.replace(minute=0, second=0, microsecond=0)
+def _look(verb: str, target: models.Model, partner: int, at: datetime.datetime | None) -> AuditEvent:
+    hour = at and at.replace(minute=0, second=0, microsecond=0)
     return AuditEvent(
         verb=verb,
         target_type=target._meta.label_lower,

@@ -183,6 +183,6 @@ def who_opened(profile: CandidateProfile, *, limit: int = 50) -> list[OpenedProf
         of_a_day.setdefault((look.actor_id, look.acting_partner_id, timezone.localdate(look.at)), look)
     firms = dict(Partner.objects.filter(pk__in={pk for _actor, pk, _day in of_a_day}).values_list("pk", "name"))
     return [
-        OpenedProfile(at=look.at, person=str(look.actor), firm=firms.get(look.acting_partner_id, ""))
+        OpenedProfile(at=look.at, person=str(look.actor), firm=firms.get(look.acting_partner_id or 0, ""))
         for look in of_a_day.values()
     ]
