@@ -7,6 +7,7 @@ class ConceptKind(models.TextChoices):
     SKILL = "skill", _("abilità")
     KNOWLEDGE = "knowledge", _("conoscenza")
     GROUP = "group", _("gruppo di competenze")
+    ISCO_GROUP = "isco-group", _("gruppo di professioni (ISCO-08)")
 
 
 SKILL_KINDS = (ConceptKind.SKILL, ConceptKind.KNOWLEDGE)
@@ -24,6 +25,7 @@ class Importance(models.TextChoices):
 
 class RelationKind(models.TextChoices):
     BROADER = "broader", _("più ampio")
+    NEEDED = "needed", _("necessario")
     RELATED = "related", _("collegato")
 
 
@@ -43,3 +45,12 @@ class Evidence(models.TextChoices):
     OBSERVED = "observed", _("osservata da chi ha fatto da tutor")
     ASSESSED = "assessed", _("valutata da un ente")
     CERTIFIED = "certified", _("certificata da un partner")
+
+
+class ImportState(models.TextChoices):
+    """Where the import of a vocabulary stands."""
+
+    QUEUED = "queued", _("in attesa")
+    RUNNING = "running", _("in corso")
+    DONE = "done", _("riuscita")
+    REFUSED = "refused", _("rifiutata")

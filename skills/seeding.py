@@ -15,6 +15,7 @@ from partners.models import Filiera
 from skills import services
 from skills.enums import SKILL_KINDS, ConceptKind
 from skills.models import Concept, ConceptScheme, OccupationSkill, SkillRelation
+from skills.services.esco_load import SOURCE
 
 DATA = Path(__file__).resolve().parent / "data"
 SCHEMES = {
@@ -120,9 +121,25 @@ def _skill(row: Row, schemes: dict[str, ConceptScheme], group_keys: Keys) -> Con
 
 
 def _upsert(concepts: list[Concept], fields: list[str]) -> None:
+    _leave_official_words(concepts)
     Concept.objects.bulk_create(
         concepts, update_conflicts=True, unique_fields=["kind", "notation"], update_fields=[*fields, "updated_at"]
     )
+
+
+def _leave_official_words(concepts: list[Concept]) -> None:
+    """Where an official release gave a term its name, that one stays; an imported term takes the Polo's notation."""
+    wanted = {concept.uri: concept for concept in concepts if concept.uri}
+    adopted = []
+    for known in Concept.objects.filter(uri__in=wanted).exclude(official=[]):
+        concept = wanted[known.uri]
+        for language in known.official:
+            for name in (f"label_{language}", f"alt_{language}"):
+                setattr(concept, name, getattr(known, name))
+        if (known.kind, known.notation) != (concept.kind, concept.notation):
+            known.kind, known.notation = concept.kind, concept.notation
+            adopted.append(known)
+    Concept.objects.bulk_update(adopted, ["kind", "notation"])
 
 
 def _keys(kinds: Iterable[str]) -> Keys:
@@ -171,7 +188,9 @@ def _seed_occupation_skills(folder: Path, occupations: Keys, skills: Keys) -> in
     OccupationSkill.objects.filter(
         pk__in=[
             pk
-            for pk, *pair in OccupationSkill.objects.exclude(source="").values_list("pk", "occupation", "skill")
+            for pk, *pair in OccupationSkill.objects.exclude(source__in=["", SOURCE]).values_list(
+                "pk", "occupation", "skill"
+            )
             if tuple(pair) not in wanted
         ]
     ).delete()
@@ -193,7 +212,9 @@ def _seed_relations(folder: Path, skills: Keys) -> int:
     SkillRelation.objects.filter(
         pk__in=[
             pk
-            for pk, *link in SkillRelation.objects.exclude(source="").values_list("pk", "skill", "related", "relation")
+            for pk, *link in SkillRelation.objects.exclude(source__in=["", SOURCE]).values_list(
+                "pk", "skill", "related", "relation"
+            )
             if tuple(link) not in wanted
         ]
     ).delete()

@@ -44,7 +44,10 @@ class ConceptQuerySet(models.QuerySet):
 
 
 class Concept(TimestampedModel):
-    """One term of the shared language of demand and supply. `notation` is the Polo's stable key for it."""
+    """One term of the shared language of demand and supply. `notation` is the Polo's stable key for it.
+
+    `official` names the languages whose words come from an official release: the Polo's own files leave those alone.
+    """
 
     scheme = models.ForeignKey(
         ConceptScheme, on_delete=models.PROTECT, related_name="concepts", verbose_name=_("vocabolario")
@@ -60,6 +63,11 @@ class Concept(TimestampedModel):
     alt_it = ArrayField(models.CharField(max_length=200), default=list, blank=True, verbose_name=_("altri nomi"))
     alt_en = ArrayField(
         models.CharField(max_length=200), default=list, blank=True, verbose_name=_("altri nomi in inglese")
+    )
+    description_it = models.TextField(_("descrizione"), blank=True)
+    description_en = models.TextField(_("descrizione in inglese"), blank=True)
+    official = ArrayField(
+        models.CharField(max_length=2), default=list, blank=True, verbose_name=_("lingue con il nome ufficiale")
     )
     group = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="grouped", verbose_name=_("gruppo")
@@ -82,8 +90,8 @@ class Concept(TimestampedModel):
     class Privacy:
         plain = {
             "id", "created_at", "updated_at", "scheme", "kind", "notation", "uri", "esco_code", "isco", "cp2021",
-            "label_it", "label_en", "alt_it", "alt_en", "group", "broader", "filiere", "is_transversal", "status",
-            "replaced_by", "source",
+            "label_it", "label_en", "alt_it", "alt_en", "description_it", "description_en", "official", "group",
+            "broader", "filiere", "is_transversal", "status", "replaced_by", "source",
         }  # fmt: skip
 
     class Meta:

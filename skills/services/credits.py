@@ -9,6 +9,7 @@ from skills.enums import SKILL_KINDS, RelationKind
 CREDIT_SELF = 100  # the skill itself, or the term that replaced it
 CREDIT_HELD_NARROWER = 80  # the person holds something more specific than what was asked
 CREDIT_HELD_BROADER = 50  # the person holds something more general
+CREDIT_NEEDED = 60  # ESCO says that who has the one needs the other
 CREDIT_RELATED = 40  # ESCO (or the Polo) says that the two stand near each other
 CREDIT_SIBLING = 40  # both are narrower than the same skill, when that one has few children
 CREDIT_SAME_GROUP = 25  # both stand in the same small group
@@ -23,7 +24,9 @@ WITH skill AS (
     UNION
     SELECT skill_id, related_id FROM skills_skillrelation WHERE relation = %(broader)s
 ), near AS (
-    SELECT skill_id AS one, related_id AS other FROM skills_skillrelation WHERE relation = %(related)s
+    SELECT skill_id AS one, related_id AS other, CASE relation WHEN %(needed)s THEN %(needed_percent)s
+        ELSE %(related_percent)s END AS percent
+    FROM skills_skillrelation WHERE relation IN (%(needed)s, %(related)s)
 ), parent AS (
     SELECT parent FROM edge GROUP BY parent HAVING count(*) <= %(siblings_max)s
 ), small_group AS (
@@ -34,8 +37,8 @@ WITH skill AS (
     UNION ALL SELECT id, replaced_by_id, %(self)s FROM skill WHERE replaced_by_id IS NOT NULL
     UNION ALL SELECT parent, child, %(held_narrower)s FROM edge
     UNION ALL SELECT child, parent, %(held_broader)s FROM edge
-    UNION ALL SELECT one, other, %(related_percent)s FROM near
-    UNION ALL SELECT other, one, %(related_percent)s FROM near
+    UNION ALL SELECT one, other, percent FROM near
+    UNION ALL SELECT other, one, percent FROM near
     UNION ALL SELECT a.child, b.child, %(sibling)s FROM parent JOIN edge a USING (parent) JOIN edge b USING (parent)
     UNION ALL
     SELECT a.id, b.id, %(same_group)s FROM small_group JOIN skill a USING (group_id) JOIN skill b USING (group_id)
@@ -65,12 +68,14 @@ def credits_rebuild() -> int:
     parameters: dict[str, str | int | list[str]] = {
         "kinds": [str(kind) for kind in SKILL_KINDS],
         "broader": RelationKind.BROADER.value,
+        "needed": RelationKind.NEEDED.value,
         "related": RelationKind.RELATED.value,
         "siblings_max": SIBLINGS_MAX,
         "group_max": GROUP_MAX,
         "self": CREDIT_SELF,
         "held_narrower": CREDIT_HELD_NARROWER,
         "held_broader": CREDIT_HELD_BROADER,
+        "needed_percent": CREDIT_NEEDED,
         "related_percent": CREDIT_RELATED,
         "sibling": CREDIT_SIBLING,
         "same_group": CREDIT_SAME_GROUP,

@@ -1,0 +1,8 @@
+from skills.services.credits import credits_rebuild
+from skills.services.vocabulary_imports import (
+    vocabulary_import_create,
+    vocabulary_import_run,
+    vocabulary_imports_run,
+)
+
+__all__ = ["credits_rebuild", "vocabulary_import_create", "vocabulary_import_run", "vocabulary_imports_run"]
