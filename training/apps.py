@@ -6,3 +6,6 @@ class TrainingConfig(AppConfig):
     name = "training"
     verbose_name = _("Formazione")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from training import receivers  # noqa: F401, PLC0415  (connects them, once the models are there)

@@ -146,6 +146,7 @@ CELERY_BEAT_SCHEDULE = {
     "outbox-relay": {"task": "core.outbox_relay", "schedule": 3.0, "options": {"expires": 3}},
     "worker-heartbeat": {"task": "core.worker_heartbeat", "schedule": 10.0, "options": {"expires": 10}},
     "outbox-forget": {"task": "core.outbox_forget", "schedule": crontab(hour=2, minute=40)},
+    "vocabulary-imports": {"task": "skills.vocabulary_imports_run", "schedule": 5.0, "options": {"expires": 5}},
     "rematch-all": {"task": "recruitment.rematch_all", "schedule": crontab(hour=3, minute=20)},
 }
 

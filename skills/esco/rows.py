@@ -68,11 +68,11 @@ def concepts(release: Release, reading: Reading) -> Iterator[ConceptRow]:
 def links(release: Release) -> Iterator[LinkRow]:
     """Every link of the release; ends that do not exist are found by the load."""
     for row in release.rows("occupationSkillRelations"):
-        value = Importance.ESSENTIAL if row["relationType"] == "essential" else Importance.OPTIONAL
-        yield LinkRow("asks", row["occupationUri"], row["skillUri"], value.value)
+        importance = Importance.ESSENTIAL if row["relationType"] == "essential" else Importance.OPTIONAL
+        yield LinkRow("asks", row["occupationUri"], row["skillUri"], importance.value)
     for row in release.rows("skillSkillRelations"):
-        value = RelationKind.NEEDED if row["relationType"] == "essential" else RelationKind.RELATED
-        yield LinkRow("relation", row["originalSkillUri"], row["relatedSkillUri"], value.value)
+        relation = RelationKind.NEEDED if row["relationType"] == "essential" else RelationKind.RELATED
+        yield LinkRow("relation", row["originalSkillUri"], row["relatedSkillUri"], relation.value)
     for row in release.rows("broaderRelationsSkillPillar"):
         yield _in_skill_pillar(row)
     for row in release.rows("broaderRelationsOccPillar"):

@@ -1,8 +1,13 @@
 from skills.services.credits import credits_rebuild
 from skills.services.vocabulary_imports import (
+    import_progress,
+    release_check,
     vocabulary_import_create,
     vocabulary_import_run,
     vocabulary_imports_run,
 )
 
-__all__ = ["credits_rebuild", "vocabulary_import_create", "vocabulary_import_run", "vocabulary_imports_run"]
+__all__ = [
+    "credits_rebuild", "import_progress", "release_check", "vocabulary_import_create", "vocabulary_import_run",
+    "vocabulary_imports_run",
+]  # fmt: skip

@@ -5,7 +5,7 @@ superseded and is never deleted. What the Polo wrote by hand (its own terms, syn
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import astuple
+from dataclasses import astuple, fields
 from typing import Any
 
 from django.db import connection
@@ -21,6 +21,7 @@ SAMPLES = 50
 Progress = Callable[[str], None]
 
 STAGE = """
+DROP TABLE IF EXISTS pg_temp.esco_concept, pg_temp.esco_link;
 CREATE TEMP TABLE esco_concept (
     uri text PRIMARY KEY, kind varchar, notation varchar, esco_code varchar, isco varchar, label varchar,
     alternatives varchar[], description text, status varchar
@@ -139,7 +140,7 @@ def stage(release: Release, progress: Progress) -> Reading:
 def write(release: Release, scheme: ConceptScheme, progress: Progress) -> dict[str, Any]:
     """Write what differs, after `stage` in the same transaction; returns the counts and examples of the report."""
     languages = {"x": release.language, "y": "en" if release.language == "it" else "it"}
-    parameters = {
+    parameters: dict[str, Any] = {
         "scheme": scheme.pk,
         "source": SOURCE,
         "released": ConceptStatus.RELEASED.value,
@@ -169,7 +170,7 @@ def count_staged() -> int:
 
 
 def _copy(cursor: Any, table: str, shape: type, rows: Iterable[Any]) -> None:
-    columns = ", ".join(shape.__dataclass_fields__)
+    columns = ", ".join(field.name for field in fields(shape))
     with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(astuple(row))

@@ -31,6 +31,16 @@ STUCK_AFTER = datetime.timedelta(minutes=15)  # longer than Celery lets a task r
 SCHEME = {"code": "esco", "title": "ESCO", "uri": "http://data.europa.eu/esco"}
 
 
+def release_check(*, classification: File, relations: File | None = None) -> tuple[str, str]:
+    """(language, version) of the files. Raises EscoArchiveError, with what to bring instead, where they are none."""
+    files = [classification, *([relations] if relations else [])]
+    with open_release([(str(file.name), file) for file in files]) as release:
+        found = release.language, release.version
+    for file in files:
+        file.seek(0)
+    return found
+
+
 @transaction.atomic
 def vocabulary_import_create(
     *, by: User | None, classification: File, relations: File | None = None, may_shrink: bool = False
@@ -39,11 +49,7 @@ def vocabulary_import_create(
 
     Raises EscoArchiveError with what to bring instead.
     """
-    files = [classification, *([relations] if relations else [])]
-    with open_release([(str(file.name), file) for file in files]) as release:
-        language, version = release.language, release.version
-    for file in files:
-        file.seek(0)
+    language, version = release_check(classification=classification, relations=relations)
     run = VocabularyImport(
         requested_by=by, classification=classification, relations=relations or "", may_shrink=may_shrink,
         language=language, version=version,

@@ -5,6 +5,7 @@ import pytest
 from skills import services
 from skills.enums import ConceptKind, RelationKind
 from skills.models import SkillCredit, SkillRelation
+from skills.services import credits as derivation
 from tests.skills.factories import ConceptFactory
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +70,7 @@ def test_the_best_rule_counts():
 
 def test_siblings_cover_each_other_while_they_are_few():
     parent = ConceptFactory()
-    children = [ConceptFactory(broader=parent) for _ in range(services.SIBLINGS_MAX)]
+    children = [ConceptFactory(broader=parent) for _ in range(derivation.SIBLINGS_MAX)]
     assert credit(children[0], children[1]) == 40
 
     ConceptFactory(broader=parent)
@@ -78,7 +79,7 @@ def test_siblings_cover_each_other_while_they_are_few():
 
 def test_a_small_group_covers_a_little():
     group = ConceptFactory(kind=ConceptKind.GROUP)
-    skills = [ConceptFactory(group=group) for _ in range(services.GROUP_MAX)]
+    skills = [ConceptFactory(group=group) for _ in range(derivation.GROUP_MAX)]
     assert credit(skills[0], skills[1]) == 25
 
     ConceptFactory(group=group)

@@ -1,0 +1,95 @@
+"""The import of ESCO from the admin, and from the command."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.urls import reverse
+
+from partners.enums import Office
+from skills import services
+from skills.enums import ImportState
+from skills.models import Concept, VocabularyImport
+from tests.partners.factories import MandateFactory
+from tests.skills.esco_zip import classification, relations, skill
+from tests.training.factories import CourseFactory, CourseSkillFactory
+
+pytestmark = pytest.mark.django_db
+ADD = "admin:skills_vocabularyimport_add"
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def test_the_admin_takes_the_files_and_the_worker_loads_them(admin_client):
+    response = admin_client.post(
+        reverse(ADD), {"classification": classification([skill("weld", "weld")]), "relations": relations()}
+    )
+
+    run = VocabularyImport.objects.get()
+    page = reverse("admin:skills_vocabularyimport_change", args=[run.pk])
+    assert (response.status_code, response.url, run.state) == (302, page, ImportState.QUEUED)
+    waiting = admin_client.get(page)
+    assert waiting["Refresh"] == "3"
+    assert "<progress" in waiting.content.decode()
+
+    services.vocabulary_imports_run()
+
+    done = admin_client.get(page)
+    assert "Refresh" not in done
+    assert "Aggiunte: skill" in done.content.decode()
+    assert "weld" in admin_client.get(reverse("admin:skills_concept_changelist")).content.decode()
+
+
+def test_a_wrong_file_is_refused_beside_the_form(admin_client):
+    response = admin_client.post(reverse(ADD), {"classification": relations(), "relations": ""})
+
+    assert response.status_code == 200
+    assert "Mancano dei file: occupations.csv, skills.csv" in response.content.decode()
+    assert not VocabularyImport.objects.exists()
+
+
+def test_the_referent_only_reads(client):
+    client.force_login(MandateFactory(office=Office.REFERENT, user__is_staff=True).user)
+
+    assert client.get(reverse(ADD)).status_code == 403
+    assert client.get(reverse("admin:skills_vocabularyimport_changelist")).status_code == 200
+
+
+def test_courses_are_found_by_the_new_names(django_capture_on_commit_callbacks, admin_client):
+    admin_client.post(reverse(ADD), {"classification": classification([skill("weld", "weld metal")])})
+    services.vocabulary_imports_run()
+    course = CourseFactory(published=True)
+    CourseSkillFactory(course=course, skill=Concept.objects.get())
+    admin_client.post(
+        reverse(ADD), {"classification": classification([skill("weld", "saldare i metalli")], language="it")}
+    )
+
+    with django_capture_on_commit_callbacks(execute=True):
+        services.vocabulary_imports_run()
+
+    course.refresh_from_db()
+    assert "saldare i metalli" in course.search_terms
+
+
+def test_the_command_loads_the_files(tmp_path, capsys):
+    paths = []
+    for source in (classification([skill("weld", "weld")]), relations()):
+        path = tmp_path / source.name
+        path.write_bytes(source.getvalue())
+        paths.append(str(path))
+
+    call_command("import_esco", *paths)
+
+    assert "ESCO 1.1.1 en: {'skill': 1} added" in capsys.readouterr().out
+    assert Concept.objects.get().label_en == "weld"
+
+
+def test_the_command_says_what_is_wrong(tmp_path):
+    wrong = tmp_path / "wrong.zip"
+    wrong.write_bytes(b"no zip")
+
+    with pytest.raises(CommandError, match="non è uno zip leggibile"):
+        call_command("import_esco", str(wrong))
+    with pytest.raises(CommandError, match="classification zip"):
+        call_command("import_esco", str(tmp_path / "nothing.zip"))
