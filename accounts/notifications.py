@@ -1,4 +1,7 @@
-"""Mails about the guardian's confirmation: to the guardian with the link, to the minor with the answer."""
+"""What people are told about their own account, and a guardian about a minor's."""
+
+import datetime
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -6,11 +9,87 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from accounts.models import GuardianRequest, User
+from accounts.models import Consent, DataExport, Erasure, GuardianRequest, User
 from core.outbox import outbox_add
 from core.services import notify, render_notification
 
 PARTS = ("subject", "body")
+
+
+@dataclass(frozen=True)
+class Goodbye:
+    """Where the last mail goes, remembered only until it is written."""
+
+    address: str
+    language: str
+
+
+def export_ready(export: DataExport) -> None:
+    assert export.expires_at is not None  # noqa: S101 - a ready copy has its date (constraint)
+    notify(
+        kind="export_ready",
+        key=f"export_ready:{export.pk}",
+        recipients=[export.person],
+        data={"until": export.expires_at.isoformat()},
+        path=reverse("accounts:privacy_overview"),
+    )
+
+
+def export_failed(export: DataExport) -> None:
+    notify(
+        kind="export_failed",
+        key=f"export_failed:{export.pk}",
+        recipients=[export.person],
+        path=reverse("accounts:privacy_overview"),
+    )
+
+
+def consent_expired(consent: Consent) -> None:
+    notify(
+        kind="consent_expired",
+        key=f"consent_expired:{consent.pk}",
+        recipients=[consent.person],
+        data={"purpose": consent.purpose},
+        path=reverse("accounts:consent_list"),
+    )
+
+
+def erasure_requested(erasure: Erasure) -> None:
+    notify(
+        kind="erasure_requested",
+        key=f"erasure_requested:{erasure.pk}",
+        recipients=[erasure.person],
+        data={"due_at": erasure.due_at.isoformat()},
+        path=reverse("accounts:account_erase"),
+    )
+
+
+def erasure_cancelled(erasure: Erasure) -> None:
+    notify(
+        kind="erasure_cancelled",
+        key=f"erasure_cancelled:{erasure.pk}",
+        recipients=[erasure.person],
+        path=reverse("accounts:privacy_overview"),
+    )
+
+
+def inactive_warned(person: User, *, seen: datetime.datetime) -> int:
+    """How many were written: one, or none when this absence was already told."""
+    written = notify(
+        kind="inactive_warned",
+        key=f"inactive_warned:{seen.date().isoformat()}",
+        recipients=[person],
+        path=reverse("accounts:privacy_overview"),
+    )
+    return len(written)
+
+
+def person_erased(erasure: Erasure, goodbye: Goodbye) -> None:
+    """The last mail: no row stays behind, not even its address. No notice in the portal: nobody is left to read it."""
+    with translation.override(goodbye.language):
+        words = {part: render_to_string(f"accounts/mail/person_erased.{part}.txt").strip() for part in PARTS}
+    message = EmailMessage(subject=" ".join(words["subject"].split()), body=words["body"], to=[goodbye.address])
+    outbox_add(message=message, key=f"person_erased:{erasure.pk}", is_fleeting=True)
 
 
 def guardian_asked(request: GuardianRequest, *, token: str) -> None:

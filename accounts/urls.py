@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import own_data, security
+from accounts.views import own_data, privacy, security
 
 app_name = "accounts"
 urlpatterns = [
@@ -10,4 +10,11 @@ urlpatterns = [
     path("conferma-genitore/<slug:token>/", own_data.guardian_detail, name="guardian_detail"),
     path("area/sicurezza/", security.security, name="security"),
     path("area/sicurezza/dispositivi/<int:pk>/scollega/", security.session_end, name="session_end"),
+    path("area/privacy/", privacy.privacy_overview, name="privacy_overview"),
+    path("area/privacy/copia/", privacy.export_create, name="export_create"),
+    path("area/privacy/copia/<int:pk>/", privacy.export_download, name="export_download"),
+    path("area/privacy/consensi/", privacy.consent_list, name="consent_list"),
+    path("area/privacy/consensi/<int:pk>/togli/", privacy.consent_withdraw, name="consent_withdraw"),
+    path("area/privacy/cancella/", privacy.account_erase, name="account_erase"),
+    path("area/privacy/cancella/annulla/", privacy.erasure_cancel, name="erasure_cancel"),
 ]

@@ -140,6 +140,7 @@ class OutboxMessage(models.Model):
     body = models.TextField(_("testo"))
     html = models.TextField(_("testo in HTML"), blank=True)
     reply_to = models.EmailField(_("rispondere a"), blank=True)
+    is_fleeting = models.BooleanField(_("si cancella appena inviato"), default=False)
     created_at = models.DateTimeField(_("creato il"), auto_now_add=True)
     due_at = models.DateTimeField(_("da inviare dal"), default=timezone.now)
     attempts = models.PositiveSmallIntegerField(_("tentativi"), default=0)
@@ -151,7 +152,9 @@ class OutboxMessage(models.Model):
 
     class Privacy:
         personal = {"to", "subject", "body", "html", "reply_to", "key"}
-        plain = {"id", "message_id", "created_at", "due_at", "attempts", "last_error", "sent_at", "dead_at"}
+        plain = {
+            "id", "message_id", "is_fleeting", "created_at", "due_at", "attempts", "last_error", "sent_at", "dead_at",
+        }  # fmt: skip
         addresses = ("to", "reply_to")
         purpose = _("scriverti per e-mail quello che ti riguarda")
         erasure = Delete()

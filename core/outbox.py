@@ -22,21 +22,22 @@ from core.models import OutboxMessage
 
 log = structlog.get_logger(__name__)
 FIRST_PAUSE, LONGEST_PAUSE = datetime.timedelta(seconds=30), datetime.timedelta(hours=2)
-KEPT = datetime.timedelta(days=30)
+KEPT, FLEETING_KEPT = datetime.timedelta(days=30), datetime.timedelta(days=7)
 # The server's word about one message; anything else that fails is the server's own trouble and passes.
 REFUSALS = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError, ValueError)
 
 
 @transaction.atomic
-def outbox_add(*, message: EmailMessage, key: str = "") -> list[OutboxMessage]:
+def outbox_add(*, message: EmailMessage, key: str = "", is_fleeting: bool = False) -> list[OutboxMessage]:
     """Store a message for sending: a row for each of to, cc and bcc, so that no reader learns of the others.
 
     `key` names the fact that is told; a second row with the same key is refused. The sender is always the portal.
+    A fleeting message leaves no row once it is sent or given up: not even its address stays.
     """
     html = _html_of(message)
     message.message()  # raises now, not in the worker, when a header is malformed
     return [
-        _row(message=message, html=html, to=address, key=f"{key}:{number}" if key and number else key)
+        _row(message, html, to=address, key=f"{key}:{number}" if key and number else key, is_fleeting=is_fleeting)
         for number, address in enumerate(message.recipients())
     ]
 
@@ -64,7 +65,11 @@ def outbox_relay(*, limit: int = 100) -> int:
 
 
 def outbox_forget() -> int:
-    """Empty the words of what was sent long ago: codes and links do not stay, the fact does; returns how many rows."""
+    """Empty the words of what was sent long ago: codes and links do not stay, the fact does; returns how many rows.
+
+    What was to leave no trace and could not be sent goes too.
+    """
+    OutboxMessage.objects.filter(is_fleeting=True, created_at__lt=timezone.now() - FLEETING_KEPT).delete()
     written = OutboxMessage.objects.exclude(subject="", body="", html="")
     return written.filter(sent_at__lt=timezone.now() - KEPT).update(subject="", body="", html="")
 
@@ -83,7 +88,7 @@ def _html_of(message: EmailMessage) -> str:
     return str(alternatives[0][0]) if alternatives else ""
 
 
-def _row(*, message: EmailMessage, html: str, to: str, key: str) -> OutboxMessage:
+def _row(message: EmailMessage, html: str, *, to: str, key: str, is_fleeting: bool) -> OutboxMessage:
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
     message_id = f"<{uuid.uuid4()}@{domain}>"
     return OutboxMessage.objects.create(
@@ -94,6 +99,7 @@ def _row(*, message: EmailMessage, html: str, to: str, key: str) -> OutboxMessag
         body=str(message.body),
         html=html,
         reply_to=(message.reply_to or [""])[0],
+        is_fleeting=is_fleeting,
     )
 
 
@@ -117,6 +123,9 @@ def _relay_one(connection: Any) -> int | None:
         _put_off(row, error, last=False)
         return None
     row.sent_at, row.last_error = timezone.now(), ""
+    if row.is_fleeting:
+        row.delete()
+        return 1
     row.save(update_fields=["attempts", "sent_at", "last_error"])
     return 1
 
@@ -132,6 +141,10 @@ def _put_off(row: OutboxMessage, error: Exception, *, last: bool) -> None:
     row.last_error = type(error).__name__
     row.due_at = timezone.now() + min(FIRST_PAUSE * 2 ** min(row.attempts - 1, 10), LONGEST_PAUSE)
     row.dead_at = timezone.now() if last else None
+    if last and row.is_fleeting:
+        row.delete()
+        log.warning("outbox_given_up", error=row.last_error)
+        return
     row.save(update_fields=["attempts", "last_error", "due_at", "dead_at"])
     log.warning("outbox_put_off", message=row.pk, attempts=row.attempts, error=row.last_error, given_up=last)
 

@@ -187,6 +187,8 @@ def gaps_of(model: type[models.Model]) -> list[str]:
         gaps.append("retention: how long is it kept?")
     elif rules.retention.has_term and not rules.retention.after:
         gaps.append("retention: from which date do the months count?")
+    elif rules.retention.has_term and isinstance(rules.retention.then or rules.erasure, Keep):
+        gaps.append("retention: what happens to rows past their term?")
     elif rules.retention.then is not None:
         gaps += _treatment_gaps(rules, rules.retention.then, "retention", frozenset())
     gaps += [f"{name}: withheld, but no such field" for name in sorted(set(rules.withheld) - names)]

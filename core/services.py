@@ -87,12 +87,15 @@ def notify(
 
     Words come from `templates/notifications/<kind>.subject.txt` and `.body.txt`, rendered with `data` (JSON values,
     no names that the reader may not see) in the language of each recipient. `key` names the event: a second call with
-    the same key and recipient does nothing. `path` may be of any language: each reader gets it in their own.
+    the same key and recipient does nothing; nor is a closed account told anything. `path` may be of any language:
+    each reader gets it in their own.
     `mail_path` stands in the mail instead of `path`, for a link whose secret is kept nowhere else.
     """
     written = []
     neutral = path_in(path, language=settings.LANGUAGE_CODE)
     for recipient in recipients:
+        if not recipient.is_active:
+            continue
         notification, created = Notification.objects.get_or_create(
             recipient=recipient, key=key, defaults={"kind": kind, "data": data or {}, "path": neutral}
         )

@@ -3,6 +3,7 @@
 import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -91,6 +92,17 @@ def appointment_close(*, appointment: Appointment, by: User, attended: bool) -> 
         raise BusinessRuleError(_("L'appuntamento deve ancora venire: l'esito si scrive dopo."))
     state = AppointmentState.ATTENDED if attended else AppointmentState.MISSED
     return _move(appointment, state, by, "orientation.appointment_closed")
+
+
+@transaction.atomic
+def diary_clear(*, person: User, by: User) -> None:
+    """Call off what a person who leaves the portal still had to come to, and the times they offered."""
+    theirs = Q(person=person) | Q(slot__counsellor=person)
+    booked = Appointment.objects.filter(theirs, state=AppointmentState.BOOKED, slot__starts_at__gt=timezone.now())
+    for appointment in booked.order_by("pk"):
+        appointment_cancel(appointment=appointment, by=by)
+    for slot in Slot.objects.future().filter(counsellor=person).order_by("pk"):
+        slot_withdraw(slot=slot, by=by)
 
 
 def _locked(appointment: Appointment) -> Appointment:

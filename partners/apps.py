@@ -6,3 +6,6 @@ class PartnersConfig(AppConfig):
     name = "partners"
     verbose_name = _("Consorzio")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from partners import receivers  # noqa: F401, PLC0415 - they register themselves

@@ -4,7 +4,9 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from recruitment.services import matching
+from accounts.models import Purpose, User
+from accounts.signals import consent_withdrawn, erasure_requested, person_leaving
+from recruitment.services import matching, profile
 from skills.signals import vocabulary_changed
 
 
@@ -12,3 +14,14 @@ from skills.signals import vocabulary_changed
 def rematch(**_kwargs: Any) -> None:
     """Hierarchy and relations decide the credits between skills, so every stored match may be another one."""
     matching.rematch_all()
+
+
+@receiver(consent_withdrawn)
+def stop_matching(*, person: User, purpose: str, by: User | None, **_kwargs: Any) -> None:
+    if purpose == Purpose.MATCHING:
+        profile.matching_stop(person=person, by=by)
+
+
+@receiver([erasure_requested, person_leaving])
+def stop_matching_of_who_leaves(*, person: User, by: User | None, **_kwargs: Any) -> None:
+    profile.matching_stop(person=person, by=by)

@@ -4,12 +4,21 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from accounts.models import User
+from accounts.signals import person_leaving
 from skills.signals import vocabulary_changed
 from training import services
 from training.models import Course
+from training.services import applications
 
 
 @receiver(vocabulary_changed)
 def reindex_courses(**_kwargs: Any) -> None:
     """Courses are found by the names of their skills and occupations: new names, new index."""
     services.courses_index(courses=Course.objects.all())
+
+
+@receiver(person_leaving)
+def give_up_places(*, person: User, by: User, **_kwargs: Any) -> None:
+    """Who leaves the portal gives up every place held or asked for."""
+    applications.applications_give_up(person=person, by=by)

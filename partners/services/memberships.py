@@ -12,7 +12,7 @@ from core.errors import BusinessRuleError
 from core.services import record_event
 from partners import notifications
 from partners.enums import Role
-from partners.models import Membership, Partner
+from partners.models import Mandate, Membership, Partner
 
 
 @transaction.atomic
@@ -49,6 +49,33 @@ def member_update(*, membership: Membership, role: str, by: User, reason: str) -
     changed = membership_create(user=ended.user, partner=ended.partner, role=role, by=by, reason=reason)
     notifications.membership_changed(changed, reason=reason)
     return changed
+
+
+@transaction.atomic
+def require_leavable(*, person: User) -> None:
+    """Refuse when somebody would be left alone: a partner without a manager, the Polo without who holds an office."""
+    for membership in Membership.objects.active().filter(user=person).select_related("partner"):
+        partner_lock(membership.partner_id)
+        if is_last_manager(membership):
+            raise BusinessRuleError(
+                _(
+                    "Sei l'unica persona responsabile di «%(partner)s»: prima dai questo ruolo a qualcun altro. Se non"
+                    " puoi, scrivi alla segreteria del Polo."
+                )
+                % {"partner": membership.partner.name}
+            )
+    if Mandate.objects.in_force().filter(user=person).exists():
+        raise BusinessRuleError(
+            _("Hai un incarico del Polo in corso: prima passalo a un'altra persona, con la segreteria.")
+        )
+
+
+@transaction.atomic
+def roles_give_back(*, person: User, by: User) -> None:
+    """End every role of a person who leaves the portal; refused like `require_leavable`."""
+    require_leavable(person=person)
+    for membership in Membership.objects.active().filter(user=person).order_by("partner_id", "pk"):
+        _end(membership, by=by, reason=_("ha cancellato il suo account"))
 
 
 def partner_lock(pk: int) -> Partner:

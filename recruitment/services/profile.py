@@ -47,6 +47,19 @@ def profile_save(*, profile: CandidateProfile, consent: bool, by: User) -> Candi
 
 
 @transaction.atomic
+def matching_stop(*, person: User, by: User | None) -> None:
+    """Take the person out of what firms find, now: matches go, what firms asked is closed and they are told."""
+    profiles = CandidateProfile.objects.select_for_update(of=("self",), no_key=True)
+    profile = profiles.filter(person=person, matching_consent_at__isnull=False).first()
+    if profile is None:
+        return
+    profile.matching_consent_at = None
+    profile.save(update_fields=["matching_consent_at", "updated_at"])
+    record_event(by=by, verb="recruitment.matching_consent_withdrawn", target=profile, subject=person)
+    _forget_matches(profile)
+
+
+@transaction.atomic
 def claim_save(*, claim: SkillClaim, by: User) -> SkillClaim:
     """Write a skill that the person declares: one with a proof behind it is changed only by who proved it."""
     if claim.evidence != Evidence.DECLARED:

@@ -11,7 +11,7 @@ from typing import Any
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import DataExport, ExportState, User
 from core.services import notify
 from partners.enums import Office, Role
 from recruitment.enums import Confidentiality
@@ -59,6 +59,7 @@ def build_world() -> World:
     _orientation(world, body, person)
     _recruitment(world, firm, person)
     _people(world, school, person)
+    _privacy(world, person)
     [notice] = notify(
         kind="appointment_booked",
         key="canary",
@@ -141,6 +142,22 @@ def _orientation(world: World, body, person) -> None:
         "orientation:slot_withdraw": [free.pk],
         "orientation:appointment_cancel": [booked.pk],
         "orientation:appointment_close": [past.pk],
+    }
+
+
+def _privacy(world: World, person) -> None:
+    """A consent that the database wrote with the profile, and a copy of the data ready to be downloaded."""
+    now = timezone.now()
+    export = DataExport.objects.create(
+        person=person,
+        state=ExportState.READY,
+        archive=CANARY.encode(),
+        ready_at=now,
+        expires_at=now + DataExport.LIFETIME,
+    )
+    world.arguments |= {
+        "accounts:consent_withdraw": [person.consents.get().pk],
+        "accounts:export_download": [export.pk],
     }
 
 

@@ -112,6 +112,16 @@ def application_complete(*, application: Application, by: User) -> Application:
     return application
 
 
+@transaction.atomic
+def applications_give_up(*, person: User, by: User) -> int:
+    """Give up every place held or asked for, as a person does who leaves the portal; returns how many."""
+    live = Application.objects.live().filter(person=person).select_related("edition").order_by("edition_id", "pk")
+    open_ones = [application for application in live if application.is_withdrawable]
+    for application in open_ones:
+        application_withdraw(application=application, by=by)
+    return len(open_ones)
+
+
 def _lock_edition(pk: int) -> Edition:
     return Edition.objects.select_for_update(of=("self",), no_key=True).select_related("course__partner").get(pk=pk)
 

@@ -1,0 +1,304 @@
+"""The pages of "La tua privacy": what a person sees there, takes away, takes back, and how they leave."""
+
+import datetime
+import io
+import zipfile
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts import archive, tasks
+from accounts.models import Consent, DataExport, Erasure, ExportState, User
+from accounts.services import consents, erasure, exports
+from core.errors import BusinessRuleError
+from core.models import AuditEvent, OutboxMessage
+from partners.enums import Role
+from recruitment.models import CandidateProfile, Interest, Match
+from recruitment.services.profile import profile_save
+from tests.accounts.factories import UserFactory
+from tests.client import StrictClient
+from tests.partners.factories import MandateFactory, MembershipFactory
+from tests.recruitment.factories import CandidateProfileFactory, InterestFactory, MatchFactory
+
+pytestmark = pytest.mark.django_db
+OVERVIEW, ERASE = "/area/privacy/", "/area/privacy/cancella/"
+
+
+@pytest.fixture
+def person():
+    return UserFactory(first_name="Gaia", email="gaia@example.org")
+
+
+@pytest.fixture
+def browser(person):
+    client = StrictClient()
+    client.force_login(person)
+    return client
+
+
+def reauthenticate(browser):
+    response = browser.post("/accesso/reauthenticate/", {"password": "una frase abbastanza lunga"})
+    assert response.status_code == 302
+
+
+def text_of(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def ready_export(person, **facts):
+    now = timezone.now()
+    facts = {"state": ExportState.READY, "archive": b"zip", "ready_at": now, **facts}
+    return DataExport.objects.create(person=person, expires_at=facts["ready_at"] + DataExport.LIFETIME, **facts)
+
+
+# The page -----------------------------------------------------------------------------------------------------------
+def test_overview_says_what_there_is_why_and_for_how_long(browser, person):
+    CandidateProfileFactory(person=person)
+
+    text = text_of(browser.get(OVERVIEW))
+
+    assert 'Profili di chi cerca lavoro <span class="fw-normal">(1)</span>' in text
+    assert "Serve a: abbinarti alle offerte di lavoro, se lo vuoi." in text
+    assert "Abbinamento alle offerte di lavoro: sì dal" in text
+    assert "Domande di iscrizione" not in text
+
+
+def test_overview_asks_the_database_as_often_whatever_there_is(browser, person, django_assert_num_queries):
+    browser.get(OVERVIEW)
+    with django_assert_num_queries(8):
+        browser.get(OVERVIEW)
+    ready_export(person)
+    for _turn in range(3):
+        InterestFactory(profile__person=UserFactory(), message="x")
+        MembershipFactory(user=person, role=Role.EDITOR)
+
+    with django_assert_num_queries(8):
+        browser.get(OVERVIEW)
+
+
+def test_account_menu_leads_there(browser):
+    assert 'href="/area/privacy/">La tua privacy</a>' in browser.get("/area/notifiche/").content.decode()
+
+
+# The copy -----------------------------------------------------------------------------------------------------------
+def test_export_create_asks_once_and_the_worker_makes_it(browser, person):
+    browser.post("/area/privacy/copia/")
+    again = browser.post("/area/privacy/copia/", follow=True)
+
+    assert "Stiamo già preparando la tua copia" in again.content.decode()
+    tasks.exports_build()
+    [export] = DataExport.objects.all()
+    assert (export.state, export.person, export.size) == (ExportState.READY, person, len(export.archive))
+    assert export.expires_at - export.ready_at == datetime.timedelta(days=7)
+    assert person.notifications.get().kind == "export_ready"
+    with zipfile.ZipFile(io.BytesIO(export.archive)) as opened:
+        assert {"index.html", "schema.json", "data/accounts.user.json"} <= set(opened.namelist())
+    assert list(AuditEvent.objects.order_by("pk").values_list("verb", flat=True)) == [
+        "accounts.export_requested", "accounts.export_ready",
+    ]  # fmt: skip
+
+
+def test_a_new_export_takes_the_place_of_the_ready_one(person):
+    old = ready_export(person)
+
+    exports.export_request(by=person)
+
+    old.refresh_from_db()
+    assert (old.state, old.archive) == (ExportState.EXPIRED, None)
+
+
+def test_an_export_that_fails_says_so_and_may_be_asked_again(person, monkeypatch):
+    exports.export_request(by=person)
+    monkeypatch.setattr(archive, "FORMAT", object())  # not JSON: the schema cannot be written
+
+    assert exports.exports_build() == 0
+
+    assert DataExport.objects.get().state == ExportState.FAILED
+    assert person.notifications.get().kind == "export_failed"
+    exports.export_request(by=person)
+
+
+def test_export_download_asks_who_one_is_again(browser, person):
+    export = ready_export(person)
+
+    response = browser.get(f"/area/privacy/copia/{export.pk}/")
+
+    assert response.status_code == 302
+    assert response["Location"] == f"/accesso/reauthenticate/?next=%2Farea%2Fprivacy%2Fcopia%2F{export.pk}%2F"
+
+
+def test_export_download_gives_the_zip_and_leaves_a_trace(browser, person):
+    export = ready_export(person)
+    reauthenticate(browser)
+
+    response = browser.get(f"/area/privacy/copia/{export.pk}/")
+
+    assert (response.status_code, response.content) == (200, b"zip")
+    assert response["Content-Type"] == "application/zip"
+    assert response["Content-Disposition"].startswith('attachment; filename="dati-polo-')
+    assert "no-store" in response["Cache-Control"]
+    assert AuditEvent.objects.get().verb == "accounts.export_downloaded"
+
+
+@pytest.mark.parametrize("case", ["foreign", "expired", "missing"])
+def test_export_download_of_what_is_not_mine_or_not_there_is_not_found(browser, person, case):
+    reauthenticate(browser)
+    pk = {
+        "foreign": lambda: ready_export(UserFactory()).pk,
+        "expired": lambda: ready_export(person, ready_at=timezone.now() - datetime.timedelta(days=7, seconds=1)).pk,
+        "missing": lambda: 987654321,
+    }[case]()
+
+    assert browser.get(f"/area/privacy/copia/{pk}/").status_code == 404
+
+
+def test_exports_expire_after_seven_days(person):
+    export = ready_export(person, ready_at=timezone.now() - datetime.timedelta(days=7, seconds=1))
+    fresh = ready_export(UserFactory())
+
+    assert exports.exports_expire() == 1
+
+    export.refresh_from_db()
+    fresh.refresh_from_db()
+    assert (export.archive, export.state, fresh.state) == (None, ExportState.EXPIRED, ExportState.READY)
+
+
+def test_the_database_holds_one_open_export(person):
+    DataExport.objects.create(person=person)
+
+    with pytest.raises(IntegrityError, match="accounts_dataexport_one_open"), transaction.atomic():
+        ready_export(person)
+
+
+# Consents -----------------------------------------------------------------------------------------------------------
+def test_the_history_of_consents_is_written_by_the_database(person):
+    profile = CandidateProfileFactory(person=person, without_consent=True)
+    assert not person.consents.exists()
+
+    profile_save(profile=profile, consent=True, by=person)
+    profile_save(profile=profile, consent=False, by=person)
+    profile_save(profile=profile, consent=True, by=person)
+
+    now, before = Consent.objects.filter(person=person)
+    assert (now.is_active, before.is_active) == (True, False)
+    assert now.given_at == CandidateProfile.objects.get(person=person).matching_consent_at
+    assert now.expires_at.year == now.given_at.year + 2
+
+
+def test_consent_withdraw_has_effect_at_the_next_request(browser, person):
+    profile = CandidateProfileFactory(person=person)
+    match, interest = MatchFactory(profile=profile), InterestFactory(profile=profile, yes=True)
+    consent = person.consents.get()
+
+    page = browser.post(f"/area/privacy/consensi/{consent.pk}/togli/", follow=True)
+
+    assert "Consenso tolto" in page.content.decode()
+    assert "Togli il consenso" not in page.content.decode()
+    interest.refresh_from_db()
+    assert interest.closed_at is not None
+    assert not Match.objects.filter(pk=match.pk).exists()
+    assert not Interest.objects.disclosing().exists()
+    consent.refresh_from_db()
+    assert consent.withdrawn_at is not None
+    again = browser.post(f"/area/privacy/consensi/{consent.pk}/togli/", follow=True)
+    assert "Questo consenso era già stato tolto." in again.content.decode()
+
+
+def test_consent_withdraw_of_somebody_else_is_not_found(browser):
+    consent = CandidateProfileFactory().person.consents.get()
+
+    assert browser.post(f"/area/privacy/consensi/{consent.pk}/togli/").status_code == 404
+    assert Consent.objects.active().count() == 1
+
+
+def test_consents_expire_after_two_years(person):
+    CandidateProfileFactory(person=person, matching_consent_at=timezone.now() - datetime.timedelta(days=732))
+    CandidateProfileFactory()
+
+    assert (consents.consents_expire(), consents.consents_expire()) == (1, 0)
+
+    assert CandidateProfile.objects.get(person=person).matching_consent_at is None
+    assert person.notifications.get().kind == "consent_expired"
+
+
+# Leaving ------------------------------------------------------------------------------------------------------------
+def test_account_erase_asks_who_one_is_again(browser):
+    assert browser.get(ERASE)["Location"] == "/accesso/reauthenticate/?next=%2Farea%2Fprivacy%2Fcancella%2F"
+
+
+def test_account_erase_takes_out_of_matching_and_can_be_called_off(browser, person):
+    profile = CandidateProfileFactory(person=person)
+    MatchFactory(profile=profile)
+    reauthenticate(browser)
+    assert "Per 14 giorni: l'account funziona" in text_of(browser.get(ERASE))
+
+    page = text_of(browser.post(ERASE, follow=True))
+
+    assert "Hai chiesto di cancellare il tuo account: lo facciamo dopo il" in page
+    asked = Erasure.objects.get()
+    assert asked.due_at - asked.requested_at == datetime.timedelta(days=14)
+    assert not Match.objects.exists()
+    assert "Tieni il mio account" in text_of(browser.post(ERASE))
+    assert erasure.erasures_carry_out() == {"done": 0, "held": 0}
+
+    assert "il tuo account resta" in text_of(browser.post("/area/privacy/cancella/annulla/", follow=True))
+    assert Erasure.objects.get().cancelled_at is not None
+    assert "Nessuna cancellazione in corso" in text_of(browser.post("/area/privacy/cancella/annulla/", follow=True))
+    assert User.objects.get(pk=person.pk).is_active
+
+
+def test_account_erase_is_refused_to_the_last_manager(browser, person):
+    membership = MembershipFactory(user=person, role=Role.MANAGER)
+    reauthenticate(browser)
+
+    page = text_of(browser.post(ERASE))
+
+    assert f"Sei l&#x27;unica persona responsabile di «{membership.partner.name}»" in page
+    assert not Erasure.objects.exists()
+    MembershipFactory(partner=membership.partner, role=Role.MANAGER)
+    assert erasure.erasure_request(by=person).pk
+
+
+def test_account_erase_is_refused_to_who_holds_an_office(person):
+    MandateFactory(user=person)
+
+    with pytest.raises(BusinessRuleError, match="incarico del Polo in corso"):
+        erasure.erasure_request(by=person)
+
+
+def test_an_erasure_held_by_a_rule_waits_whole(person):
+    membership = MembershipFactory(user=person, role=Role.EDITOR)
+    asked = erasure.erasure_request(by=person)
+    long_ago = timezone.now() - Erasure.GRACE
+    Erasure.objects.filter(pk=asked.pk).update(requested_at=long_ago, due_at=timezone.now())
+    MembershipFactory(user=person, partner=membership.partner, role=Role.MANAGER)  # meanwhile, and the only one
+
+    assert erasure.erasures_carry_out() == {"done": 0, "held": 1}
+
+    person.refresh_from_db()
+    assert (person.email, person.is_active) == ("gaia@example.org", True)
+    assert person.memberships.active().count() == 2
+
+
+def test_a_closed_account_cannot_come_in_and_is_told_nothing_more(browser, person):
+    asked = erasure.erasure_request(by=person)
+    Erasure.objects.filter(pk=asked.pk).update(requested_at=timezone.now() - Erasure.GRACE, due_at=timezone.now())
+    erasure.erasures_carry_out()
+
+    assert browser.get(OVERVIEW).status_code == 302
+    person.refresh_from_db()
+    assert (person.is_active, person.first_name, person.has_usable_password()) == (False, "", False)
+    last = OutboxMessage.objects.get()
+    assert (last.to, last.is_fleeting, last.subject) == (
+        "gaia@example.org", True, "Il tuo account è stato cancellato",
+    )  # fmt: skip
+    assert not person.notifications.exists()
+
+
+def test_the_address_of_a_closed_account_is_free_again(person):
+    asked = erasure.erasure_request(by=person)
+    Erasure.objects.filter(pk=asked.pk).update(requested_at=timezone.now() - Erasure.GRACE, due_at=timezone.now())
+    erasure.erasures_carry_out()
+
+    assert UserFactory(email="gaia@example.org").pk != person.pk

@@ -1,0 +1,213 @@
+"""Terms act on the exact day, once, and only where they should."""
+
+import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from accounts import tasks
+from accounts.models import RetentionRun, User
+from accounts.services import retention
+from accounts.services.retention import last_day, retention_preview, retention_run
+from core.models import AuditEvent, Notification, OutboxMessage
+from core.services import record_event
+from partners.enums import Role
+from partners.models import Invitation, JoinRequest
+from tests.accounts.factories import UserFactory
+from tests.orientation.factories import AppointmentFactory
+from tests.partners.factories import InvitationFactory, JoinRequestFactory, MembershipFactory
+from tests.recruitment.factories import InterestFactory
+from tests.training.factories import ApplicationFactory
+
+pytestmark = pytest.mark.django_db
+ROME = ZoneInfo("Europe/Rome")
+
+
+def night(year, month, day):
+    return datetime.datetime(year, month, day, 2, 50, tzinfo=ROME)
+
+
+@pytest.mark.parametrize(
+    ("today", "term", "expected"),
+    [
+        ((2027, 3, 15), {"months": 12}, (2026, 3, 15)),
+        ((2027, 3, 1), {"months": 1}, (2027, 2, 1)),
+        ((2027, 3, 31), {"months": 1}, (2027, 2, 28)),
+        ((2027, 2, 28), {"months": 1}, (2027, 1, 28)),
+        ((2027, 1, 10), {"months": 23}, (2025, 2, 10)),
+        ((2029, 2, 28), {"months": 12}, (2028, 2, 28)),
+        ((2027, 1, 10), {"days": 30}, (2026, 12, 11)),
+    ],
+)
+def test_last_day_counts_whole_months(today, term, expected):
+    assert last_day(**term, today=datetime.date(*today)) == datetime.date(*expected)
+
+
+def application():
+    return ApplicationFactory(
+        edition__starts_on=datetime.date(2026, 1, 10), edition__ends_on=datetime.date(2026, 6, 15),
+        edition__applications_open_on=datetime.date(2025, 12, 1),
+        edition__applications_close_on=datetime.date(2025, 12, 31), message="Benvenuta",
+    )  # fmt: skip
+
+
+def test_application_files_lose_their_words_twelve_months_after_the_end():
+    row = application()
+
+    with time_machine.travel(night(2027, 6, 14), tick=False):
+        retention_run()
+        row.refresh_from_db()
+        assert (row.motivation, row.message) == ("Voglio imparare a saldare.", "Benvenuta")
+    with time_machine.travel(night(2027, 6, 15), tick=False):
+        assert retention_preview()["training.Application"] == 1
+        assert retention_run().figures["training.Application"] == 1
+        assert "training.Application" not in retention_run().figures
+        row.refresh_from_db()
+        assert (row.motivation, row.message, row.state) == ("", "", "SUBMITTED")
+
+
+def test_guidance_words_go_after_twenty_four_months():
+    begin = datetime.datetime(2026, 3, 31, 23, 30, tzinfo=ROME)
+    row = AppointmentFactory(topic="Segreto", slot__starts_at=begin)
+
+    with time_machine.travel(night(2028, 3, 30), tick=False):
+        assert "orientation.Appointment" not in retention_run().figures
+    with time_machine.travel(night(2028, 3, 31), tick=False):
+        assert retention_run().figures["orientation.Appointment"] == 1
+    row.refresh_from_db()
+    assert row.topic == ""
+
+
+def test_interests_invitations_requests_and_notices_go_in_time():
+    born = night(2026, 1, 10)
+    with time_machine.travel(born, tick=False):
+        interest = InterestFactory(message="Ciao", opening__closes_on=datetime.date(2026, 1, 10))
+        InvitationFactory(expires_at=born + datetime.timedelta(hours=1))
+        JoinRequestFactory(
+            state="REFUSED", refusal_reason="No", decided_at=born, decided_by=UserFactory(), person=UserFactory()
+        )
+        JoinRequestFactory()  # still open: no answer, no term
+        Notification.objects.create(recipient=UserFactory(), kind="export_failed", key="k")
+        OutboxMessage.objects.create(
+            key="a", message_id="a", to="x@example.org", subject="S", body="B", sent_at=timezone.now()
+        )
+
+    with time_machine.travel(night(2027, 1, 9), tick=False):
+        figures = retention_run().figures
+        assert {label for label in figures if "." in label} == {"core.OutboxMessage"}
+    with time_machine.travel(night(2027, 1, 10), tick=False):
+        figures = retention_run().figures
+
+    assert {label: rows for label, rows in figures.items() if "." in label} == {
+        "recruitment.Interest": 1, "partners.Invitation": 1, "partners.JoinRequest": 1, "core.Notification": 1,
+    }  # fmt: skip
+    interest.refresh_from_db()
+    assert interest.message == ""
+    assert (Invitation.objects.count(), JoinRequest.objects.count()) == (0, 1)
+
+
+def test_the_audit_forgets_after_five_years_and_not_before():
+    person = UserFactory()
+    six_years = timezone.now() - datetime.timedelta(days=6 * 365)
+    with time_machine.travel(six_years, tick=False):
+        record_event(by=person, verb="x", target=person, subject=person)
+    young = record_event(by=person, verb="y", target=person, subject=person)
+
+    assert retention_run().figures["core.AuditEvent"] == 1
+
+    assert list(AuditEvent.objects.values_list("pk", flat=True)) == [young.pk]
+
+
+@pytest.mark.parametrize("change", [{"verb": "z"}, {"reason": "altro"}, {"reason": "", "verb": "z"}, {"actor": None}])
+def test_the_audit_still_refuses_every_other_change(change):
+    person = UserFactory()
+    event = record_event(by=person, verb="y", target=person, subject=person, reason="perché")
+
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        AuditEvent.objects.filter(pk=event.pk).update(**change)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        AuditEvent.objects.filter(pk=event.pk).delete()
+    assert AuditEvent.objects.filter(pk=event.pk).update(reason="") == 1
+
+
+def unused(**facts):
+    return UserFactory(last_login=night(2025, 1, 15), date_joined=night(2024, 1, 1), **facts)
+
+
+def test_an_unused_account_is_warned_at_twenty_three_months_and_erased_at_twenty_four():
+    person, newcomer = unused(), UserFactory(date_joined=night(2026, 12, 1))
+
+    with time_machine.travel(night(2026, 12, 14), tick=False):
+        assert retention_run().figures["inactive_warned"] == 0
+    with time_machine.travel(night(2026, 12, 15), tick=False):
+        assert retention_run().figures["inactive_warned"] == 1
+        assert retention_run().figures["inactive_warned"] == 0
+        assert person.notifications.get().kind == "inactive_warned"
+    with time_machine.travel(night(2027, 1, 14), tick=False):
+        assert retention_run().figures["inactive_erased"] == 0
+    with time_machine.travel(night(2027, 1, 15), tick=False):
+        assert retention_run().figures["inactive_erased"] == 1
+
+    person.refresh_from_db()
+    newcomer.refresh_from_db()
+    assert (person.is_active, person.first_name, newcomer.is_active) == (False, "", True)
+    assert person.erasures.get().cause == "INACTIVE"
+
+
+def test_an_account_is_never_erased_without_a_warning_in_time():
+    person = unused()
+
+    with time_machine.travel(night(2027, 6, 1), tick=False):
+        figures = retention_run().figures
+        assert (figures["inactive_warned"], figures["inactive_erased"]) == (1, 0)
+    User.objects.filter(pk=person.pk).update(last_login=night(2027, 6, 20))
+    with time_machine.travel(night(2027, 7, 1), tick=False):
+        assert retention_run().figures["inactive_erased"] == 0
+
+
+def test_the_last_manager_is_never_erased_for_being_away():
+    person = unused()
+    MembershipFactory(user=person, role=Role.MANAGER)
+    with time_machine.travel(night(2026, 12, 15), tick=False):
+        retention_run()
+
+    with time_machine.travel(night(2027, 2, 15), tick=False):
+        assert retention_run().figures["inactive_erased"] == 0
+
+    person.refresh_from_db()
+    assert (person.is_active, person.erasures.count()) == (True, 0)
+
+
+def test_retention_works_in_batches(monkeypatch):
+    monkeypatch.setattr(retention, "BATCH", 2)
+    with time_machine.travel(night(2026, 1, 10), tick=False):
+        for number in range(5):
+            Notification.objects.create(recipient=UserFactory(), kind="export_failed", key=f"k{number}")
+
+    with time_machine.travel(night(2027, 1, 10), tick=False):
+        assert retention_run().figures["core.Notification"] == 5
+    assert not Notification.objects.exists()
+
+
+def test_privacy_retention_counts_without_touching(capsys):
+    row = application()
+
+    with time_machine.travel(night(2027, 6, 15), tick=False):
+        call_command("privacy_retention", "--dry-run")
+        row.refresh_from_db()
+        assert row.motivation != ""
+        assert "training.Application: 1\nnothing was touched\n" in capsys.readouterr().out
+        call_command("privacy_retention")
+    row.refresh_from_db()
+    assert row.motivation == ""
+    assert "training.Application: 1\ndone\n" in capsys.readouterr().out
+
+
+def test_the_nightly_task_leaves_its_figures():
+    tasks.retention_run()
+
+    assert RetentionRun.objects.get().figures["erasures_done"] == 0
