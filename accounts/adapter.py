@@ -5,8 +5,10 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 
 from accounts import services
+from accounts.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -30,6 +32,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """With the Polo's name before it, not the host's."""
         return f"Polo La Spezia – {subject}"
 
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """A new account costs a hash, by far the most of the answer's time: so does one that is there already."""
+        make_password(self.request.POST.get("password1", ""))
+        super().send_account_already_exists_mail(email)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """The words stand in templates/account/email; here is what they need to know beyond allauth's own facts."""
         is_login = template_prefix == "account/email/login_code"
@@ -39,6 +46,8 @@ class AccountAdapter(DefaultAccountAdapter):
             "minutes": seconds // 60,
             "days": datetime.timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT).days,
         }
+        if is_login:  # an unknown address is looked for once more: as long must a known one take
+            User.objects.filter(email=email).first()
         super().send_mail(template_prefix, email, facts | context)
 
 

@@ -1,23 +1,11 @@
 """With Redis down pages, log-in and its limits go on."""
 
-import pytest
 from django.core.cache import cache, caches
-from django.test import override_settings
 
 from core.cache import PAUSE_SECONDS, FailSafeRedisCache
 from tests.accounts.factories import UserFactory
 
 PASSWORD = "una frase abbastanza lunga"
-
-
-@pytest.fixture
-def redis_down(settings, tmp_path, db):
-    """Nobody listens on that socket."""
-    down = {**settings.CACHES["default"], "LOCATION": f"unix://{tmp_path}/nobody.sock?db=2"}
-    before = caches["default"]
-    with override_settings(CACHES={**settings.CACHES, "default": down}):
-        assert caches["default"] is not before
-        yield
 
 
 def test_every_operation_goes_on_without_redis(redis_down):
