@@ -60,7 +60,8 @@ def _login(email: str) -> tuple[str, dict[str, Any]]:
 
 def _sign_up(email: str) -> tuple[str, dict[str, Any]]:
     told = {"first_name": "Nuova", "last_name": "Persona", "password1": PASSWORD, "password2": PASSWORD}
-    return "/accesso/signup/", {"email": email, **told}
+    born = {"birth_date_day": "17", "birth_date_month": "5", "birth_date_year": "2000"}
+    return "/accesso/signup/", {"email": email, **told, **born}
 
 
 def _reset(email: str) -> tuple[str, dict[str, Any]]:
@@ -93,7 +94,7 @@ def _seconds(path: str, data: dict[str, Any]) -> float:
     start = time.perf_counter()
     answer = client.post(path, data)
     seconds = time.perf_counter() - start
-    assert answer.status_code in (200, 302), f"{path}: {answer.status_code}"
+    assert answer.status_code == (200 if path == "/accesso/login/" else 302), f"{path}: {answer.status_code}"
     return seconds
 
 

@@ -7,13 +7,13 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from core.models import OutboxMessage
-from tests.accounts.factories import UserFactory
+from tests.accounts.factories import BORN, UserFactory
 from tests.client import StrictClient
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "una frase abbastanza lunga"
 KNOWN, UNKNOWN, UNVERIFIED = "persona.nota@example.org", "persona.zero@example.org", "persona.meta@example.org"
-SIGN_UP = {"first_name": "Nuova", "last_name": "Persona", "password1": PASSWORD, "password2": PASSWORD}
+SIGN_UP = {"first_name": "Nuova", "last_name": "Persona", "password1": PASSWORD, "password2": PASSWORD, **BORN}
 DOORS = {
     "/accesso/login/": ("login", {"password": "non è la password giusta"}),
     "/accesso/signup/": ("email", SIGN_UP),

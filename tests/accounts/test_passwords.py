@@ -8,7 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
-from tests.accounts.factories import UserFactory
+from tests.accounts.factories import BORN, UserFactory
 
 MARIO = User(email="mario.rossi79@example.org", first_name="Mario", last_name="Rossi")
 GOOD = "una frase abbastanza lunga"
@@ -69,7 +69,7 @@ def test_what_would_be_tried_first_is_refused(password, code):
 
 
 def sign_up(client, password, **fields):
-    data = {"email": "nuova@example.org", "first_name": "Ermenegilda", "last_name": "Bevilacqua"}
+    data = {"email": "nuova@example.org", "first_name": "Ermenegilda", "last_name": "Bevilacqua", **BORN}
     return client.post("/accesso/signup/", {**data, **fields, "password1": password, "password2": password})
 
 
