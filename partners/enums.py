@@ -92,6 +92,16 @@ class Office(models.TextChoices):
     SECRETARIAT = "SECRETARIAT", _("segreteria del Polo")
 
 
+class PersonAct(models.TextChoices):
+    """What the Polo's staff may do to somebody's account; the value is the last part of the page's address."""
+
+    SUSPEND = "sospendi", _("Sospendi l'account")
+    RESTORE = "riattiva", _("Riattiva l'account")
+    SIGN_OUT = "chiudi-sessioni", _("Chiudi le sessioni aperte")
+    LET_IN = "amministrazione-si", _("Fai entrare nell'amministrazione")
+    KEEP_OUT = "amministrazione-no", _("Togli l'ingresso nell'amministrazione")
+
+
 class NameChange(models.TextChoices):
     AS_SIGNED = "as_signed", _("nome nell'accordo di rete")
     RENAME = "cambio_nome", _("cambio di nome")

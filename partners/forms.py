@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -59,20 +61,26 @@ class JoinRequestAcceptForm(PoloFormMixin, forms.Form):
 
 
 class MembershipAdminForm(forms.ModelForm):
-    """The secretariat's form says in words what the database refuses: the last manager stays until a new one."""
+    """A role given, changed or ended by the secretariat, with its reason; the services write it."""
+
+    ends = forms.BooleanField(label=_("Togli il ruolo"), required=False)
+    reason = reason_field(_("Motivo"), _("La persona lo legge nell'avviso che riceve, e resta nel registro."))
+    by: Any = None
 
     class Meta:
         model = Membership
-        fields = ["user", "partner", "role", "ended_at"]
+        fields = ["user", "partner", "role"]
 
     def clean(self) -> dict:
+        """In words what the services and the database refuse; and nobody gives themselves a role."""
         cleaned = super().clean() or {}
         if not self.instance.pk:
+            if self.by == cleaned.get("user") and not self.by.is_superuser:
+                raise ValidationError(_("Non puoi dare un ruolo a te: chiedilo a chi gestisce il partner."))
             return cleaned
         with transaction.atomic():  # inside the admin's own transaction: the lock lasts until it has saved
-            partner_lock(self.initial["partner"])
+            partner_lock(self.instance.partner_id)
             before = Membership.objects.get(pk=self.instance.pk)
-        leaves = any(name in self.changed_data for name in ("user", "partner", "role")) or cleaned.get("ended_at")
-        if leaves and is_last_manager(before):
+        if ("role" in self.changed_data or cleaned.get("ends")) and is_last_manager(before):
             raise ValidationError(_("È l'unica persona responsabile del partner: prima danne un'altra al partner."))
         return cleaned

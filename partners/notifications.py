@@ -9,7 +9,7 @@ from django.utils import translation
 from accounts.models import User
 from core.outbox import outbox_add
 from core.services import notify, render_notification
-from partners.enums import Office, Permission, Role
+from partners.enums import Office, Permission, PersonAct, Role
 from partners.models import Invitation, JoinRequest, Mandate, Membership, Partner
 from partners.policies import people_permitted
 
@@ -93,6 +93,16 @@ def membership_ended(membership: Membership, *, reason: str) -> None:
         recipients=[membership.user],
         data=_data(membership.partner, membership.role) | {"reason": reason},
         path=reverse("dashboards:desk"),
+    )
+
+
+def account_changed(person: User, *, act: PersonAct, event: int, reason: str) -> None:
+    notify(
+        kind="account_changed",
+        key=f"account-{event}",
+        recipients=[person],
+        data={"act": act.name, "reason": reason},
+        path=reverse("home"),
     )
 
 

@@ -7,7 +7,15 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from partners.enums import PERMISSION_CATEGORIES, ROLE_PERMISSIONS, Category, Office, Permission, Role
+from partners.enums import (
+    PERMISSION_CATEGORIES,
+    ROLE_PERMISSIONS,
+    Category,
+    Office,
+    Permission,
+    PersonAct,
+    Role,
+)
 from partners.models import Invitation, Mandate, Membership, Partner
 
 
@@ -107,3 +115,36 @@ def may_remove_factor(user: User, authenticator: Authenticator) -> bool:
     """The last second factor stays for as long as the person must use one."""
     others = Authenticator.objects.filter(user_id=user.pk, type__in=SECOND_FACTORS).exclude(pk=authenticator.pk)
     return authenticator.type not in SECOND_FACTORS or others.exists() or not must_use_mfa(user)
+
+
+def people_looked_after_by(user: User) -> QuerySet[User]:
+    """Whose accounts the person may suspend, restore or sign out: nobody's but for the secretariat and superusers.
+
+    Nobody acts on themselves; only a superuser acts on who enters the admin or holds an office of the Polo.
+    """
+    others = User.objects.exclude(pk=user.pk)
+    if user.is_active and user.is_superuser:
+        return others
+    return _without_power(others) if holds_office(user, Office.SECRETARIAT) else others.none()
+
+
+def people_supportable_by(user: User) -> QuerySet[User]:
+    """Through whose eyes the person may look at the portal to help: nobody with power over the Polo."""
+    return _without_power(people_looked_after_by(user)).filter(is_active=True)
+
+
+def _without_power(people: QuerySet[User]) -> QuerySet[User]:
+    in_office = Mandate.objects.in_force().exclude(user=None)
+    return people.filter(is_staff=False, is_superuser=False).exclude(pk__in=in_office.values("user"))
+
+
+def acts_on(user: User, person: User) -> list[PersonAct]:
+    """What the person may do now to somebody's account."""
+    if not people_looked_after_by(user).filter(pk=person.pk).exists():
+        return []
+    if not person.is_active:
+        return [PersonAct.RESTORE]
+    acts = [PersonAct.SUSPEND, PersonAct.SIGN_OUT]
+    if user.is_superuser and not person.is_superuser:
+        acts.append(PersonAct.KEEP_OUT if person.is_staff else PersonAct.LET_IN)
+    return acts

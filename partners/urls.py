@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partners.views import directory, invitations, members
+from partners.views import directory, invitations, members, staff
 
 app_name = "partners"
 urlpatterns = [
@@ -17,5 +17,6 @@ urlpatterns = [
     path("area/persone/richieste/<int:pk>/accogli/", members.join_request_accept, name="join_request_accept"),
     path("area/persone/richieste/<int:pk>/rifiuta/", members.join_request_refuse, name="join_request_refuse"),
     path("area/inviti/<int:pk>/", invitations.invitation_accept, name="invitation_accept"),
+    path("area/segreteria/persone/<int:pk>/<slug:act>/", staff.person_act, name="person_act"),
     path("inviti/<slug:token>/", invitations.invitation_detail, name="invitation_detail"),
 ]

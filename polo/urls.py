@@ -1,4 +1,3 @@
-from allauth.account.decorators import secure_admin_login
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
@@ -10,8 +9,6 @@ from django.views.generic import RedirectView
 
 from polo import health, views
 from polo.sitemaps import SITEMAPS
-
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 # Italian without prefix, English below /en/: addresses say the language, so public pages need no cookie.
 icon = login_not_required(RedirectView.as_view(url=lazy(static, str)("img/favicon.svg")))

@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts.models import User
+from core.admin import PoloAdmin
 from partners.admin import PersonalReadOnlyPermissions, ReadOnlyPermissions
 from partners.enums import Office
 from partners.policies import holds_office
@@ -13,7 +14,7 @@ from recruitment.models import Interest, Match, Opening, SkillNeed
 
 
 @admin.register(SkillNeed)
-class SkillNeedAdmin(ReadOnlyPermissions, admin.ModelAdmin):
+class SkillNeedAdmin(ReadOnlyPermissions, PoloAdmin):
     """What a firm said to the referent alone is shown to the referent alone."""
 
     list_display = ["title", "partner", "occupation", "head_count", "horizon", "confidentiality", "state"]
@@ -29,7 +30,7 @@ class SkillNeedAdmin(ReadOnlyPermissions, admin.ModelAdmin):
 
 
 @admin.register(Opening)
-class OpeningAdmin(ReadOnlyPermissions, admin.ModelAdmin):
+class OpeningAdmin(ReadOnlyPermissions, PoloAdmin):
     list_display = ["title", "partner", "occupation", "positions", "contract", "closes_on", "state"]
     list_filter = ["state", "contract", "is_demo"]
     list_select_related = ["partner", "occupation"]
@@ -38,7 +39,7 @@ class OpeningAdmin(ReadOnlyPermissions, admin.ModelAdmin):
 
 
 @admin.register(Match)
-class MatchAdmin(PersonalReadOnlyPermissions, admin.ModelAdmin):
+class MatchAdmin(PersonalReadOnlyPermissions, PoloAdmin):
     """For who contests a match: the facts and the version of the rules, without a name in the list."""
 
     list_display = ["pk", "opening", "percent", "policy_version", "computed_at"]
@@ -48,7 +49,7 @@ class MatchAdmin(PersonalReadOnlyPermissions, admin.ModelAdmin):
 
 
 @admin.register(Interest)
-class InterestAdmin(PersonalReadOnlyPermissions, admin.ModelAdmin):
+class InterestAdmin(PersonalReadOnlyPermissions, PoloAdmin):
     """How questions and answers go, never who answered what to whom in words."""
 
     list_display = ["pk", "opening", "answer", "created_at", "answered_at", "closed_at"]

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts.http import AuthenticatedRequest
+from core.admin import PoloAdmin
 from core.errors import BusinessRuleError
 from partners.admin import PersonalReadOnlyPermissions, StaffPermissions
 from skills import services
@@ -21,7 +22,7 @@ from skills.models import (
 )
 
 
-class CreditsFollowAdmin(StaffPermissions, admin.ModelAdmin):
+class CreditsFollowAdmin(StaffPermissions, PoloAdmin):
     """Hierarchy and relations decide the credits between skills: they are derived again after each change."""
 
     def save_related(self, request, form, formsets, change):
@@ -32,13 +33,9 @@ class CreditsFollowAdmin(StaffPermissions, admin.ModelAdmin):
         super().delete_model(request, obj)
         services.credits_rebuild()
 
-    def delete_queryset(self, request, queryset):
-        super().delete_queryset(request, queryset)
-        services.credits_rebuild()
-
 
 @admin.register(ConceptScheme)
-class ConceptSchemeAdmin(StaffPermissions, admin.ModelAdmin):
+class ConceptSchemeAdmin(StaffPermissions, PoloAdmin):
     list_display = ["code", "title", "version"]
 
 
@@ -68,7 +65,7 @@ class SkillRelationAdmin(CreditsFollowAdmin):
 
 
 @admin.register(OccupationSkill)
-class OccupationSkillAdmin(StaffPermissions, admin.ModelAdmin):
+class OccupationSkillAdmin(StaffPermissions, PoloAdmin):
     list_display = ["occupation", "skill", "importance", "source"]
     list_filter = ["importance"]
     list_select_related = ["occupation", "skill"]
@@ -77,14 +74,14 @@ class OccupationSkillAdmin(StaffPermissions, admin.ModelAdmin):
 
 
 @admin.register(ConceptMapping)
-class ConceptMappingAdmin(StaffPermissions, admin.ModelAdmin):
+class ConceptMappingAdmin(StaffPermissions, PoloAdmin):
     list_display = ["from_concept", "relation", "to_concept", "source"]
     list_select_related = ["from_concept", "to_concept"]
     autocomplete_fields = ["from_concept", "to_concept"]
 
 
 @admin.register(SkillClaim)
-class SkillClaimAdmin(PersonalReadOnlyPermissions, admin.ModelAdmin):
+class SkillClaimAdmin(PersonalReadOnlyPermissions, PoloAdmin):
     """Claims are read here, never written: the person declares them and services write the proven ones."""
 
     list_display = ["person", "skill", "level", "evidence"]

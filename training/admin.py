@@ -1,12 +1,13 @@
 from django.contrib import admin
 
+from core.admin import PoloAdmin
 from partners.admin import PersonalReadOnlyPermissions, ReadOnlyPermissions, StaffPermissions
-from training import services
 from training.models import Application, Course, CourseSkill, Edition, OfferKind
+from training.services import courses
 
 
 @admin.register(OfferKind)
-class OfferKindAdmin(StaffPermissions, admin.ModelAdmin):
+class OfferKindAdmin(StaffPermissions, PoloAdmin):
     list_display = ["code", "name_it", "eqf", "valid_from", "valid_to"]
     search_fields = ["code", "name_it", "name_en"]
 
@@ -18,7 +19,7 @@ class CourseSkillInline(StaffPermissions, admin.TabularInline):
 
 
 @admin.register(Course)
-class CourseAdmin(StaffPermissions, admin.ModelAdmin):
+class CourseAdmin(StaffPermissions, PoloAdmin):
     """Facts may be put right here; publishing stays with the school, whose service checks what is missing."""
 
     list_display = ["title", "partner", "kind", "audience", "published_at", "is_demo"]
@@ -31,13 +32,17 @@ class CourseAdmin(StaffPermissions, admin.ModelAdmin):
     readonly_fields = ["published_at", "published_by", "created_at", "updated_at"]
     inlines = [CourseSkillInline]
 
+    def get_readonly_fields(self, request, obj=None):
+        """An address that may have been public never changes."""
+        return [*self.readonly_fields, "slug"] if obj else self.readonly_fields
+
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        services.course_index(course=form.instance)
+        courses.course_check(course=form.instance)
 
 
 @admin.register(Edition)
-class EditionAdmin(ReadOnlyPermissions, admin.ModelAdmin):
+class EditionAdmin(ReadOnlyPermissions, PoloAdmin):
     """Read only: dates and seats touch people who applied, whom the service tells."""
 
     list_display = ["course", "starts_on", "ends_on", "seats", "enrolment", "cancelled_at", "is_demo"]
@@ -48,7 +53,7 @@ class EditionAdmin(ReadOnlyPermissions, admin.ModelAdmin):
 
 
 @admin.register(Application)
-class ApplicationAdmin(PersonalReadOnlyPermissions, admin.ModelAdmin):
+class ApplicationAdmin(PersonalReadOnlyPermissions, PoloAdmin):
     """Read only: every change of an application is a service with its event and its notice."""
 
     list_display = ["person", "edition", "state", "created_at", "decided_at"]

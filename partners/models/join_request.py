@@ -6,12 +6,20 @@ from django.utils.translation import gettext_lazy as _
 from core.models import TimestampedModel
 from core.privacy import Delete, Retention
 from partners.enums import JoinRequestState, Permission, Role
+from partners.models.membership import Membership
 from partners.models.partner import Partner
 
 
 class JoinRequestQuerySet(models.QuerySet):
     def waiting(self):
         return self.filter(state=JoinRequestState.OPEN)
+
+    def unanswerable(self):
+        """Open requests to partners where nobody can give a role: the secretariat first makes a manager."""
+        managers = Membership.objects.active().filter(
+            partner=models.OuterRef("partner"), role=Role.MANAGER, user__is_active=True
+        )
+        return self.waiting().filter(~models.Exists(managers))
 
     def answerable_by(self, user):
         """Open requests to the partner whose people the person looks after."""

@@ -1,5 +1,6 @@
 """Every change of who works for a partner: it leaves who, when and why."""
 
+from partners.services.accounts import person_act, sessions_end
 from partners.services.invitations import (
     invitation_accept,
     invitation_create,
@@ -11,5 +12,6 @@ from partners.services.memberships import member_end, member_update, membership_
 
 __all__ = [
     "invitation_accept", "invitation_create", "invitation_resend", "invitation_revoke", "join_request_accept",
-    "join_request_create", "join_request_refuse", "member_end", "member_update", "membership_create",
+    "join_request_create", "join_request_refuse", "member_end", "member_update", "membership_create", "person_act",
+    "sessions_end",
 ]  # fmt: skip

@@ -31,7 +31,7 @@ INTERMEDIARY_SUBJECT = os.environ.get("INTERMEDIARY_SUBJECT", "")
 INTERMEDIARY_LEGAL_REPRESENTATIVE = os.environ.get("INTERMEDIARY_LEGAL_REPRESENTATIVE", "")
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "polo.admin_config.PoloAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

@@ -35,6 +35,8 @@ def allowed_methods(view) -> set[str]:
 def iter_patterns(resolver=None, namespace=""):
     for entry in (resolver or get_resolver()).url_patterns:
         if isinstance(entry, URLResolver):
+            if entry.namespace == "admin":  # looked at as a whole by tests/admin
+                continue
             inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
             yield from iter_patterns(entry, inner)
         elif isinstance(entry, URLPattern):

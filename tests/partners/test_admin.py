@@ -103,22 +103,76 @@ def test_wrong_check_character_warns_and_saves(db, client):
     assert site.school_code == "SPTF00602X"
 
 
-def test_a_membership_written_by_hand_leaves_its_trace(db, client):
+def write(client, person, partner, **fields):
+    data = {"user": person.pk, "partner": partner.pk, "role": Role.EDITOR, "reason": "Lo chiede la scuola"} | fields
+    return client.post(reverse("admin:partners_membership_add"), data)
+
+
+def test_a_membership_written_by_hand_goes_through_the_services(db, client):
     secretary, person, partner = officer(Office.SECRETARIAT), UserFactory(), PartnerFactory()
     client.force_login(secretary)
-    add = reverse("admin:partners_membership_add")
 
-    client.post(add, {"user": person.pk, "partner": partner.pk, "role": Role.EDITOR})
-    membership = Membership.objects.get(user=person)
+    write(client, person, partner)
+    first = Membership.objects.get(user=person)
+    change = reverse("admin:partners_membership_change", args=[first.pk])
+    client.post(change, {"role": Role.TEACHER, "reason": "Ora insegna"})
+    second = Membership.objects.active().get(user=person)
+    change = reverse("admin:partners_membership_change", args=[second.pk])
+    client.post(change, {"role": Role.TEACHER, "ends": "on", "reason": "In pensione"})
+
+    events = AuditEvent.objects.filter(target_type="partners.membership").order_by("pk")
+    assert [(event.verb.split("_")[1], event.actor, event.target_id, event.reason) for event in events] == [
+        ("created", secretary, first.pk, "Lo chiede la scuola"),
+        ("ended", secretary, first.pk, "Ora insegna"),
+        ("created", secretary, second.pk, "Ora insegna"),
+        ("ended", secretary, second.pk, "In pensione"),
+    ]
+    assert list(person.memberships.order_by("pk").values_list("role", flat=True)) == [Role.EDITOR, Role.TEACHER]
+    assert not Membership.objects.active().filter(user=person).exists()
+
+
+def test_nobody_gives_themselves_a_role(db, client):
+    secretary = officer(Office.SECRETARIAT)
+    client.force_login(secretary)
+
+    response = write(client, secretary, PartnerFactory(), role=Role.MANAGER)
+
+    assert "Non puoi dare un ruolo a te" in response.content.decode()
+    assert not Membership.objects.filter(user=secretary).exists()
+
+
+def test_person_and_partner_of_a_membership_never_change(db, client):
+    membership, other = MembershipFactory(role=Role.EDITOR), UserFactory()
+    client.force_login(officer(Office.SECRETARIAT))
+    data = {"user": other.pk, "partner": PartnerFactory().pk, "role": Role.TEACHER, "reason": "Prova"}
+
+    client.post(reverse("admin:partners_membership_change", args=[membership.pk]), data)
+
+    active = Membership.objects.active().get(role=Role.TEACHER)
+    assert (active.user, active.partner) == (membership.user, membership.partner)
+
+
+def test_what_has_ended_is_read_only(db, client):
+    membership = MembershipFactory(ended=True)
+    client.force_login(officer(Office.SECRETARIAT))
     change = reverse("admin:partners_membership_change", args=[membership.pk])
-    client.post(change, {"user": person.pk, "partner": partner.pk, "role": Role.MANAGER})
 
-    created, updated = AuditEvent.objects.filter(target_type="partners.membership").order_by("pk")
-    assert (created.verb, created.actor, created.target_id) == (
-        "partners.membership_created", secretary, membership.pk,
-    )  # fmt: skip
-    assert created.after == {"user": person.pk, "partner": partner.pk, "role": "EDITOR"}
-    assert (updated.before, updated.after) == ({"role": "EDITOR"}, {"role": "MANAGER"})
+    assert (client.get(change).status_code, client.post(change, {"role": Role.EDITOR}).status_code) == (200, 403)
+
+
+def test_a_role_given_twice_is_refused_above_the_form(db, client):
+    membership = MembershipFactory(role=Role.EDITOR)
+    other = MembershipFactory(partner=membership.partner, user=membership.user, role=Role.TEACHER)
+    client.force_login(officer(Office.SECRETARIAT))
+
+    response = client.post(
+        reverse("admin:partners_membership_change", args=[other.pk]), {"role": Role.EDITOR, "reason": "Parole mie"}
+    )
+
+    html = response.content.decode()
+    assert "ha già questo ruolo" in html
+    assert "Parole mie" in html
+    assert Membership.objects.active().filter(user=membership.user).count() == 2
 
 
 def test_a_membership_is_ended_never_deleted(db, client):

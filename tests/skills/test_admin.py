@@ -30,10 +30,7 @@ def test_a_relation_deleted_in_the_admin_takes_them_back(admin_client):
     assert SkillCredit.objects.filter(skill=one, held=other).exists()
 
     last = SkillRelation.objects.get()
-    admin_client.post(
-        reverse("admin:skills_skillrelation_changelist"),
-        {"action": "delete_selected", "_selected_action": [last.pk], "post": "yes"},
-    )
+    admin_client.post(reverse("admin:skills_skillrelation_delete", args=[last.pk]), {"post": "yes"})
     assert not SkillRelation.objects.exists()
     assert not SkillCredit.objects.filter(skill=one, held=other).exists()
 

@@ -1,11 +1,13 @@
 import pytest
 from django.urls import reverse
 
+from core.models import AuditEvent
 from partners.enums import Office
 from tests.accounts.factories import UserFactory
 from tests.partners.factories import MandateFactory
 from tests.skills.factories import ConceptFactory
-from tests.training.factories import ApplicationFactory, CourseSkillFactory, OfferKindFactory
+from tests.training.factories import ApplicationFactory, CourseFactory, CourseSkillFactory, OfferKindFactory
+from training.enums import Mode
 from training.models import Course
 
 pytestmark = pytest.mark.django_db
@@ -63,21 +65,44 @@ def test_the_referent_reads_and_does_not_change(client, application):
     assert client.post(url, {"title": "Altro"}).status_code == 403
 
 
-def test_a_change_by_the_secretariat_keeps_the_search_right(client, application):
+@pytest.fixture
+def put_right(client):
+    """The secretariat saves a course with one skill taught and other facts changed."""
     client.force_login(MandateFactory(office=Office.SECRETARIAT, user__is_staff=True).user)
-    course = application.edition.course
-    taught = CourseSkillFactory(course=course)
-    skill = ConceptFactory(label_it="Saldatura")
-    data = {
-        "partner": course.partner_id, "kind": course.kind_id, "title": "Titolo nuovo", "slug": course.slug,
-        "audience": course.audience, "mode": course.mode,
-        "taught-TOTAL_FORMS": 1, "taught-INITIAL_FORMS": 1, "taught-0-id": taught.pk, "taught-0-course": course.pk,
-        "taught-0-skill": skill.pk, "taught-0-level": 2,
-    }  # fmt: skip
 
-    response = client.post(admin_url("course", "change", course.pk), data)
+    def save(course, **facts):
+        taught = CourseSkillFactory(course=course, skill=ConceptFactory(label_it="Saldatura"))
+        data = {
+            "partner": course.partner_id, "kind": course.kind_id, "title": "Titolo nuovo", "slug": "un-altro",
+            "audience": course.audience, "mode": course.mode, "summary": "In breve", "certification": "Attestato",
+            "taught-TOTAL_FORMS": 1, "taught-INITIAL_FORMS": 1, "taught-0-id": taught.pk,
+            "taught-0-course": course.pk, "taught-0-skill": taught.skill_id, "taught-0-level": 2,
+        }  # fmt: skip
+        return client.post(admin_url("course", "change", course.pk), data | facts)
+
+    return save
+
+
+def test_a_change_by_the_secretariat_keeps_the_search_right(put_right):
+    course = CourseFactory()
+
+    response = put_right(course)
 
     assert response.status_code == 302
-    assert list(Course.objects.filter(search_terms__startswith="Saldatura\t").values_list("title", flat=True)) == [
-        "Titolo nuovo"
-    ]
+    found = Course.objects.filter(search_terms__startswith="Saldatura\t")
+    assert list(found.values_list("title", "slug")) == [("Titolo nuovo", course.slug)]
+    event = AuditEvent.objects.get(verb="training.course_updated")
+    assert (event.target_id, event.before["title"], event.after["title"]) == (course.pk, course.title, "Titolo nuovo")
+
+
+def test_a_published_course_stays_complete(put_right):
+    course = CourseFactory(published=True, mode=Mode.ONLINE)
+
+    refused = put_right(course, certification="", description="Parole lunghe")
+
+    html = refused.content.decode()
+    assert "Perché il corso sia pubblicato manca" in html
+    assert "Parole lunghe" in html
+    course.refresh_from_db()
+    assert course.title != "Titolo nuovo"
+    assert not AuditEvent.objects.exists()

@@ -72,6 +72,14 @@ def course_update(*, course: Course, content: CourseContent, by: User) -> Course
 
 
 @transaction.atomic
+def course_check(*, course: Course) -> None:
+    """After facts were put right by hand: the words for the search; a published course must still be complete."""
+    course_index(course=course)
+    if course.is_published:
+        _require_complete(course)
+
+
+@transaction.atomic
 def course_publish(*, course: Course, by: User) -> Course:
     """Show a course to everybody; refused with the list of what is missing."""
     course = Course.objects.select_for_update(of=("self",), no_key=True).select_related("kind").get(pk=course.pk)

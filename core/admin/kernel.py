@@ -1,47 +1,16 @@
+"""Mail, notices and the audit for superusers."""
+
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
-from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core import outbox
+from core.admin.base import FoundValuesFilter, ReadOnlyAdmin, Waiting
 from core.models import AuditEvent, Notification, OutboxMessage
-from core.services import record_event
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Looked at here, written by services only."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class AuditedAdmin(admin.ModelAdmin):
-    """Rows written here by hand leave the trace that services leave. Related rows are told by their number."""
-
-    def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        record_event(
-            by=request.user,
-            verb=f"{obj._meta.app_label}.{obj._meta.model_name}_{'updated' if change else 'created'}",
-            target=obj,
-            before={name: _plain(form.initial.get(name)) for name in form.changed_data} if change else {},
-            after={name: _plain(form.cleaned_data[name]) for name in form.changed_data},
-        )
-
-
-def _plain(value: Any) -> str | int | None:
-    value = value.pk if isinstance(value, models.Model) else value
-    return value if value is None or isinstance(value, int) else str(value)
 
 
 class OutboxStateFilter(admin.SimpleListFilter):
@@ -68,6 +37,15 @@ class OutboxMessageAdmin(ReadOnlyAdmin):
     ordering = ["-created_at", "-pk"]
     actions = ["retry"]
 
+    def get_fields(self, request: HttpRequest, obj: OutboxMessage | None = None) -> list[str]:
+        """Codes and links let in whoever reads them: the words are shown only where no server sends them."""
+        words = {"body", "html"} if outbox.is_relaying() else set()
+        return [field.name for field in self.opts.fields if field.name not in words]
+
+    def waiting(self, request: HttpRequest) -> list[Waiting]:
+        given_up = OutboxMessage.objects.exclude(dead_at=None).count()
+        return [Waiting(_("messaggi abbandonati"), given_up, self.list_url("?stato=dead"))] if given_up else []
+
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
         """The list, with the reason why nothing leaves it."""
         if request.method == "GET" and not outbox.is_relaying():
@@ -84,12 +62,18 @@ class OutboxMessageAdmin(ReadOnlyAdmin):
 @admin.register(Notification)
 class NotificationAdmin(ReadOnlyAdmin):
     list_display = ["kind", "recipient", "created_at", "read_at"]
-    list_filter = ["kind", "created_at"]
+    list_filter = [FoundValuesFilter.on("kind", _("tipo")), "created_at"]
+    search_fields = ["recipient__email", "recipient__last_name"]
     list_select_related = ["recipient"]
 
 
 @admin.register(AuditEvent)
 class AuditEventAdmin(ReadOnlyAdmin):
+    search_fields = ["actor__email", "actor__last_name"]
     list_display = ["at", "actor", "verb", "target_type", "target_id", "reason"]
-    list_filter = ["verb", "target_type", "at"]
+    list_filter = [
+        FoundValuesFilter.on("verb", _("azione")),
+        FoundValuesFilter.on("target_type", _("tipo di oggetto")),
+        "at",
+    ]
     list_select_related = ["actor"]

@@ -1,0 +1,195 @@
+"""What every page of the admin shares: quick lists, searches that use their indexes, a trace of what is written."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.db import connection, models
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from core.errors import BusinessRuleError
+from core.services import record_event
+
+MOST_COUNTED = 10_000
+
+
+class CappedPaginator(Paginator):
+    """Counts no further than what anybody pages through: a list of a million rows costs as much as a short one."""
+
+    @cached_property
+    def count(self) -> int:
+        rows = self.object_list
+        return rows.order_by()[:MOST_COUNTED].count() if isinstance(rows, models.QuerySet) else len(rows)
+
+    @property
+    def is_capped(self) -> bool:
+        return self.count >= MOST_COUNTED
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits for the staff, on the first page of the admin."""
+
+    label: str
+    count: int
+    url: str
+
+
+class RefusedForm:
+    """Mixed into the form that is shown again after a refusal."""
+
+    refusal = ""
+
+    def clean(self) -> Any:
+        cleaned = super().clean()  # type: ignore[misc]
+        self.add_error(None, self.refusal)  # type: ignore[attr-defined]
+        return cleaned
+
+
+class PoloAdmin(admin.ModelAdmin):
+    """The base of all our pages. Rows written here by hand leave the trace that services leave.
+
+    Related rows are told by their number. Search reads one table at a time, so that each uses its own index.
+    """
+
+    keeps_house_rules = True
+    traced_by_services = False
+    show_full_result_count = False
+    list_per_page = 50
+    paginator = CappedPaginator
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+    def list_url(self, query: str = "") -> str:
+        return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_changelist") + query
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet, search_term: str
+    ) -> tuple[models.QuerySet, bool]:
+        """Each word must be found in one of the fields. The tables are asked apart and their answers joined."""
+        for word in search_term.split() if self.search_fields else []:
+            queryset = queryset.filter(pk__in=self._found(self.model._default_manager.all(), word))
+        return queryset, False
+
+    def _found(self, rows: models.QuerySet, word: str) -> models.QuerySet:
+        by_table: dict[str, models.Q] = {}
+        for name in self.search_fields:
+            path, _separator, field = name.rpartition("__")
+            by_table[path] = by_table.get(path, models.Q()) | models.Q(**{f"{field}__icontains": word})
+        found = [self._reached(rows, path, condition) for path, condition in by_table.items()]
+        return found[0].union(*found[1:]) if len(found) > 1 else found[0]
+
+    def _reached(self, rows: models.QuerySet, path: str, condition: models.Q) -> models.QuerySet:
+        if not path:
+            return rows.filter(condition).order_by().values("pk")
+        model: Any = self.model
+        for step in path.split("__"):
+            model = model._meta.get_field(step).related_model
+        return (
+            rows.filter(**{f"{path}__in": model._default_manager.filter(condition).order_by()}).order_by().values("pk")
+        )
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """What a rule of the trade refuses is undone and said above the form, which keeps what was typed."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except BusinessRuleError as refusal:
+            request.refusal = str(refusal)  # type: ignore[attr-defined]
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        refusal = getattr(request, "refusal", "")
+        return type(form.__name__, (RefusedForm, form), {"refusal": refusal}) if refusal else form
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if self.traced_by_services:
+            return
+        lines = {formset.prefix: _lines(formset) for formset in formsets if formset.has_changed()}
+        if change and not form.changed_data and not lines:
+            return
+        self.leave_trace(
+            request,
+            form.instance,
+            "updated" if change else "created",
+            before={name: _plain(form.initial.get(name)) for name in form.changed_data} if change else {},
+            after={name: _plain(form.cleaned_data[name]) for name in form.changed_data} | lines,
+        )
+
+    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
+        self.leave_trace(request, obj, "deleted")
+        super().delete_model(request, obj)
+
+    def leave_trace(self, request: HttpRequest, obj: models.Model, done: str, **facts: dict[str, Any]) -> None:
+        """The event of something done here by hand."""
+        verb = f"{obj._meta.app_label}.{obj._meta.model_name}_{done}"
+        record_event(by=request.user, verb=verb, target=obj, **facts)
+
+
+class ReadOnlyAdmin(PoloAdmin):
+    """Looked at here, written by services only."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class FoundValuesFilter(admin.SimpleListFilter):
+    """Choices are the values that occur in an indexed column, found by jumping along the index, not by reading rows.
+
+    `FoundValuesFilter.on("verb", _("azione"))` makes the filter of a column.
+    """
+
+    column = ""
+
+    @classmethod
+    def on(cls, column: str, title: Any) -> type["FoundValuesFilter"]:
+        return type(f"{column.title()}Filter", (cls,), {"column": column, "parameter_name": column, "title": title})
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        opts = model_admin.opts
+        table = connection.ops.quote_name(opts.db_table)
+        column = connection.ops.quote_name(opts.get_field(self.column).column)
+        statement = (
+            f"WITH RECURSIVE found(value) AS (SELECT min({column}) FROM {table} UNION ALL "  # noqa: S608 - our own names
+            f"SELECT (SELECT min({column}) FROM {table} WHERE {column} > found.value) FROM found "
+            "WHERE found.value IS NOT NULL) SELECT value FROM found WHERE value IS NOT NULL ORDER BY value"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+            return [(value, value) for (value,) in cursor.fetchall()]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
+        return queryset.filter(**{self.column: self.value()}) if self.value() else queryset
+
+
+def _lines(formset: Any) -> dict[str, int]:
+    """How many rows below the page's own were written; which ones is told by Django's history."""
+    return {
+        "added": len(formset.new_objects),
+        "changed": len(formset.changed_objects),
+        "deleted": len(formset.deleted_objects),
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, models.Model):
+        return value.pk
+    if isinstance(value, models.QuerySet | list | tuple):
+        return [_plain(one) for one in value]
+    return value if value is None or isinstance(value, int) else str(value)

@@ -1,0 +1,69 @@
+"""What the Polo's staff does to somebody's account: each with a reason, an event and a notice to the person.
+
+Nobody sets a password or makes a superuser here. Rights and sessions end at the person's next request.
+"""
+
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.errors import BusinessRuleError
+from core.services import record_event
+from partners import notifications
+from partners.enums import PersonAct, Role
+from partners.models import Membership
+from partners.services.memberships import is_last_manager, partner_lock
+
+CHANGES: dict[PersonAct, dict[str, bool]] = {
+    PersonAct.SUSPEND: {"is_active": False},
+    PersonAct.RESTORE: {"is_active": True},
+    PersonAct.SIGN_OUT: {},
+    PersonAct.LET_IN: {"is_staff": True},
+    PersonAct.KEEP_OUT: {"is_staff": False},
+}
+SIGNS_OUT = frozenset({PersonAct.SUSPEND, PersonAct.SIGN_OUT, PersonAct.KEEP_OUT})
+
+
+@transaction.atomic
+def person_act(*, person: User, act: PersonAct, by: User, reason: str) -> User:
+    """Do one of the acts. Refused when a partner would be left without a manager who can sign in."""
+    if act == PersonAct.SUSPEND:
+        _keep_managers(person)
+    person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+    after = CHANGES[act]
+    before = {name: getattr(person, name) for name in after}
+    if after and before == after:
+        raise BusinessRuleError(_("È già così: forse l'ha fatto un'altra persona poco fa."))
+    for name, value in after.items():
+        setattr(person, name, value)
+    if after:
+        person.save(update_fields=list(after))
+    if act in SIGNS_OUT:
+        sessions_end(person=person)
+    event = record_event(
+        by=by, verb=f"accounts.user_{act.name.lower()}", target=person, before=before, after=after, reason=reason
+    )
+    notifications.account_changed(person, act=act, event=event.pk, reason=reason)
+    return person
+
+
+def sessions_end(*, person: User) -> int:
+    """Sign the person out everywhere; returns of how many browsers."""
+    sessions = list(UserSession.objects.filter(user=person).order_by("pk"))
+    for session in sessions:
+        session.end()
+    return len(sessions)
+
+
+def _keep_managers(person: User) -> None:
+    """The partners' rows are locked first and in order, as whoever changes their people does."""
+    managed = Membership.objects.active().filter(user=person, role=Role.MANAGER).order_by("partner")
+    for pk in managed.values_list("partner", flat=True):
+        partner_lock(pk)
+    alone = [row.partner.name for row in managed.select_related("partner") if is_last_manager(row)]
+    if alone:
+        raise BusinessRuleError(
+            _("È l'unica persona responsabile di: %(partners)s. Prima dai questo ruolo a qualcun altro.")
+            % {"partners": ", ".join(alone)}
+        )

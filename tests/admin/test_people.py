@@ -1,0 +1,185 @@
+"""What the staff does to somebody's account: with a reason, by its service, never to themselves."""
+
+import pytest
+from allauth.usersessions.models import UserSession
+from django.urls import reverse
+
+from accounts.models import User
+from core.errors import BusinessRuleError
+from core.models import AuditEvent, Notification
+from partners import policies, services
+from partners.enums import Office, PersonAct, Role
+from tests.accounts.factories import UserFactory
+from tests.client import StrictClient
+from tests.partners.factories import MandateFactory, MembershipFactory
+
+pytestmark = pytest.mark.django_db
+REASON = {"reason": "Lo ha chiesto la persona"}
+
+
+def officer(office=Office.SECRETARIAT):
+    return MandateFactory(office=office, user__is_staff=True).user
+
+
+def url(person, act):
+    return reverse("partners:person_act", args=[person.pk, act.value])
+
+
+def page_of(person):
+    return reverse("admin:accounts_user_change", args=[person.pk])
+
+
+def test_a_person_is_found_by_name_and_by_address(client):
+    UserFactory(email="anna.rossi@example.org", first_name="Anna", last_name="Rossi")
+    UserFactory(email="altra@example.org", first_name="Anna", last_name="Verdi")
+    client.force_login(officer())
+
+    found = {
+        words: [
+            row.email for row in client.get("/amministrazione/accounts/user/", {"q": words}).context["cl"].queryset
+        ]
+        for words in ("rossi", "anna.ros", "ann verd", "nessuno")
+    }
+
+    assert found == {
+        "rossi": ["anna.rossi@example.org"],
+        "anna.ros": ["anna.rossi@example.org"],
+        "ann verd": ["altra@example.org"],
+        "nessuno": [],
+    }
+
+
+def test_her_page_shows_what_she_does_and_no_secret(client):
+    membership = MembershipFactory(role=Role.TEACHER)
+    client.force_login(officer())
+
+    html = client.get(page_of(membership.user)).content.decode()
+
+    assert membership.partner.name in html
+    assert membership.user.password not in html
+    assert url(membership.user, PersonAct.SUSPEND) in html
+    assert 'name="_save"' not in html
+
+
+@pytest.mark.parametrize("staff", ["secretariat", "superuser"])
+def test_powers_cannot_be_posted(client, staff):
+    by = UserFactory(superuser=True) if staff == "superuser" else officer()
+    person = UserFactory()
+    client.force_login(by)
+    powers = {"is_staff": "on", "is_superuser": "on", "password": "x", "email": "mia@example.org"}
+
+    answers = [client.post(page_of(one), powers).status_code for one in (person, by)]
+
+    assert answers == [403, 403]
+    person.refresh_from_db()
+    assert (person.is_staff, person.is_superuser) == (False, False)
+
+
+def test_a_suspended_person_is_signed_out_and_told(client):
+    secretary, person, browser = officer(), UserFactory(), StrictClient()
+    browser.force_login(person)
+    UserSession.objects.create(user=person, ip="127.0.0.1", session_key=browser.session.session_key)
+    client.force_login(secretary)
+
+    response = client.post(url(person, PersonAct.SUSPEND), REASON)
+
+    person.refresh_from_db()
+    event = AuditEvent.objects.get(verb="accounts.user_suspend")
+    assert response.url == page_of(person)
+    assert (person.is_active, UserSession.objects.filter(user=person).count()) == (False, 0)
+    assert (event.actor, event.target_id, event.reason) == (secretary, person.pk, REASON["reason"])
+    assert (event.before, event.after) == ({"is_active": True}, {"is_active": False})
+    assert Notification.objects.get(recipient=person).data == {"act": "SUSPEND", **REASON}
+    assert browser.get("/area/notifiche/").status_code == 302
+
+
+def test_a_restored_person_may_enter_again(client):
+    person = UserFactory(is_active=False)
+    client.force_login(officer())
+
+    client.post(url(person, PersonAct.RESTORE), REASON)
+
+    person.refresh_from_db()
+    assert person.is_active
+
+
+def test_without_a_reason_nothing_happens(client):
+    person = UserFactory()
+    client.force_login(officer())
+
+    response = client.post(url(person, PersonAct.SUSPEND), {"reason": " "})
+
+    person.refresh_from_db()
+    assert (response.status_code, person.is_active) == (200, True)
+
+
+def test_the_last_manager_is_not_suspended(client):
+    membership = MembershipFactory(role=Role.MANAGER)
+    client.force_login(officer())
+
+    response = client.post(url(membership.user, PersonAct.SUSPEND), REASON)
+
+    membership.user.refresh_from_db()
+    assert membership.user.is_active
+    assert f"responsabile di: {membership.partner.name}" in response.content.decode()
+
+
+def test_a_manager_with_a_colleague_is_suspended():
+    membership = MembershipFactory(role=Role.MANAGER)
+    MembershipFactory(role=Role.MANAGER, partner=membership.partner)
+
+    services.person_act(person=membership.user, act=PersonAct.SUSPEND, by=officer(), reason="r")
+
+    assert not User.objects.get(pk=membership.user_id).is_active
+
+
+def test_an_act_done_twice_is_refused():
+    person, secretary = UserFactory(), officer()
+    services.person_act(person=person, act=PersonAct.SUSPEND, by=secretary, reason="r")
+
+    with pytest.raises(BusinessRuleError, match="È già così"):
+        services.person_act(person=person, act=PersonAct.SUSPEND, by=secretary, reason="r")
+
+
+@pytest.mark.parametrize("act", [PersonAct.LET_IN, PersonAct.KEEP_OUT])
+def test_only_superusers_open_the_admin_to_somebody(client, act):
+    superuser, person = UserFactory(superuser=True), UserFactory(is_staff=act == PersonAct.KEEP_OUT)
+
+    client.force_login(officer())
+    hers = client.post(url(person, act), REASON).status_code
+    client.force_login(superuser)
+    his = client.post(url(person, act), REASON).status_code
+
+    person.refresh_from_db()
+    assert (hers, his) == (404, 302)
+    assert person.is_staff is (act == PersonAct.LET_IN)
+    assert not person.is_superuser
+
+
+def test_nobody_acts_on_themselves_or_on_their_betters(client):
+    secretary, superuser = officer(), UserFactory(superuser=True)
+    others = [
+        superuser,
+        officer(Office.REFERENT),
+        MandateFactory(office=Office.REFERENT).user,
+        UserFactory(is_staff=1),
+    ]
+    client.force_login(secretary)
+    refused = {client.post(url(one, PersonAct.SUSPEND), REASON).status_code for one in [secretary, *others]}
+    client.force_login(superuser)
+
+    assert refused == {404}
+    assert client.post(url(superuser, PersonAct.SUSPEND), REASON).status_code == 404
+    assert not User.objects.filter(is_active=False).exists()
+
+
+def test_the_page_offers_what_the_policy_permits():
+    secretary, superuser = officer(), UserFactory(superuser=True)
+    person, away, colleague = UserFactory(), UserFactory(is_active=False), UserFactory(is_staff=True)
+
+    assert policies.acts_on(secretary, person) == [PersonAct.SUSPEND, PersonAct.SIGN_OUT]
+    assert policies.acts_on(secretary, away) == [PersonAct.RESTORE]
+    assert policies.acts_on(secretary, colleague) == []
+    assert policies.acts_on(superuser, colleague) == [PersonAct.SUSPEND, PersonAct.SIGN_OUT, PersonAct.KEEP_OUT]
+    assert policies.acts_on(superuser, secretary)[-1] == PersonAct.KEEP_OUT
+    assert policies.acts_on(officer(Office.REFERENT), person) == []

@@ -1,0 +1,109 @@
+"""The admin has one door, the portal's own log-in, and no page of its own for passwords."""
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import OutboxMessage
+from partners.enums import Office
+from tests.accounts.factories import UserFactory
+from tests.admin.factories import OutboxMessageFactory
+from tests.partners.factories import JoinRequestFactory, MandateFactory, MembershipFactory
+
+pytestmark = pytest.mark.django_db
+ROOT = "/amministrazione/"
+
+
+def secretary():
+    return MandateFactory(office=Office.SECRETARIAT, user__is_staff=True).user
+
+
+@pytest.mark.parametrize("path", ["", "login/", "partners/partner/", "non-esiste/", "jsi18n/", "autocomplete/"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_strangers_are_sent_to_the_portals_log_in(client, path, method):
+    data = {"username": "admin@example.org", "password": "una frase abbastanza lunga"}
+
+    response = getattr(client, method)(ROOT + path, data if method == "post" else None)
+
+    assert response.status_code == 302
+    assert response.url.startswith((reverse("account_login"), reverse("admin:login")))
+
+
+def test_who_may_not_enter_is_told_so(client):
+    client.force_login(UserFactory())
+
+    assert client.get(ROOT, follow=True).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("path", "goes_to"),
+    [
+        ("password_change/", "account_change_password"),
+        ("password_change/done/", "account_change_password"),
+        ("logout/", "account_logout"),
+        ("login/", "admin:index"),
+    ],
+)
+def test_passwords_and_sessions_are_not_the_admins(client, path, goes_to):
+    staff = UserFactory(superuser=True)
+    client.force_login(staff)
+
+    response = client.post(ROOT + path, {"old_password": "una frase abbastanza lunga", "new_password1": "x"})
+
+    assert response.url == reverse(goes_to)
+    staff.refresh_from_db()
+    assert staff.check_password("una frase abbastanza lunga")
+
+
+@pytest.mark.parametrize("path", ["password_reset/", "reset/MQ/set-password/"])
+def test_there_is_no_way_to_set_a_password(client, path):
+    client.force_login(UserFactory(superuser=True))
+
+    assert client.get(ROOT + path, follow=True).status_code == 404
+
+
+def test_only_addresses_are_shown_of_allauths_tables():
+    shown = {EmailAddress, Authenticator, UserSession, Group} & set(admin.site._registry)
+
+    assert shown == {EmailAddress}
+
+
+def test_rows_go_one_by_one(client):
+    membership = MembershipFactory()
+    client.force_login(UserFactory(superuser=True))
+    data = {"action": "delete_selected", "_selected_action": [membership.partner_id], "post": "yes"}
+
+    client.post(ROOT + "partners/partner/", data)
+
+    assert type(membership.partner).objects.filter(pk=membership.partner_id).exists()
+
+
+@pytest.mark.parametrize(("host", "shown"), [("", True), ("mail.example.org", False)])
+def test_words_of_mail_are_shown_only_where_nothing_sends_them(client, settings, host, shown):
+    settings.EMAIL_HOST = host
+    letter = OutboxMessageFactory()
+    client.force_login(UserFactory(superuser=True))
+
+    html = client.get(reverse("admin:core_outboxmessage_change", args=[letter.pk])).content.decode()
+
+    assert ("123456" in html) is shown
+
+
+def test_the_first_page_says_what_waits(client):
+    JoinRequestFactory()
+    JoinRequestFactory(partner=MembershipFactory().partner)
+    letter = OutboxMessageFactory()
+    OutboxMessage.objects.filter(pk=letter.pk).update(dead_at=timezone.now())
+
+    client.force_login(UserFactory(superuser=True))
+    all_of_it = [line.count for line in client.get(ROOT).context["waiting"]]
+    client.force_login(secretary())
+    hers = [line.url for line in client.get(ROOT).context["waiting"]]
+
+    assert all_of_it == [1, 1]
+    assert hers == [reverse("admin:partners_joinrequest_changelist") + "?state__exact=OPEN"]
