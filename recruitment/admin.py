@@ -44,7 +44,7 @@ class MatchAdmin(PersonalReadOnlyPermissions, PoloAdmin):
 
     list_display = ["pk", "opening", "percent", "policy_version", "computed_at"]
     list_filter = ["policy_version"]
-    list_select_related = ["opening"]
+    list_select_related = ["opening", "profile"]
     fields = ["opening", "score", "weight_total", "policy_version", "computed_at", "inputs"]
 
 
@@ -54,5 +54,5 @@ class InterestAdmin(PersonalReadOnlyPermissions, PoloAdmin):
 
     list_display = ["pk", "opening", "answer", "created_at", "answered_at", "closed_at"]
     list_filter = ["answer"]
-    list_select_related = ["opening"]
+    list_select_related = ["opening", "profile"]
     fields = ["opening", "answer", "created_at", "answered_at", "closed_at"]

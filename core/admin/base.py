@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from core.errors import BusinessRuleError
-from core.services import record_event
+from core.services import record_event, record_looks
 
 MOST_COUNTED = 10_000
 
@@ -58,6 +58,7 @@ class PoloAdmin(admin.ModelAdmin):
 
     keeps_house_rules = True
     traced_by_services = False
+    leaves_looks = True
     show_full_result_count = False
     list_per_page = 50
     paginator = CappedPaginator
@@ -91,6 +92,29 @@ class PoloAdmin(admin.ModelAdmin):
         return (
             rows.filter(**{f"{path}__in": model._default_manager.filter(condition).order_by()}).order_by().values("pk")
         )
+
+    def subjects_of(self, row: models.Model) -> list[int]:
+        """The numbers of the people whose record a row is, as its `Privacy` says."""
+        privacy = getattr(self.model, "Privacy", None)
+        found = [_follow(row, path) for path in getattr(privacy, "subject", ())]
+        return [person for person in found if person is not None]
+
+    def leave_looks(self, request: HttpRequest, rows: Iterable[models.Model]) -> None:
+        """Staff who see a person's record leave the trace that the pages of the portal leave."""
+        seen = [(person, row) for row in rows for person in self.subjects_of(row)] if self.leaves_looks else []
+        if seen:
+            record_looks(by=request.user, verb=f"{self.opts.app_label}.{self.opts.model_name}_seen", seen=seen)
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        shown = super().get_changelist_instance(request)
+        if request.method == "GET":
+            self.leave_looks(request, shown.result_list)
+        return shown
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> Any:
+        if kwargs.get("obj") is not None:
+            self.leave_looks(request, [kwargs["obj"]])
+        return super().render_change_form(request, context, **kwargs)
 
     def changeform_view(
         self,
@@ -176,6 +200,16 @@ class FoundValuesFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
         return queryset.filter(**{self.column: self.value()}) if self.value() else queryset
+
+
+def _follow(row: Any, path: str) -> int | None:
+    """The number at the end of a path like `profile__person`; None where the way ends before."""
+    *steps, last = path.split("__")
+    for step in steps:
+        row = getattr(row, step)
+        if row is None:
+            return None
+    return row.pk if last == "pk" else getattr(row, f"{last}_id")
 
 
 def _lines(formset: Any) -> dict[str, int]:

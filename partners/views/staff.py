@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.http import AuthenticatedRequest
 from core.errors import BusinessRuleError
+from core.services import record_look
 from partners import policies, services
 from partners.enums import PersonAct
 from partners.forms import ReasonForm
@@ -29,6 +30,7 @@ def person_act(request: AuthenticatedRequest, pk: int, act: str) -> HttpResponse
     if act not in policies.acts_on(request.user, person):
         raise Http404
     chosen = PersonAct(act)
+    record_look(by=request.user, person=person, target=person, verb="accounts.user_seen")
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:

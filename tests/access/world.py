@@ -171,6 +171,7 @@ def _people(world: World, school, person) -> None:
         "partners:invitation_detail": ["segreto-di-prova"],
         "partners:invitation_accept": [invitation.pk],
         "partners:join_request_create": [school.slug],
+        "partners:person_act": [world.users["stranger"].pk, "sospendi"],
     }
     for name in ("member_update", "member_end"):
         world.arguments[f"partners:{name}"] = [member.pk]

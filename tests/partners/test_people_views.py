@@ -387,10 +387,9 @@ def test_admin_says_that_the_last_manager_stays(client, partner, manager):
     membership = manager.memberships.get()
     client.force_login(MandateFactory(office=Office.SECRETARIAT, user__is_staff=True).user)
     page = reverse("admin:partners_membership_change", args=[membership.pk])
-    fields = {"user": manager.pk, "partner": partner.pk, "role": Role.MANAGER, "ended_at_0": "", "ended_at_1": ""}
-    over = {"ended_at_0": "2026-01-02", "ended_at_1": "10:00:00"}
+    fields, over = {"role": Role.MANAGER, "reason": "Cambia lavoro"}, {"ends": "on"}
 
-    for change in ({"role": Role.EDITOR}, {"partner": PartnerFactory().pk}, over):
+    for change in ({"role": Role.EDITOR}, over):
         response = client.post(page, fields | change)
         assert "unica persona responsabile" in texts(response)
     MembershipFactory(partner=partner)
