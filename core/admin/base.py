@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import admin
 from django.core.paginator import Paginator
 from django.db import connection, models
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -34,7 +33,7 @@ class CappedPaginator(Paginator):
 class Waiting:
     """Something that waits for the staff, on the first page of the admin."""
 
-    label: str
+    label: Any
     count: int
     url: str
 
@@ -68,7 +67,7 @@ class PoloAdmin(admin.ModelAdmin):
         return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_changelist") + query
 
     def get_search_results(
-        self, request: HttpRequest, queryset: models.QuerySet, search_term: str
+        self, request: Any, queryset: models.QuerySet, search_term: str
     ) -> tuple[models.QuerySet, bool]:
         """Each word must be found in one of the fields. The tables are asked apart and their answers joined."""
         for word in search_term.split() if self.search_fields else []:
@@ -99,26 +98,26 @@ class PoloAdmin(admin.ModelAdmin):
         found = [_follow(row, path) for path in getattr(privacy, "subject", ())]
         return [person for person in found if person is not None]
 
-    def leave_looks(self, request: HttpRequest, rows: Iterable[models.Model]) -> None:
+    def leave_looks(self, request: Any, rows: Iterable[models.Model]) -> None:
         """Staff who see a person's record leave the trace that the pages of the portal leave."""
         seen = [(person, row) for row in rows for person in self.subjects_of(row)] if self.leaves_looks else []
         if seen:
             record_looks(by=request.user, verb=f"{self.opts.app_label}.{self.opts.model_name}_seen", seen=seen)
 
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
+    def get_changelist_instance(self, request: Any) -> Any:
         shown = super().get_changelist_instance(request)
         if request.method == "GET":
             self.leave_looks(request, shown.result_list)
         return shown
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> Any:
+    def render_change_form(self, request: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
         if kwargs.get("obj") is not None:
             self.leave_looks(request, [kwargs["obj"]])
-        return super().render_change_form(request, context, **kwargs)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def changeform_view(
         self,
-        request: HttpRequest,
+        request: Any,
         object_id: str | None = None,
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
@@ -127,15 +126,15 @@ class PoloAdmin(admin.ModelAdmin):
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except BusinessRuleError as refusal:
-            request.refusal = str(refusal)  # type: ignore[attr-defined]
+            request.refusal = str(refusal)
             return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
         refusal = getattr(request, "refusal", "")
         return type(form.__name__, (RefusedForm, form), {"refusal": refusal}) if refusal else form
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+    def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if self.traced_by_services:
             return
@@ -150,11 +149,11 @@ class PoloAdmin(admin.ModelAdmin):
             after={name: _plain(form.cleaned_data[name]) for name in form.changed_data} | lines,
         )
 
-    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
+    def delete_model(self, request: Any, obj: models.Model) -> None:
         self.leave_trace(request, obj, "deleted")
         super().delete_model(request, obj)
 
-    def leave_trace(self, request: HttpRequest, obj: models.Model, done: str, **facts: dict[str, Any]) -> None:
+    def leave_trace(self, request: Any, obj: models.Model, done: str, **facts: Any) -> None:
         """The event of something done here by hand."""
         verb = f"{obj._meta.app_label}.{obj._meta.model_name}_{done}"
         record_event(by=request.user, verb=verb, target=obj, **facts)
@@ -163,13 +162,13 @@ class PoloAdmin(admin.ModelAdmin):
 class ReadOnlyAdmin(PoloAdmin):
     """Looked at here, written by services only."""
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_add_permission(self, request: Any, obj: Any = None) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
         return False
 
 
@@ -185,7 +184,7 @@ class FoundValuesFilter(admin.SimpleListFilter):
     def on(cls, column: str, title: Any) -> type["FoundValuesFilter"]:
         return type(f"{column.title()}Filter", (cls,), {"column": column, "parameter_name": column, "title": title})
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+    def lookups(self, request: Any, model_admin: Any) -> Iterable[tuple[str, str]]:
         opts = model_admin.opts
         table = connection.ops.quote_name(opts.db_table)
         column = connection.ops.quote_name(opts.get_field(self.column).column)
@@ -198,7 +197,7 @@ class FoundValuesFilter(admin.SimpleListFilter):
             cursor.execute(statement)
             return [(value, value) for (value,) in cursor.fetchall()]
 
-    def queryset(self, request: HttpRequest, queryset: models.QuerySet) -> models.QuerySet:
+    def queryset(self, request: Any, queryset: models.QuerySet) -> models.QuerySet:
         return queryset.filter(**{self.column: self.value()}) if self.value() else queryset
 
 

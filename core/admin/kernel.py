@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -37,23 +36,23 @@ class OutboxMessageAdmin(ReadOnlyAdmin):
     ordering = ["-created_at", "-pk"]
     actions = ["retry"]
 
-    def get_fields(self, request: HttpRequest, obj: OutboxMessage | None = None) -> list[str]:
+    def get_fields(self, request: Any, obj: OutboxMessage | None = None) -> Any:
         """Codes and links let in whoever reads them: the words are shown only where no server sends them."""
         words = {"body", "html"} if outbox.is_relaying() else set()
         return [field.name for field in self.opts.fields if field.name not in words]
 
-    def waiting(self, request: HttpRequest) -> list[Waiting]:
+    def waiting(self, request: Any) -> list[Waiting]:
         given_up = OutboxMessage.objects.exclude(dead_at=None).count()
         return [Waiting(_("messaggi abbandonati"), given_up, self.list_url("?stato=dead"))] if given_up else []
 
-    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+    def get_changelist_instance(self, request: Any) -> ChangeList:
         """The list, with the reason why nothing leaves it."""
         if request.method == "GET" and not outbox.is_relaying():
             messages.info(request, _("Nessun server di posta configurato: i messaggi restano qui."))
         return super().get_changelist_instance(request)
 
     @admin.action(description=_("Riprova a inviare"), permissions=["view"])
-    def retry(self, request: HttpRequest, queryset: Any) -> None:
+    def retry(self, request: Any, queryset: Any) -> None:
         done = outbox.outbox_retry(messages=list(queryset))
         text = ngettext("%(count)d messaggio torna in coda.", "%(count)d messaggi tornano in coda.", done)
         messages.success(request, text % {"count": done})

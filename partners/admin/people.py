@@ -5,7 +5,6 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.db import models
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -24,7 +23,7 @@ class MembershipInline(PersonalReadOnlyPermissions, admin.TabularInline):
     ordering = ["-created_at", "-pk"]
     extra = 0
 
-    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+    def get_queryset(self, request: Any) -> models.QuerySet:
         return super().get_queryset(request).select_related("user", "partner")
 
 
@@ -57,10 +56,10 @@ class UserAdmin(PersonalReadOnlyPermissions, PoloAdmin):
     ]  # fmt: skip
     inlines = [EmailAddressInline, MandateInline, MembershipInline]
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> Any:
+    def render_change_form(self, request: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
         person = kwargs.get("obj")
         context["acts"] = policies.acts_on(request.user, person) if person else []
-        return super().render_change_form(request, context, **kwargs)
+        return super().render_change_form(request, context, *args, **kwargs)
 
 
 @admin.register(EmailAddress)
@@ -90,27 +89,27 @@ class MembershipAdmin(StaffPermissions, PoloAdmin):
     raw_id_fields = ["user"]
     autocomplete_fields = ["partner"]
 
-    def get_fields(self, request: HttpRequest, obj: Membership | None = None) -> list[str]:
+    def get_fields(self, request: Any, obj: Membership | None = None) -> Any:
         if not self.has_change_permission(request, obj):
             return ["user", "partner", "role", "created_at", "ended_at"]
         return ["user", "partner", "role", *(["ends"] if obj else []), "reason"]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Membership | None = None) -> list[str]:
+    def get_readonly_fields(self, request: Any, obj: Membership | None = None) -> Any:
         return ["user", "partner", "created_at", "ended_at"] if obj else []
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(self, request: Any, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
         form.by = request.user
         return form
 
-    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+    def has_change_permission(self, request: Any, obj: models.Model | None = None) -> bool:
         ended = isinstance(obj, Membership) and obj.ended_at is not None
         return super().has_change_permission(request, obj) and not ended
 
-    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+    def has_delete_permission(self, request: Any, obj: models.Model | None = None) -> bool:
         return False
 
-    def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
+    def save_model(self, request: Any, obj: Membership, form: Any, change: bool) -> None:
         by, reason, role = request.user, form.cleaned_data["reason"], obj.role
         if not change:
             made = services.membership_create(user=obj.user, partner=obj.partner, role=role, by=by, reason=reason)
@@ -140,7 +139,7 @@ class JoinRequestAdmin(PersonalReadOnlyPermissions, PoloAdmin):
     list_select_related = ["person", "partner"]
     search_fields = ["person__email", "partner__name"]
 
-    def waiting(self, request: HttpRequest) -> list[Waiting]:
+    def waiting(self, request: Any) -> list[Waiting]:
         """Requests that nobody can answer: their partner has no manager."""
         orphans = JoinRequest.objects.unanswerable().count()
         label = _("richieste di entrare in un partner senza responsabile")
