@@ -117,10 +117,11 @@ class VocabularyImportForm(forms.ModelForm):
 
 
 @admin.register(VocabularyImport)
-class VocabularyImportAdmin(StaffPermissions, admin.ModelAdmin):
+class VocabularyImportAdmin(StaffPermissions, PoloAdmin):
     """Two files in, a report out; the worker does the work and the page looks again by itself meanwhile."""
 
     form = VocabularyImportForm
+    traced_by_services = True
     list_display = ["created_at", "version", "language", "state", "requested_by", "finished_at"]
     list_filter = ["state", "language"]
     list_select_related = ["requested_by"]

@@ -110,10 +110,10 @@ class PoloAdmin(admin.ModelAdmin):
             self.leave_looks(request, shown.result_list)
         return shown
 
-    def render_change_form(self, request: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
-        if kwargs.get("obj") is not None:
-            self.leave_looks(request, [kwargs["obj"]])
-        return super().render_change_form(request, context, *args, **kwargs)
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None:
+            self.leave_looks(request, [obj])
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def changeform_view(
         self,

@@ -56,10 +56,9 @@ class UserAdmin(PersonalReadOnlyPermissions, PoloAdmin):
     ]  # fmt: skip
     inlines = [EmailAddressInline, MandateInline, MembershipInline]
 
-    def render_change_form(self, request: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
-        person = kwargs.get("obj")
-        context["acts"] = policies.acts_on(request.user, person) if person else []
-        return super().render_change_form(request, context, *args, **kwargs)
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["acts"] = policies.acts_on(request.user, obj) if obj else []
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
 
 @admin.register(EmailAddress)

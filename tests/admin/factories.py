@@ -9,7 +9,7 @@ from django.contrib import admin
 from django.utils import timezone
 
 from core.models import AuditEvent, Notification, OutboxMessage
-from skills.models import ConceptMapping, OccupationSkill, SkillRelation
+from skills.models import ConceptMapping, OccupationSkill, SkillRelation, VocabularyImport
 from tests.accounts.factories import UserFactory
 from tests.skills.factories import ConceptFactory
 
@@ -86,6 +86,13 @@ class ConceptMappingFactory(_BetweenConcepts):
     from_concept = factory.SubFactory(ConceptFactory)
     to_concept = factory.SubFactory(ConceptFactory)
     relation = "exact"
+
+
+class VocabularyImportFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = VocabularyImport
+
+    requested_by = factory.SubFactory(UserFactory)
 
 
 def factories() -> dict:

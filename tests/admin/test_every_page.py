@@ -8,9 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from core.admin import PoloAdmin
 from partners.enums import Office, Role
 from tests.accounts.factories import UserFactory
 from tests.admin.factories import factories
+from tests.browser.routes import OWN
 from tests.partners.factories import MandateFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +62,17 @@ def pages(model, row):
 
 def test_every_model_in_the_admin_has_a_factory():
     assert sorted(model._meta.label for model in set(MODELS) - set(factories())) == []
+
+
+def test_every_page_of_ours_keeps_the_house_rules():
+    """The site leaves out what is not a `PoloAdmin`: one of ours would go missing without a word."""
+    ours = [one for one in subclasses(admin.ModelAdmin) if one.__module__.split(".")[0] in OWN]
+
+    assert [one.__name__ for one in ours if not issubclass(one, PoloAdmin)] == []
+
+
+def subclasses(kind):
+    return {one for child in kind.__subclasses__() for one in {child, *subclasses(child)}}
 
 
 def test_pages_of_packages_are_left_out():
