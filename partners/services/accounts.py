@@ -35,16 +35,18 @@ def person_act(*, person: User, act: PersonAct, by: User, reason: str) -> User:
     before = {name: getattr(person, name) for name in after}
     if after and before == after:
         raise BusinessRuleError(_("È già così: forse l'ha fatto un'altra persona poco fa."))
+    verb = f"accounts.user_{act.name.lower()}"
+    event = record_event(by=by, verb=verb, target=person, before=before, after=after, reason=reason)
+    if person.is_active:  # a closed account gets no notices: the last one comes before
+        notifications.account_changed(person, act=act, event=event.pk, reason=reason)
     for name, value in after.items():
         setattr(person, name, value)
     if after:
         person.save(update_fields=list(after))
     if act in SIGNS_OUT:
         sessions_end(person=person)
-    event = record_event(
-        by=by, verb=f"accounts.user_{act.name.lower()}", target=person, before=before, after=after, reason=reason
-    )
-    notifications.account_changed(person, act=act, event=event.pk, reason=reason)
+    if act == PersonAct.RESTORE:
+        notifications.account_changed(person, act=act, event=event.pk, reason=reason)
     return person
 
 
