@@ -34,7 +34,9 @@ urlpatterns += i18n_patterns(
     path("", include("recruitment.urls")),
     path("", include("dashboards.urls")),
     path("", include("core.urls")),
+    path("accesso/", include("accounts.code_pages")),
     path("accesso/", include("allauth.urls")),
     path("amministrazione/", admin.site.urls),
     prefix_default_language=False,
 )
+handler404 = views.page_not_found

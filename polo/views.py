@@ -9,6 +9,9 @@ from django.views.decorators.http import require_safe
 
 from core.json_ld import json_ld
 from polo import selectors
+from polo.typed_text import typed_text
+
+NOT_FOUND = 404
 
 
 @login_not_required
@@ -81,3 +84,9 @@ def site_map(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     return render(request, "polo/robots.txt", content_type="text/plain; charset=utf-8")
+
+
+@login_not_required
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """What everybody gets for what is not there for them: the page depends on the request, never on what exists."""
+    return render(request, "404.html", {"typed": typed_text(request)}, status=NOT_FOUND)

@@ -86,5 +86,6 @@ def _closed(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """Accepted, withdrawn, replaced, run out or not needed: each says what happened and what to do."""
     is_open = invitation.state == InvitationState.OPEN
     replaced = invitation.state == InvitationState.REVOKED and invitation.is_replaced
-    context = {"invitation": invitation, "already_member": is_open, "replaced": replaced}
+    has_page = Partner.objects.with_page().filter(pk=invitation.partner_id).exists()
+    context = {"invitation": invitation, "already_member": is_open, "replaced": replaced, "has_page": has_page}
     return render(request, "partners/invitation_closed.html", context, status=200 if is_open else GONE)

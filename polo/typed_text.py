@@ -1,0 +1,77 @@
+"""What somebody had typed into a form that is no longer there for them, given back instead of lost.
+
+Rights can end while a form is open: its answer is then "not found", the same for whatever the person may not see, so
+what is given back comes from the request alone. Files, secrets and choices are left out: choosing again is quick.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+
+from core.forms import PoloFormMixin
+
+SECRET = re.compile(r"pass|token|secret|otp", re.IGNORECASE)
+TECHNICAL = {"csrfmiddlewaretoken", "next", "action"}
+# What a box or a list sends, where no form of ours tells what the field is.
+CHOSEN = re.compile(r"on|\d+|[A-Z_]+")
+NOT_TYPED = (forms.ChoiceField, forms.BooleanField, forms.FileField)
+HIDDEN = (forms.PasswordInput, forms.HiddenInput)
+
+
+@dataclass(frozen=True)
+class TypedText:
+    label: str
+    text: str
+
+
+def typed_text(request: HttpRequest) -> list[TypedText]:
+    """The words of the form, in its order. Nothing for strangers, other people's views and what no view received.
+
+    A request that reached a view passed the check of its token: no other site can put words on this page.
+    """
+    match = request.resolver_match
+    if request.method != "POST" or match is None or not request.user.is_authenticated:
+        return []
+    fields = _fields(match.func.__module__.split(".")[0], sent={_key(name) for name in request.POST})
+    return [
+        TypedText(str(fields[_key(name)].label or "") if _key(name) in fields else "", value.strip())
+        for name, values in request.POST.lists()
+        for value in values
+        if _is_typed(name, value, fields)
+    ]
+
+
+def _key(name: str) -> str:
+    """The field's own name, without the row of a formset before it."""
+    return name.rsplit("-", 1)[-1]
+
+
+def _is_typed(name: str, value: str, fields: dict[str, forms.Field]) -> bool:
+    key = _key(name)
+    if not value.strip() or name in TECHNICAL or key.isupper() or SECRET.search(name):
+        return False
+    if field := fields.get(key):
+        return not isinstance(field, NOT_TYPED) and not isinstance(field.widget, HIDDEN)
+    return not CHOSEN.fullmatch(value)
+
+
+def _fields(app: str, *, sent: set[str]) -> dict[str, forms.Field]:
+    """The fields of an app's forms by name; where two forms share one, that of the form most like what was sent."""
+    found: list[dict[str, forms.Field]] = [
+        form.base_fields for form in _forms(PoloFormMixin) if form.__module__.split(".")[0] == app
+    ]
+    fields: dict[str, forms.Field] = {}
+    for form in sorted(found, key=lambda form: len(sent & form.keys()) - len(form.keys() - sent)):
+        fields |= form
+    return fields
+
+
+def _forms(parent: type) -> Iterator[Any]:
+    for form in parent.__subclasses__():
+        if hasattr(form, "base_fields"):
+            yield form
+        yield from _forms(form)

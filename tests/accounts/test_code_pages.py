@@ -1,0 +1,141 @@
+"""Codes and links of the account pages that ran out or were used: a page says what happened, nothing changes."""
+
+import re
+import time
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.urls import reverse
+
+from accounts.models import User
+from core.models import OutboxMessage
+from tests.accounts.factories import UserFactory
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "una frase abbastanza lunga"
+NEW = {"email": "nuova@example.org", "first_name": "Nuova", "last_name": "Persona"}
+NEW |= {"password1": PASSWORD, "password2": PASSWORD}
+VERIFY = "account_email_verification_sent"
+CODE = re.compile(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", re.MULTILINE)
+OVER = "Il codice non vale più"
+
+
+@pytest.fixture
+def person():
+    user = UserFactory(email="persona@example.org", password=PASSWORD)
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    return user
+
+
+def last_code():
+    return CODE.search(OutboxMessage.objects.latest("pk").body).group(1)
+
+
+def later(monkeypatch, seconds):
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + seconds)
+
+
+def texts(response):
+    return " ".join(response.content.decode().split())
+
+
+def sign_up(client):
+    data = NEW | sign_up_extras()
+    assert client.post(reverse("account_signup"), data).url.startswith(reverse(VERIFY))
+
+
+def sign_up_extras():
+    """Whatever else the sign-up form asks for today."""
+    from allauth.account.forms import SignupForm
+
+    values = {"birth_date": "1990-05-06"}
+    return {name: values.get(name, "on") for name in SignupForm().fields if name not in NEW}
+
+
+def test_sign_up_code_that_ran_out_says_so_and_loses_nothing(client, monkeypatch):
+    sign_up(client)
+    code = last_code()
+    with monkeypatch.context() as clock:
+        later(clock, 16 * 60)
+
+        page = client.post(reverse(VERIFY), {"code": code}, follow=True)
+        person = User.objects.get(email=NEW["email"])
+        assert not EmailAddress.objects.get(user=person).verified
+        answer = client.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+        assert answer.url == reverse(VERIFY)
+        client.post(reverse(VERIFY), {"code": last_code()})
+
+    assert page.redirect_chain[-1][0] == reverse("account_login")
+    assert OVER in texts(page)
+    assert EmailAddress.objects.get(user=person).verified
+
+
+def test_sign_up_code_used_twice_says_so(client):
+    sign_up(client)
+    code = last_code()
+    assert client.post(reverse(VERIFY), {"code": code}).status_code == 302
+
+    page = client.post(reverse(VERIFY), {"code": code}, follow=True)
+
+    assert OVER in texts(page)
+    assert EmailAddress.objects.filter(email=NEW["email"], verified=True).count() == 1
+
+
+def test_a_good_code_comes_without_a_warning(client):
+    sign_up(client)
+
+    assert OVER not in texts(client.post(reverse(VERIFY), {"code": last_code()}, follow=True))
+
+
+def test_login_code_that_ran_out_says_so(client, person, monkeypatch):
+    client.post(reverse("account_request_login_code"), {"email": person.email})
+    code = last_code()
+    with monkeypatch.context() as clock:
+        later(clock, 60 * 60)
+
+        page = client.post(reverse("account_confirm_login_code"), {"code": code}, follow=True)
+
+    assert OVER in texts(page)
+    assert not page.context["user"].is_authenticated
+
+
+def test_too_many_wrong_login_codes_keep_allauth_s_own_words(client, person):
+    client.post(reverse("account_request_login_code"), {"email": person.email})
+
+    for _try in range(3):
+        page = client.post(reverse("account_confirm_login_code"), {"code": "SBAGLIATO"}, follow=True)
+
+    assert "Troppi tentativi" in texts(page)
+    assert OVER not in texts(page)
+
+
+@pytest.mark.parametrize(("prefix", "words"), [("", OVER), ("/en", "The code is no longer valid")])
+def test_confirmation_page_without_anything_to_confirm(client, prefix, words):
+    assert words in texts(client.get(f"{prefix}/accesso/confirm-email/", follow=True))
+
+
+def reset_link(client, person):
+    client.post(reverse("account_reset_password"), {"email": person.email})
+    return re.search(r"(/accesso/password/reset/key/\S+)", OutboxMessage.objects.latest("pk").body).group(1)
+
+
+@pytest.mark.parametrize("case", ["expired", "used", "broken"])
+def test_reset_link_that_opens_nothing_says_what_to_do(client, person, settings, case):
+    link = reset_link(client, person)
+    if case == "expired":
+        settings.PASSWORD_RESET_TIMEOUT = -1
+    if case == "used":
+        page = client.get(link, follow=True)
+        assert "Scegli una nuova password" in texts(page)
+        new = {"password1": "un'altra frase molto lunga", "password2": "un'altra frase molto lunga"}
+        assert client.post(page.request["PATH_INFO"], new).status_code == 302
+    if case == "broken":
+        link = link[:-5] + "xxxx/"
+    before = User.objects.get(pk=person.pk).password
+
+    page = client.get(link, follow=True)
+
+    assert "Il collegamento non vale più" in texts(page)
+    assert f'href="{reverse("account_reset_password")}"' in texts(page)
+    assert User.objects.get(pk=person.pk).password == before
