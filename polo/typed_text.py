@@ -65,8 +65,8 @@ def _fields(app: str, *, sent: set[str]) -> dict[str, forms.Field]:
         form.base_fields for form in _forms(PoloFormMixin) if form.__module__.split(".")[0] == app
     ]
     fields: dict[str, forms.Field] = {}
-    for form in sorted(found, key=lambda form: len(sent & form.keys()) - len(form.keys() - sent)):
-        fields |= form
+    for held in sorted(found, key=lambda held: len(sent & held.keys()) - len(held.keys() - sent)):
+        fields |= held
     return fields
 
 
