@@ -13,7 +13,7 @@ from orientation.enums import AppointmentState
 from orientation.models import Appointment
 from partners.enums import Permission
 from partners.models import JoinRequest, Partner
-from partners.policies import permissions_in
+from partners.policies import can_rescue_partners, permissions_in
 from planning.selectors import Coverage, editions_within, needs_within, openings_counted
 from recruitment.models import CandidateProfile, Interest, Match, Opening
 from training.models import Application, Course
@@ -33,6 +33,8 @@ class Card:
 def desk_cards(*, user: User, partner: Partner | None, may_see_dashboard: bool) -> list[Card]:
     """What concerns the person now: what waits first, then the work, then one's own; ten queries at most."""
     cards = [_dashboard_card()] if may_see_dashboard else []
+    if may_see_dashboard and can_rescue_partners(user):
+        cards.append(_unmanaged_card())
     if partner:
         cards += _partner_cards(user, partner)
     cards += _person_cards(user)
@@ -197,6 +199,23 @@ def _members_card(partner: Partner) -> Card:
         text=text if waiting else _("Chi lavora qui, con quale ruolo, e gli inviti."),
         url=reverse("partners:member_list"),
         action=_("Rispondi alle richieste") if waiting else _("Vedi le persone"),
+    )
+
+
+def _unmanaged_card() -> Card:
+    """Partners that somebody looked after and nobody does any more are work; those not begun yet are not."""
+    locked_out = Partner.objects.unmanaged().with_open_doors().filter(had_manager=True).count()
+    text = ngettext(
+        "%(n)s partner ha perso la sua persona responsabile.",
+        "%(n)s partner hanno perso la loro persona responsabile.",
+        locked_out,
+    )
+    return Card(
+        title=_("Partner senza responsabile"),
+        waiting=locked_out,
+        text=text % {"n": locked_out} if locked_out else _("A chi manca una persona che gestisce inviti e ruoli."),
+        url=reverse("partners:unmanaged_list"),
+        action=_("Vedi i partner"),
     )
 
 

@@ -83,6 +83,7 @@ class JoinRequestState(models.TextChoices):
     OPEN = "OPEN", _("in attesa")
     ACCEPTED = "ACCEPTED", _("accolta")
     REFUSED = "REFUSED", _("non accolta")
+    WITHDRAWN = "WITHDRAWN", _("ritirata")
 
 
 class Office(models.TextChoices):

@@ -31,6 +31,13 @@ class InvitationForm(PoloFormMixin, forms.Form):
     reason = reason_field(_("Perché la inviti"), _("Resta nel registro del Polo; chi riceve l'invito non lo legge."))
 
 
+class RescueForm(PoloFormMixin, forms.Form):
+    """The secretariat names who will look after a partner; the role is always the manager's."""
+
+    email = forms.EmailField(label=_("Indirizzo e-mail"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    reason = reason_field(_("Motivo"), _("La persona lo legge nell'avviso che riceve, e resta nel registro."))
+
+
 class RoleForm(PoloFormMixin, forms.Form):
     """Another role for somebody who is here already."""
 

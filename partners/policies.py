@@ -15,6 +15,7 @@ from partners.enums import (
     Permission,
     PersonAct,
     Role,
+    Standing,
 )
 from partners.models import Invitation, Mandate, Membership, Partner
 
@@ -68,6 +69,19 @@ def holds_office(user: User, *offices: Office) -> bool:
 def can_see_dashboard(user: User) -> bool:
     """Demand against supply of the whole Polo: the referent, the secretariat and superusers."""
     return user.is_superuser or holds_office(user, Office.REFERENT, Office.SECRETARIAT)
+
+
+def can_rescue_partners(user: User) -> bool:
+    """Giving a manager to a partner that has none is the secretariat's."""
+    return user.is_superuser or holds_office(user, Office.SECRETARIAT)
+
+
+def partners_in_one_hand(user: User) -> QuerySet[Partner]:
+    """Partners that closing the person's account would leave without a manager (trigger of migration 0008)."""
+    others = Membership.objects.active().filter(role=Role.MANAGER, user__is_active=True).exclude(user=user)
+    own = Membership.objects.active().filter(role=Role.MANAGER, user=user)
+    held = Partner.objects.filter(pk__in=own.values("partner")).exclude(standing=Standing.FORMER)
+    return held.exclude(pk__in=others.values("partner")).order_by("name", "pk")
 
 
 def may_accept(user: User, invitation: Invitation) -> bool:

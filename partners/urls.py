@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partners.views import directory, invitations, members, staff
+from partners.views import directory, invitations, members, rescue, staff
 
 app_name = "partners"
 urlpatterns = [
@@ -16,6 +16,10 @@ urlpatterns = [
     path("area/persone/inviti/<int:pk>/ritira/", members.invitation_revoke, name="invitation_revoke"),
     path("area/persone/richieste/<int:pk>/accogli/", members.join_request_accept, name="join_request_accept"),
     path("area/persone/richieste/<int:pk>/rifiuta/", members.join_request_refuse, name="join_request_refuse"),
+    path("area/persone/storia/", members.access_history, name="access_history"),
+    path("area/richieste/<int:pk>/ritira/", invitations.join_request_withdraw, name="join_request_withdraw"),
+    path("area/segreteria/senza-responsabile/", rescue.unmanaged_list, name="unmanaged_list"),
+    path("area/segreteria/senza-responsabile/<slug:slug>/", rescue.unmanaged_rescue, name="unmanaged_rescue"),
     path("area/inviti/<int:pk>/", invitations.invitation_accept, name="invitation_accept"),
     path("area/segreteria/persone/<int:pk>/<slug:act>/", staff.person_act, name="person_act"),
     path("inviti/<slug:token>/", invitations.invitation_detail, name="invitation_detail"),

@@ -70,7 +70,7 @@ def _fields(app: str, *, sent: set[str]) -> dict[str, forms.Field]:
     return fields
 
 
-def _forms(parent: type) -> Iterator[Any]:
+def _forms(parent: Any) -> Iterator[Any]:
     for form in parent.__subclasses__():
         if hasattr(form, "base_fields"):
             yield form

@@ -21,13 +21,20 @@ class JoinRequestQuerySet(models.QuerySet):
         )
         return self.waiting().filter(~models.Exists(managers))
 
+    def withdrawable_by(self, user):
+        """One's own that nobody has answered."""
+        return self.waiting().filter(person=user)
+
     def answerable_by(self, user):
         """Open requests to the partner whose people the person looks after."""
         return self.waiting().filter(partner__in=Partner.objects.permitting(user, Permission.MANAGE_MEMBERS))
 
 
 class JoinRequest(TimestampedModel):
-    """A signed-in person says they work for a partner; one of its managers gives a role or says no, and why."""
+    """A signed-in person says they work for a partner; one of its managers gives a role or says no, and why.
+
+    Until then the person may take it back: they are then who closed it.
+    """
 
     partner = models.ForeignKey(
         Partner, on_delete=models.PROTECT, related_name="join_requests", verbose_name=_("partner")
@@ -76,7 +83,8 @@ class JoinRequest(TimestampedModel):
                 name="partners_joinrequest_answer_complete",
                 condition=Q(state=JoinRequestState.OPEN, role="", refusal_reason="")
                 | (Q(state=JoinRequestState.ACCEPTED, refusal_reason="") & ~Q(role=""))
-                | (Q(state=JoinRequestState.REFUSED, role="") & ~Q(refusal_reason="")),
+                | (Q(state=JoinRequestState.REFUSED, role="") & ~Q(refusal_reason=""))
+                | Q(state=JoinRequestState.WITHDRAWN, role="", refusal_reason=""),
                 violation_error_message=_("Un sì ha un ruolo, un no ha un motivo."),
             ),
         ]

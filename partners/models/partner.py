@@ -2,7 +2,8 @@ from urllib.parse import quote
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,8 +13,10 @@ from partners.enums import (
     PERMISSION_CATEGORIES,
     ROLE_PERMISSIONS,
     Category,
+    JoinRequestState,
     MissingFact,
     NameChange,
+    Role,
     Standing,
 )
 from partners.models.territory import Filiera, Municipality
@@ -52,6 +55,29 @@ class PartnerQuerySet(models.QuerySet):
         if categories := PERMISSION_CATEGORIES.get(permission):
             partners = partners.filter(category__in=categories)
         return partners.distinct()
+
+    def unmanaged(self):
+        """In the Polo, or on the way in, with nobody who could look after its people today."""
+        managed = Q(memberships__ended_at=None, memberships__role=Role.MANAGER, memberships__user__is_active=True)
+        return self.exclude(standing=Standing.FORMER).exclude(pk__in=Partner.objects.filter(managed).values("pk"))
+
+    def with_open_doors(self):
+        """`had_manager`: somebody has been its manager before; `asking`: how many wait to be let in;
+        `invited_manager`: an invitation to be its manager waits for an answer.
+        """
+        return self.annotate(
+            had_manager=Exists(Partner.objects.filter(pk=OuterRef("pk"), memberships__role=Role.MANAGER)),
+            asking=Count("join_requests", filter=Q(join_requests__state=JoinRequestState.OPEN), distinct=True),
+            invited_manager=Exists(
+                Partner.objects.filter(
+                    pk=OuterRef("pk"),
+                    invitations__role=Role.MANAGER,
+                    invitations__accepted_at=None,
+                    invitations__revoked_at=None,
+                    invitations__expires_at__gt=Now(),
+                )
+            ),
+        )
 
     def with_facts(self):
         """Everything that the public pages show of a partner, in a fixed number of queries."""

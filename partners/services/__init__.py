@@ -7,11 +7,17 @@ from partners.services.invitations import (
     invitation_resend,
     invitation_revoke,
 )  # fmt: skip
-from partners.services.join_requests import join_request_accept, join_request_create, join_request_refuse
+from partners.services.join_requests import (
+    join_request_accept,
+    join_request_create,
+    join_request_refuse,
+    join_request_withdraw,
+)  # fmt: skip
 from partners.services.memberships import member_end, member_update, membership_create
+from partners.services.rescue import partner_rescue
 
 __all__ = [
     "invitation_accept", "invitation_create", "invitation_resend", "invitation_revoke", "join_request_accept",
-    "join_request_create", "join_request_refuse", "member_end", "member_update", "membership_create", "person_act",
-    "sessions_end",
+    "join_request_create", "join_request_refuse", "join_request_withdraw", "member_end", "member_update",
+    "membership_create", "partner_rescue", "person_act", "sessions_end",
 ]  # fmt: skip

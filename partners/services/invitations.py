@@ -13,6 +13,7 @@ from core.services import record_event
 from partners import notifications
 from partners.enums import ACTIVE_STANDINGS, InvitationState
 from partners.models import Invitation, Membership, Partner
+from partners.services.limits import refuse_too_many_invitations
 from partners.services.memberships import membership_create, partner_lock
 
 TOKEN_BYTES = 32
@@ -82,6 +83,7 @@ def invitation_accept(*, invitation: Invitation, by: User) -> Membership:
 
 
 def _send(*, partner: Partner, email: str, role: str, by: User, reason: str) -> Invitation:
+    refuse_too_many_invitations(partner=partner, by=by)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     invitation = Invitation.objects.create(
         partner=partner,

@@ -10,6 +10,7 @@ from core.services import record_event
 from partners import notifications
 from partners.enums import JoinRequestState
 from partners.models import JoinRequest, Membership, Partner
+from partners.services.limits import refuse_too_many_requests
 from partners.services.memberships import membership_create, partner_lock
 
 
@@ -21,6 +22,7 @@ def join_request_create(*, partner: Partner, by: User, message: str = "") -> Joi
         raise BusinessRuleError(_("Fai già parte di questo partner: per un altro ruolo parla con chi lo gestisce."))
     if JoinRequest.objects.waiting().filter(partner=partner, person=by).exists():
         raise BusinessRuleError(_("La tua richiesta è già arrivata e aspetta risposta."))
+    refuse_too_many_requests(partner=partner, by=by)
     join_request = JoinRequest.objects.create(partner=partner, person=by, message=message)
     record_event(by=by, verb="partners.join_request_created", target=join_request)
     notifications.join_request_received(join_request)
@@ -50,11 +52,19 @@ def join_request_refuse(*, join_request: JoinRequest, by: User, reason: str) -> 
     return _close(join_request, JoinRequestState.REFUSED, by=by)
 
 
+@transaction.atomic
+def join_request_withdraw(*, join_request: JoinRequest, by: User) -> JoinRequest:
+    """The person has thought better of it: nobody needs to answer, nobody is told."""
+    return _close(_locked(join_request), JoinRequestState.WITHDRAWN, by=by)
+
+
 def _locked(join_request: JoinRequest) -> JoinRequest:
     partner_lock(join_request.partner_id)
     join_request = JoinRequest.objects.select_related("person", "partner").get(pk=join_request.pk)
     if join_request.state != JoinRequestState.OPEN:
-        raise BusinessRuleError(_("A questa richiesta ha già risposto un'altra persona."))
+        raise BusinessRuleError(
+            _("Questa richiesta è già chiusa: c'è chi ha risposto, oppure la persona l'ha ritirata.")
+        )
     return join_request
 
 
@@ -70,5 +80,6 @@ def _close(join_request: JoinRequest, state: JoinRequestState, *, by: User) -> J
         after={"state": state, "role": join_request.role},
         reason=join_request.refusal_reason,
     )
-    notifications.join_request_answered(join_request)
+    if state != JoinRequestState.WITHDRAWN:
+        notifications.join_request_answered(join_request)
     return join_request

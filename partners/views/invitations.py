@@ -7,14 +7,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import AuthenticatedRequest
 from core.errors import BusinessRuleError
 from partners import policies, services
 from partners.enums import InvitationState
 from partners.forms import JoinRequestForm
-from partners.models import Invitation, Membership, Partner
+from partners.models import Invitation, JoinRequest, Membership, Partner
 
 FORBIDDEN, GONE = 403, 410
 
@@ -58,6 +58,9 @@ def invitation_accept(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def join_request_create(request: AuthenticatedRequest, slug: str) -> HttpResponse:
     partner = get_object_or_404(Partner.objects.with_page(), slug=slug)
+    waiting = JoinRequest.objects.withdrawable_by(request.user).filter(partner=partner).first()
+    if waiting and request.method == "GET":
+        return render(request, "partners/join_request_waiting.html", {"join_request": waiting})
     form = JoinRequestForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -75,6 +78,19 @@ def join_request_create(request: AuthenticatedRequest, slug: str) -> HttpRespons
         "cancel_url": reverse("partners:partner_detail", args=[partner.slug]),
     }
     return render(request, "components/form_page.html", context)
+
+
+@require_POST
+def join_request_withdraw(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    rows = JoinRequest.objects.withdrawable_by(request.user).select_related("partner")
+    join_request = get_object_or_404(rows, pk=pk)
+    try:
+        services.join_request_withdraw(join_request=join_request, by=request.user)
+    except BusinessRuleError as error:  # answered at this very moment
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Richiesta ritirata. Se cambi idea puoi chiedere di nuovo."))
+    return redirect(join_request.partner)
 
 
 def _is_member(request: AuthenticatedRequest, invitation: Invitation) -> bool:

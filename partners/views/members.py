@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,11 +16,13 @@ from accounts.http import AuthenticatedRequest
 from core.errors import BusinessRuleError
 from core.services import record_look, record_looks
 from partners import services
+from partners.access_history import access_changes, access_events
 from partners.enums import Permission
 from partners.forms import InvitationForm, InvitationRevokeForm, JoinRequestAcceptForm, ReasonForm, RoleForm
 from partners.models import Invitation, JoinRequest, Membership, Partner
 
 FORM_PAGE = "partners/member_form.html"
+PER_PAGE = 30
 MEMBER_SEEN, REQUEST_SEEN = "partners.member_seen", "partners.join_request_seen"
 
 
@@ -37,6 +40,14 @@ def member_list(request: AuthenticatedRequest) -> HttpResponse:
         "join_requests": join_requests,
     }
     return render(request, "partners/member_list.html", context)
+
+
+@require_GET
+def access_history(request: AuthenticatedRequest) -> HttpResponse:
+    partner = _managed_partner(request)
+    page = Paginator(access_events(partner), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"partner": partner, "page": page, "changes": access_changes(page)}
+    return render(request, "partners/access_history.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -167,11 +167,15 @@ def _people(world: World, school, person) -> None:
     member = MembershipFactory(partner=school, role=Role.TEACHER)
     invitation = InvitationFactory(partner=school, token="segreto-di-prova", email=person.email)
     asked = JoinRequestFactory(partner=school, message=CANARY)
+    unmanaged = PartnerFactory()
+    own_request = JoinRequestFactory(partner=unmanaged, person=person, message=CANARY)
     world.arguments |= {
         "partners:invitation_detail": ["segreto-di-prova"],
         "partners:invitation_accept": [invitation.pk],
         "partners:join_request_create": [school.slug],
         "partners:person_act": [world.users["stranger"].pk, "sospendi"],
+        "partners:join_request_withdraw": [own_request.pk],
+        "partners:unmanaged_rescue": [unmanaged.slug],
     }
     for name in ("member_update", "member_end"):
         world.arguments[f"partners:{name}"] = [member.pk]
