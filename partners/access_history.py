@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import models
 from django.db.models import Q, QuerySet
@@ -63,10 +64,11 @@ def access_changes(events: Iterable[AuditEvent]) -> list[AccessChange]:
 
 
 def _person(model: type[models.Model]) -> list[str]:
-    return {Membership: ["user"], JoinRequest: ["person"]}.get(model, [])
+    fields: dict[type[models.Model], list[str]] = {Membership: ["user"], JoinRequest: ["person"]}
+    return fields.get(model, [])
 
 
-def _in_words(event: AuditEvent, target: models.Model) -> AccessChange:
+def _in_words(event: AuditEvent, target: Any) -> AccessChange:
     whom = getattr(target, "user", None) or getattr(target, "person", None) or getattr(target, "email", "")
     return AccessChange(
         at=event.at,
