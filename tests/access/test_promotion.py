@@ -148,12 +148,12 @@ def test_accepting_an_invitation_gives_its_role_and_no_other():
 
 
 def test_signing_up_gives_no_power(client):
-    from tests.accounts.test_code_pages import NEW, sign_up_extras
+    from tests.accounts.test_code_pages import NEW
 
     partner = Partner.objects.create(slug="prova", name="Prova", category="SCHOOL")
     wishes = greedy(User(pk=1, email=NEW["email"]), partner)
 
-    client.post(reverse("account_signup"), wishes | NEW | sign_up_extras())
+    client.post(reverse("account_signup"), wishes | NEW)
 
     user = User.objects.get(email=NEW["email"])
     assert (user.is_staff, user.is_superuser) == (False, False)

@@ -279,7 +279,7 @@ def test_join_request_accept(partner, manager):
     assert (done.state, done.role, done.decided_by) == (JoinRequestState.ACCEPTED, Role.COUNSELLOR, manager)
     assert Membership.objects.of(asked.person).get().role == Role.COUNSELLOR
     assert "orientamento" in OutboxMessage.objects.get(to=asked.person.email).body
-    with pytest.raises(BusinessRuleError, match="già risposto"):
+    with pytest.raises(BusinessRuleError, match="già chiusa"):
         services.join_request_refuse(join_request=asked, by=manager, reason="tardi")
 
 
