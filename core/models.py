@@ -1,3 +1,4 @@
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -114,6 +115,34 @@ class AuditEvent(models.Model):
 
     def __str__(self):
         return f"{self.verb} {self.target_type} {self.target_id}"
+
+
+class AuditDigest(models.Model):
+    """What the rows of the audit of one day add up to, written in the night and never again (core/audit_digest.py)."""
+
+    day = models.DateField(_("giorno"), unique=True)
+    rows = models.PositiveIntegerField(_("righe"))
+    digest = models.CharField(_("impronta"), max_length=64)
+    written_at = models.DateTimeField(_("scritta il"), auto_now_add=True)
+
+    class Privacy:
+        plain = {"id", "day", "rows", "digest", "written_at"}
+
+    class Meta:
+        verbose_name = _("impronta di un giorno del registro")
+        verbose_name_plural = _("impronte del registro")
+        ordering = ["day"]
+        constraints = [
+            models.CheckConstraint(
+                name="core_auditdigest_is_sha256",
+                condition=Q(digest__regex=r"^[0-9a-f]{64}$"),
+                violation_error_message=_("Un'impronta ha 64 cifre esadecimali."),
+            )
+        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self):
+        return f"{self.day}: {self.digest}"
 
 
 class OutboxQuerySet(models.QuerySet):

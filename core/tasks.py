@@ -25,6 +25,14 @@ def outbox_forget() -> None:
     log.info("outbox_forgotten", messages=outbox.outbox_forget())
 
 
+@shared_task(name="core.audit_digest")
+def audit_digest() -> None:
+    """Write what the audit of the past days adds up to. Safe to run twice: a day is written once."""
+    from core import audit_digest as digests  # noqa: PLC0415  (tasks are leaves: imported late)
+
+    log.info("audit_digested", days=digests.audit_digest())
+
+
 @shared_task(name="core.worker_heartbeat")
 def worker_heartbeat() -> None:
     """Beat asked, a worker answered: health reads this time."""

@@ -49,6 +49,8 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "csp",
     "django_htmx",
+    "pgtrigger",
+    "pghistory",
     "core",
     "accounts",
     "partners",
@@ -82,6 +84,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "partners.middleware.ActingPartnerMiddleware",
+    "core.middleware.HistoryContextMiddleware",
     "partners.middleware.SecondFactorMiddleware",
     "core.middleware.PrivateResponsesMiddleware",
 ]
@@ -149,6 +152,7 @@ CELERY_BEAT_SCHEDULE = {
     "vocabulary-imports": {"task": "skills.vocabulary_imports_run", "schedule": 5.0, "options": {"expires": 5}},
     "exports-build": {"task": "accounts.exports_build", "schedule": 20.0, "options": {"expires": 20}},
     "retention-run": {"task": "accounts.retention_run", "schedule": crontab(hour=2, minute=50)},
+    "audit-digest": {"task": "core.audit_digest", "schedule": crontab(hour=3, minute=50)},
     "rematch-all": {"task": "recruitment.rematch_all", "schedule": crontab(hour=3, minute=20)},
 }
 

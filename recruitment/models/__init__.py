@@ -1,5 +1,15 @@
 from recruitment.models.demand import Opening, OpeningSkill, SkillNeed, SkillNeedSkill
+from recruitment.models.history import InterestHistory
 from recruitment.models.interest import Interest, Match
 from recruitment.models.profile import CandidateProfile
 
-__all__ = ["CandidateProfile", "Interest", "Match", "Opening", "OpeningSkill", "SkillNeed", "SkillNeedSkill"]
+__all__ = [
+    "CandidateProfile",
+    "Interest",
+    "InterestHistory",
+    "Match",
+    "Opening",
+    "OpeningSkill",
+    "SkillNeed",
+    "SkillNeedSkill",
+]

@@ -1,0 +1,51 @@
+"""The past of a row, kept by triggers: what services, `update()`, the admin and raw SQL write alike (ADR 0007).
+
+A model of legal weight has a model `<Name>History` beside it, made of `tracked(…)`: one row for each insert, change
+and delete, with the numbers of who acted (`pgh_context`) where there was a request or a task. It holds states, dates
+and numbers, never what somebody wrote: erasing a person leaves it as it is, and nothing of it names anybody.
+"""
+
+from typing import Any
+
+import pghistory
+import pgtrigger
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.privacy import Delete, Retention
+
+YEARS = 10
+PLAIN = {"pgh_id", "pgh_created_at", "pgh_label", "pgh_obj"}
+KEPT = Retention(
+    _("dieci anni, quanto durano i diritti che ne nascono (articolo 2946 del codice civile)"),
+    months=12 * YEARS,
+    after="pgh_created_at",
+    then=Delete(),
+)
+# Nothing is changed, nothing goes before its time; the two days because the night counts days, in Rome's time.
+APPEND_ONLY = pgtrigger.Trigger(
+    name="append_only",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update | pgtrigger.Delete,
+    func=f"""
+        IF TG_OP = 'DELETE' AND OLD.pgh_created_at < now() - interval '{YEARS} years' + interval '2 days' THEN
+            RETURN OLD;
+        END IF;
+        RAISE EXCEPTION 'The history is append-only: % refused', TG_OP USING ERRCODE = 'restrict_violation';
+    """,
+)
+
+
+def tracked(model: type[models.Model], *, fields: list[str]) -> Any:
+    """The abstract base of the history of `model`, which keeps these fields."""
+    return pghistory.create_event_model(
+        model,
+        pghistory.InsertEvent(),
+        pghistory.UpdateEvent(),
+        pghistory.DeleteEvent(),
+        fields=fields,
+        append_only=False,  # our own trigger lets go what is old
+        obj_field=pghistory.ObjForeignKey(related_name="history"),
+        context_field=pghistory.ContextJSONField(),
+        context_id_field=None,
+    )

@@ -1,0 +1,142 @@
+"""The past of rows of legal weight: whatever writes them leaves it, and nothing takes it away."""
+
+import datetime
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+from django.db.utils import Error
+from django.urls import reverse
+from django.utils import timezone
+
+from core.history import PLAIN
+from partners.enums import Role
+from partners.models import Membership, MembershipHistory
+from partners.services import join_request_accept
+from polo.celery import app as celery
+from tests.client import StrictClient
+from tests.partners.factories import JoinRequestFactory, MandateFactory, MembershipFactory, PartnerFactory
+from tests.recruitment.factories import InterestFactory
+from tests.training.factories import ApplicationFactory
+
+pytestmark = pytest.mark.django_db
+HISTORIES = {
+    "partners.MandateHistory",
+    "partners.MembershipHistory",
+    "partners.PartnerNameHistory",
+    "recruitment.InterestHistory",
+    "training.ApplicationHistory",
+}
+# Types of columns in which nobody writes freely; the name of a partner is the one text that is kept on purpose.
+CODES_ONLY = {"partners.PartnerNameHistory": {"name", "since"}}
+
+
+def labels(row):
+    return list(row.history.order_by("pgh_id").values_list("pgh_label", flat=True))
+
+
+def test_the_histories_are_those_of_the_adr():
+    found = {model._meta.label for model in apps.get_models() if hasattr(model, "pgh_tracked_model")}
+
+    assert found - {"pghistory.Events", "pghistory.MiddlewareEvents"} == HISTORIES
+
+
+@pytest.mark.parametrize("label", sorted(HISTORIES))
+def test_a_history_holds_no_free_text(label):
+    model = apps.get_model(label)
+    free = {
+        field.name
+        for field in model._meta.concrete_fields
+        if field.name not in PLAIN | {"pgh_context"}
+        and field.get_internal_type() in {"CharField", "TextField", "EmailField", "JSONField"}
+        and not field.choices
+    }
+
+    assert free == CODES_ONLY.get(label, set())
+
+
+def test_update_bulk_and_raw_sql_leave_history():
+    membership = MembershipFactory(role=Role.TEACHER)
+    Membership.objects.filter(pk=membership.pk).update(role=Role.EDITOR)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE partners_membership SET role = 'COUNSELLOR' WHERE id = %s", [membership.pk])
+    [copy] = Membership.objects.bulk_create(
+        [Membership(user=membership.user, partner=PartnerFactory(), role="TEACHER")]
+    )
+    Membership.objects.filter(pk=membership.pk).delete()
+
+    assert labels(membership) == ["insert", "update", "update", "delete"]
+    roles = membership.history.order_by("pgh_id").values_list("role", flat=True)
+    assert list(roles) == ["TEACHER", "EDITOR", "COUNSELLOR", "COUNSELLOR"]
+    assert labels(copy) == ["insert"]
+
+
+def test_saving_a_row_as_it_was_leaves_nothing():
+    application = ApplicationFactory()
+    application.motivation = "Un'altra"
+    application.save()
+
+    assert labels(application) == ["insert"]
+
+
+@pytest.mark.parametrize("factory", [MandateFactory, InterestFactory, ApplicationFactory])
+def test_each_tracked_row_has_a_past(factory):
+    assert labels(factory()) == ["insert"]
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE partners_membershiphistory SET role = ''", "DELETE FROM partners_membershiphistory"]
+)
+def test_history_is_append_only(statement):
+    MembershipFactory()
+
+    with connection.cursor() as cursor, pytest.raises(Error, match="append-only"), transaction.atomic():
+        cursor.execute(statement)
+
+    assert MembershipHistory.objects.count() == 1
+
+
+def test_history_goes_after_ten_years():
+    old = timezone.now() - datetime.timedelta(days=3653)
+    MembershipHistory.objects.bulk_create(
+        [MembershipHistory(pgh_label="insert", pgh_obj_id=1, user_id=1, partner_id=1, role=Role.TEACHER)]
+    )
+    with connection.cursor() as cursor:  # the clock of the database cannot be turned back: insert with an old date
+        cursor.execute(
+            "INSERT INTO partners_membershiphistory (pgh_created_at, pgh_label, pgh_obj_id, user_id, partner_id, role)"
+            " VALUES (%s, 'insert', 1, 1, 1, 'TEACHER')",
+            [old],
+        )
+
+    MembershipHistory.objects.filter(pgh_created_at__lt=timezone.now() - datetime.timedelta(days=3652)).delete()
+
+    assert MembershipHistory.objects.count() == 1
+
+
+def test_a_request_says_who_wrote_and_for_whom():
+    manager = MembershipFactory(role=Role.MANAGER)
+    asked = JoinRequestFactory(partner=manager.partner)
+    client = StrictClient()
+    client.force_login(manager.user)
+
+    client.post(reverse("partners:join_request_accept", args=[asked.pk]), {"role": Role.TEACHER})
+
+    row = MembershipHistory.objects.get(user=asked.person)
+    assert row.pgh_context == {"user": manager.user.pk, "acting_partner": manager.partner.pk}
+
+
+def test_a_task_says_its_name():
+    @celery.task(name="tests.history")
+    def writes():
+        MembershipFactory()
+
+    writes()
+
+    assert MembershipHistory.objects.get().pgh_context == {"task": "tests.history"}
+
+
+def test_without_a_request_nobody_is_named():
+    asked = JoinRequestFactory()
+    join_request_accept(join_request=asked, by=MembershipFactory().user, role=Role.TEACHER)
+
+    assert MembershipHistory.objects.get(user=asked.person).pgh_context is None
