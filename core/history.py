@@ -9,6 +9,7 @@ from typing import Any
 
 import pghistory
 import pgtrigger
+from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -45,7 +46,15 @@ def tracked(model: type[models.Model], *, fields: list[str]) -> Any:
         pghistory.DeleteEvent(),
         fields=fields,
         append_only=False,  # our own trigger lets go what is old
-        obj_field=pghistory.ObjForeignKey(related_name="history"),
+        obj_field=pghistory.ObjForeignKey(related_name="+", related_query_name="+"),
         context_field=pghistory.ContextJSONField(),
-        context_id_field=None,
+        context_id_field=None,  # type: ignore[arg-type] - its documentation says that None leaves it out
     )
+
+
+def past_of(row: models.Model) -> models.QuerySet[Any]:
+    """The history of one row, the oldest first; empty for a model that has none."""
+    for model in apps.get_models():
+        if getattr(model, "pgh_tracked_model", None) is type(row):
+            return model._default_manager.filter(pgh_obj=row.pk).order_by("pk")
+    return type(row)._default_manager.none()
