@@ -1,4 +1,4 @@
-"""One digest per past day over the rows of the audit and over the digest of the day before (ADR 0007).
+"""One digest per past day over the rows of the audit and over the digest of the day before (ADR 0008).
 
 Written by the night, read by `manage.py audit_verify`: a row changed, removed or slipped in past the triggers shows.
 """

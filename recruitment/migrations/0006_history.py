@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recruitment', '0004_consent_needs_town_wording'),
+        ('recruitment', '0005_consent_history'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
