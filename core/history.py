@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from core.privacy import Delete, Retention
 
 YEARS = 10
-PLAIN = {"pgh_id", "pgh_created_at", "pgh_label", "pgh_obj"}
+# Of the context the numbers of who acted are kept, as in the audit: an account that is erased becomes nameless.
+PLAIN = {"pgh_id", "pgh_created_at", "pgh_label", "pgh_obj", "pgh_context"}
 KEPT = Retention(
     _("dieci anni, quanto durano i diritti che ne nascono (articolo 2946 del codice civile)"),
     months=12 * YEARS,

@@ -12,7 +12,7 @@ NAMELESS = _("dice chi poteva fare che cosa, con il solo numero di un account ch
 
 class MembershipHistory(tracked(Membership, fields=["user", "partner", "role", "ended_at"])):  # type: ignore[misc]
     class Privacy:
-        personal = {"user", "pgh_context"}
+        personal = {"user"}
         plain = PLAIN | {"partner", "role", "ended_at"}
         subject = ("user",)
         purpose = _("provare chi poteva agire per un partner, e quando")
@@ -28,7 +28,7 @@ class MembershipHistory(tracked(Membership, fields=["user", "partner", "role", "
 
 class MandateHistory(tracked(Mandate, fields=["user", "office", "partner", "starts_on", "ends_on"])):  # type: ignore[misc]
     class Privacy:
-        personal = {"user", "pgh_context"}
+        personal = {"user"}
         plain = PLAIN | {"office", "partner", "starts_on", "ends_on"}
         subject = ("user",)
         purpose = _("provare chi aveva un incarico del Polo, e quando")
@@ -46,7 +46,7 @@ class PartnerNameHistory(
     tracked(PartnerName, fields=["partner", "name", "valid_from", "valid_to", "since", "change"])  # type: ignore[misc]
 ):
     class Privacy:
-        plain = PLAIN | {"partner", "name", "valid_from", "valid_to", "since", "change", "pgh_context"}
+        plain = PLAIN | {"partner", "name", "valid_from", "valid_to", "since", "change"}
 
     class Meta:
         verbose_name = _("storia di un nome del partner")

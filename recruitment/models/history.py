@@ -11,7 +11,7 @@ FIELDS = ["opening", "profile", "expressed_by", "answer", "answered_at", "closed
 
 class InterestHistory(tracked(Interest, fields=FIELDS)):  # type: ignore[misc]
     class Privacy:
-        personal = {"profile", "expressed_by", "pgh_context"}
+        personal = {"profile", "expressed_by"}
         plain = PLAIN | {"opening", "answer", "answered_at", "closed_at"}
         subject = ("profile__person",)
         purpose = _("provare quando hai detto sì o no a un'impresa")

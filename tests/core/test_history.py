@@ -47,7 +47,7 @@ def test_a_history_holds_no_free_text(label):
     free = {
         field.name
         for field in model._meta.concrete_fields
-        if field.name not in PLAIN | {"pgh_context"}
+        if field.name not in PLAIN
         and field.get_internal_type() in {"CharField", "TextField", "EmailField", "JSONField"}
         and not field.choices
     }

@@ -11,7 +11,7 @@ FIELDS = ["person", "edition", "state", "decided_at", "decided_by", "refusal_rea
 
 class ApplicationHistory(tracked(Application, fields=FIELDS)):  # type: ignore[misc]
     class Privacy:
-        personal = {"person", "decided_by", "pgh_context"}
+        personal = {"person", "decided_by"}
         plain = PLAIN | {"edition", "state", "decided_at", "refusal_reason"}
         subject = ("person",)
         purpose = _("provare come è stata decisa una domanda di iscrizione")
