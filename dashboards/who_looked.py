@@ -30,6 +30,10 @@ LOOKS = {
         gettext_lazy("il tuo appuntamento e l'argomento che hai scritto"),
         gettext_lazy("ti incontra per l'orientamento"),
     ),
+    "accounts.user_seen": (
+        gettext_lazy("il tuo account: nome, indirizzo e-mail, ruoli"),
+        gettext_lazy("fa assistenza e controlli per il Polo"),
+    ),
     "partners.member_seen": (
         gettext_lazy("il tuo nome, il tuo indirizzo e-mail e il tuo ruolo"),
         gettext_lazy("si occupa delle persone che lavorano per il partner"),
@@ -124,7 +128,10 @@ class _Readers:
 
 
 def _look_words(row: AuditEvent) -> dict[str, Any]:
-    what, why = LOOKS.get(row.verb, (_noun(row), _("fa assistenza e controlli per il Polo")))
+    """Of the Polo's own staff the reason is always the same: the page of the partner is not theirs."""
+    what, why = LOOKS.get(row.verb, (_noun(row), ""))
+    if row.acting_partner_id is None or not why:
+        why = _("fa assistenza e controlli per il Polo")
     return {"what": str(what), "why": str(why)}
 
 

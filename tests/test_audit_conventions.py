@@ -1,0 +1,57 @@
+"""Every change leaves its trace: read from the code of the services, and by sending every form that can be sent."""
+
+import ast
+from pathlib import Path
+
+from tests.test_conventions import WRITERS, python_code
+
+TELLING = {"record_event", "record_look", "record_looks"}
+# Public functions of services that write and leave no event, and why.
+SILENT = {
+    "accounts.services.exports.exports_expire": "a copy goes on the day that was told; asking for it left an event",
+    "core.services.notification_read": "the person's own notice",
+    "core.services.notify": "the notice is the trace",
+    "recruitment.services.matching.rematch_all": "matches are derived from what has its events",
+    "training.services.courses.course_check": "words for the search, derived",
+    "training.services.courses_index.course_index": "words for the search, derived",
+    "training.services.courses_index.courses_index": "words for the search, derived",
+}
+
+
+def is_service(path: Path) -> bool:
+    return path.name == "services.py" or "services" in path.parts
+
+
+def called(function: ast.FunctionDef) -> set[str]:
+    """Names of what a function calls: `f(…)` and `module.f(…)` alike."""
+    calls = [node.func for node in ast.walk(function) if isinstance(node, ast.Call)]
+    return {call.attr if isinstance(call, ast.Attribute) else getattr(call, "id", "") for call in calls}
+
+
+def services() -> dict[str, tuple[str, set[str]]]:
+    """{where: (name, calls)} of each function of the service modules."""
+    return {
+        f"{path.with_suffix('').as_posix().replace('/', '.')}.{node.name}": (node.name, called(node))
+        for path, tree in python_code()
+        if is_service(path)
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef)
+    }
+
+
+def reaching(found: dict[str, tuple[str, set[str]]], goal: set[str]) -> set[str]:
+    """Names of the functions that call one of `goal`, directly or through another of the services."""
+    names = set(goal)
+    while True:
+        more = {name for name, calls in found.values() if calls & names} - names
+        if not more:
+            return names
+        names |= more
+
+
+def test_every_service_that_writes_leaves_an_event():
+    found = services()
+    writes, tells = reaching(found, WRITERS), reaching(found, TELLING)
+    silent = {where for where, (name, _calls) in found.items() if not name.startswith("_") and name in writes - tells}
+
+    assert silent == set(SILENT)
