@@ -30,6 +30,7 @@ def record_event(  # noqa: PLR0913  (one for each thing that an audit row says)
     `before` and `after` hold states, codes and numbers, never names, addresses or what somebody wrote. `subject` is
     the person whose record was changed, when it is not the one that the target's `Privacy` leads to.
     """
+    by = _really(by)
     return AuditEvent.objects.create(
         actor=by,
         subject_id=subject.pk if subject else subject_key(target),
@@ -54,6 +55,7 @@ def record_looks(*, by: Any, verb: str, seen: Iterable[tuple[int, models.Model]]
     Called by the view before it renders, so that nothing is shown without its trace. A second look within the hour
     finds the row of the first and writes nothing.
     """
+    by = _really(by)
     hour = timezone.now().replace(minute=0, second=0, microsecond=0)
     AuditEvent.objects.bulk_create(
         [
@@ -71,6 +73,11 @@ def record_looks(*, by: Any, verb: str, seen: Iterable[tuple[int, models.Model]]
         ],
         ignore_conflicts=True,
     )
+
+
+def _really(by: Any) -> Any:
+    """Whoever helps a person looks through their eyes, never in their name."""
+    return getattr(by, "supported_by", None) or by
 
 
 @transaction.atomic

@@ -42,12 +42,21 @@ LOOKS = {
         gettext_lazy("la tua richiesta di entrare"),
         gettext_lazy("risponde alle richieste di entrare"),
     ),
+    "accounts.support_seen": (
+        gettext_lazy("il portale come lo vedi tu, senza poter cambiare niente"),
+        gettext_lazy("ti ha dato assistenza"),
+    ),
     "recruitment.profile_opened": (
         gettext_lazy("il tuo profilo con nome e indirizzo e-mail"),
         gettext_lazy("hai detto sì alla sua richiesta"),
     ),
 }
 CHANGES = {
+    "accounts.support_started": gettext_lazy("La segreteria ha cominciato ad assisterti"),
+    "accounts.support_ended": gettext_lazy("La segreteria ha finito di assisterti"),
+    "accounts.user_suspend": gettext_lazy("Il tuo account è stato sospeso"),
+    "accounts.user_restore": gettext_lazy("Il tuo account è di nuovo attivo"),
+    "accounts.user_sign_out": gettext_lazy("La segreteria ha chiuso le tue sessioni"),
     "partners.membership_created": gettext_lazy("Hai avuto un ruolo presso un partner"),
     "partners.membership_ended": gettext_lazy("Un tuo ruolo presso un partner è finito"),
 }

@@ -39,9 +39,7 @@ class ActingPartnerMiddleware:
     def __call__(self, request: AuthenticatedRequest) -> HttpResponse:
         request.partners, request.acting_partner = [], None
         if request.user.is_authenticated:
-            request.partners = _partners_of(request.user)
-            request.acting_partner = _chosen(request.partners, request.session.get(SESSION_KEY))
-            request.user.acting_partner_id = request.acting_partner.pk if request.acting_partner else None
+            act_for(request)
         return self.get_response(request)
 
 
@@ -79,6 +77,13 @@ def _kept_passkey(request: AuthenticatedRequest, pk: int) -> HttpResponse | None
         return None
     messages.error(request, CANNOT_REMOVE)
     return redirect("mfa_list_webauthn")
+
+
+def act_for(request: AuthenticatedRequest) -> None:
+    """The partners of `request.user`, and the one acted for."""
+    request.partners = _partners_of(request.user)
+    request.acting_partner = _chosen(request.partners, request.session.get(SESSION_KEY))
+    request.user.acting_partner_id = request.acting_partner.pk if request.acting_partner else None
 
 
 def _partners_of(user) -> list[Partner]:

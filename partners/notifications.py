@@ -106,6 +106,16 @@ def account_changed(person: User, *, act: PersonAct, event: int, reason: str) ->
     )
 
 
+def support_started(person: User, *, start: int, reason: str) -> None:
+    notify(
+        kind="support_started",
+        key=f"support-{start}",
+        recipients=[person],
+        data={"reason": reason},
+        path=reverse("dashboards:look_list"),
+    )
+
+
 def _data(partner: Partner, role: str) -> dict[str, str]:
     data = {"partner": partner.name}
     for language, _name in settings.LANGUAGES:

@@ -21,6 +21,8 @@ urlpatterns = [
     path("area/segreteria/senza-responsabile/", rescue.unmanaged_list, name="unmanaged_list"),
     path("area/segreteria/senza-responsabile/<slug:slug>/", rescue.unmanaged_rescue, name="unmanaged_rescue"),
     path("area/inviti/<int:pk>/", invitations.invitation_accept, name="invitation_accept"),
+    path("area/segreteria/persone/<int:pk>/assisti/", staff.support_start, name="support_start"),
+    path("area/segreteria/assistenza/fine/", staff.support_end, name="support_end"),
     path("area/segreteria/persone/<int:pk>/<slug:act>/", staff.person_act, name="person_act"),
     path("inviti/<slug:token>/", invitations.invitation_detail, name="invitation_detail"),
 ]

@@ -49,6 +49,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     # The partner for whom the person acts in this request; set by partners.middleware, None outside a request.
     acting_partner_id: int | None = None
+    # Who looks at the portal as this person in this request, to help; set by partners.support.
+    supported_by: "User | None" = None
     # Read with the person at each request (partners.second_factor); None: not asked yet.
     must_use_mfa: bool | None = None
     has_second_factor: bool | None = None

@@ -57,6 +57,8 @@ class UserAdmin(PersonalReadOnlyPermissions, PoloAdmin):
     inlines = [EmailAddressInline, MandateInline, MembershipInline]
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        people = policies.people_supportable_by(request.user)
+        context["can_support"] = obj is not None and people.filter(pk=obj.pk).exists()
         context["acts"] = policies.acts_on(request.user, obj) if obj else []
         return super().render_change_form(request, context, add, change, form_url, obj)
 

@@ -15,9 +15,11 @@ from partners.services.join_requests import (
 )  # fmt: skip
 from partners.services.memberships import member_end, member_update, membership_create
 from partners.services.rescue import partner_rescue
+from partners.services.support import support_end, support_page_seen, support_start
 
 __all__ = [
     "invitation_accept", "invitation_create", "invitation_resend", "invitation_revoke", "join_request_accept",
     "join_request_create", "join_request_refuse", "join_request_withdraw", "member_end", "member_update",
-    "membership_create", "partner_rescue", "person_act", "sessions_end",
+    "membership_create", "partner_rescue", "person_act", "sessions_end", "support_end", "support_page_seen",
+    "support_start",
 ]  # fmt: skip

@@ -6,12 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import AuthenticatedRequest
 from core.errors import BusinessRuleError
 from core.services import record_look
-from partners import policies, services
+from partners import policies, services, support
 from partners.enums import PersonAct
 from partners.forms import ReasonForm
 
@@ -48,3 +48,40 @@ def person_act(request: AuthenticatedRequest, pk: int, act: str) -> HttpResponse
         "cancel_url": reverse("admin:accounts_user_change", args=[person.pk]),
     }
     return render(request, "partners/staff_form.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def support_start(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    person = get_object_or_404(policies.people_supportable_by(request.user), pk=pk)
+    record_look(by=request.user, person=person, target=person, verb="accounts.user_seen")
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            start = services.support_start(person=person, by=request.user, **form.cleaned_data)
+        except BusinessRuleError as error:
+            form.add_error(None, str(error))
+        else:
+            support.begin(request, start)
+            return redirect("dashboards:desk")
+    context = {
+        "form": form,
+        "title": _("Guarda il portale come lo vede la persona"),
+        "lead": _(
+            "Per mezz'ora vedi le pagine di %(person)s e non puoi cambiare niente. Messaggi, orientamento, privacy e"
+            " accesso restano chiusi. Ogni pagina che apri resta scritta e la persona riceve un avviso."
+        )
+        % {"person": person},
+        "submit_label": _("Comincia"),
+        "cancel_url": reverse("admin:accounts_user_change", args=[person.pk]),
+    }
+    return render(request, "partners/staff_form.html", context)
+
+
+@require_POST
+def support_end(request: AuthenticatedRequest) -> HttpResponse:
+    """Back to one's own account, at the page of whoever was helped. Without support it only leads home."""
+    person = support.end(request, why="stopped")
+    if person is None:
+        return redirect("dashboards:desk")
+    messages.success(request, _("L'assistenza è finita: sei di nuovo nel tuo account."))
+    return redirect("admin:accounts_user_change", person.pk)

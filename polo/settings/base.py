@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "core.middleware.HistoryContextMiddleware",
     "partners.middleware.SecondFactorMiddleware",
     "core.middleware.PrivateResponsesMiddleware",
+    "partners.support.SupportMiddleware",  # last: whatever asks who has signed in must have asked before
 ]
 
 ROOT_URLCONF = "polo.urls"

@@ -16,7 +16,7 @@ NOT_PAGES = {"robots", "health_live", "health_ready", "sitemap", "security_txt",
 # Parts of a partner's page, looked at where they stand.
 NOT_PAGES |= {"training:partner_courses", "recruitment:partner_demand"}
 # Reached from the admin, where the crawl does not go; the form is the one of every other page.
-NOT_PAGES |= {"partners:person_act"}
+NOT_PAGES |= {"partners:person_act", "partners:support_start"}
 
 
 def test_every_page_is_reached_by_somebody(pages):
