@@ -32,3 +32,16 @@ class GuardianState(models.TextChoices):
     REFUSED = "REFUSED", _("rifiutata")
     WITHDRAWN = "WITHDRAWN", _("ritirata")
     REPLACED = "REPLACED", _("sostituita")
+
+
+class NoticeKind(models.TextChoices):
+    """Whoever signs up accepts the terms and one of the two privacy notices, by age."""
+
+    TERMS = "TERMS", _("Condizioni d'uso")
+    PRIVACY = "PRIVACY", _("Informativa sulla privacy")
+    YOUTH = "YOUTH", _("Privacy in parole semplici, per chi ha da 14 a 17 anni")
+
+    @property
+    def slug(self) -> str:
+        """As it stands in the address."""
+        return {"TERMS": "condizioni", "PRIVACY": "privacy", "YOUTH": "privacy-14-17"}[self.value]

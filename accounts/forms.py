@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import services
 from accounts.ages import ADULT, OWN_CONSENT, age_of
 from accounts.fields import BirthDateField
+from accounts.models import Notice
 from accounts.services.guardians import plain
 from core.forms import PoloFormMixin
 
@@ -59,10 +60,23 @@ class AgeForm(forms.Form):
 class SignupForm(AgeForm):
     """What allauth's sign-up asks beyond e-mail and password: a name to be called by, and the age."""
 
-    field_order = ["first_name", "last_name", "email", "birth_date", "guardian_email", "password1", "password2"]
+    field_order = [
+        "first_name",
+        "last_name",
+        "email",
+        "birth_date",
+        "guardian_email",
+        "password1",
+        "password2",
+        "accepts",
+    ]
 
     first_name = forms.CharField(label=_("Nome"), max_length=80)
     last_name = forms.CharField(label=_("Cognome"), max_length=80)
+    accepts = forms.BooleanField(
+        label=_("Ho letto e accetto le condizioni d'uso, e ho letto l'informativa sulla privacy per la mia età"),
+        error_messages={"required": _("Per avere un account serve accettare le condizioni: leggile, sono brevi.")},
+    )
 
     def signup(self, _request, user):
         asked = ("first_name", "last_name", "birth_date", "guardian_email")
@@ -92,3 +106,9 @@ class GuardianAnswerForm(forms.Form):
     """Yes, no, or the yes taken back: three buttons, shown as the state allows."""
 
     action = forms.ChoiceField(choices=[("YES", ""), ("NO", ""), ("WITHDRAW", "")])
+
+
+class NoticesForm(forms.Form):
+    """The versions that were shown when somebody pressed the button."""
+
+    notice = forms.ModelMultipleChoiceField(Notice.objects.all())

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from accounts.ages import ADULT, OWN_CONSENT, age_of
-from accounts.enums import Participation
+from accounts.enums import NoticeKind, Participation
 from accounts.models import User
 
 
@@ -29,6 +29,11 @@ def may_take_part(user: User) -> bool:
 def is_minor(user: User) -> bool:
     """Certainly under 18: of whom the age is unknown nothing is said."""
     return user.birth_date is not None and age_of(user.birth_date) < ADULT
+
+
+def notice_kinds(user: User) -> tuple[NoticeKind, ...]:
+    """What somebody has to read: the terms, and the privacy notice for their age."""
+    return NoticeKind.TERMS, NoticeKind.YOUTH if is_minor(user) else NoticeKind.PRIVACY
 
 
 def why_waiting(user: User) -> str:

@@ -1,10 +1,13 @@
 from django.urls import path
 
-from accounts.views import own_data, privacy, security
+from accounts.views import notices, own_data, privacy, security
 
 app_name = "accounts"
 urlpatterns = [
     path("accesso/meno-di-14-anni/", own_data.too_young, name="too_young"),
+    path("informative/", notices.notice_list, name="notice_list"),
+    path("informative/<slug:kind>/<slug:version>/", notices.notice_detail, name="notice_detail"),
+    path("area/informative/", notices.notice_accept, name="notice_accept"),
     path("area/i-tuoi-dati/", own_data.own_data, name="own_data"),
     path("area/i-tuoi-dati/genitore/", own_data.guardian_ask, name="guardian_ask"),
     path("conferma-genitore/<slug:token>/", own_data.guardian_detail, name="guardian_detail"),

@@ -148,7 +148,7 @@ class Thread:
         long_password = f"una frase lunga {self.tag}"
         self.person.submit(
             self.person.form("password1"), email=self.email, first_name="Prova", last_name=self.surname,
-            birth_date_day="7", birth_date_month="3", birth_date_year="2001",
+            birth_date_day="7", birth_date_month="3", birth_date_year="2001", accepts="on",
             password1=long_password, password2=long_password,
         )  # fmt: skip
         until(self.mails, "the worker sends the code by mail")

@@ -38,6 +38,8 @@ PUBLIC = {
     "partners:partner_detail",
     "partners:invitation_detail",
     "accounts:too_young",
+    "accounts:notice_list",
+    "accounts:notice_detail",
     "accounts:guardian_detail",
     "training:course_list",
     "training:course_detail",

@@ -4,6 +4,7 @@ from accounts.services.guardians import (
     guardian_send_waiting,
     guardian_withdraw,
 )
+from accounts.services.notices import notice_publish, notices_accept
 from accounts.services.people import person_age_told, person_signed_up
 from accounts.services.sessions import session_end
 
@@ -12,6 +13,8 @@ __all__ = [
     "guardian_ask",
     "guardian_send_waiting",
     "guardian_withdraw",
+    "notice_publish",
+    "notices_accept",
     "person_age_told",
     "person_signed_up",
     "session_end",

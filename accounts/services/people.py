@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 
 from accounts.ages import OWN_CONSENT, age_of
 from accounts.models import User
+from accounts.notices import notices_awaiting
 from accounts.policies import is_minor
 from accounts.services.guardians import guardian_ask
+from accounts.services.notices import notices_accept
 from core.errors import BusinessRuleError
 from core.services import record_event
 
@@ -17,10 +19,14 @@ from core.services import record_event
 def person_signed_up(
     *, user: User, first_name: str, last_name: str, birth_date: datetime.date, guardian_email: str
 ) -> User:
-    """The name and the age of a new person; the guardian of a minor is written to once the address is verified."""
+    """The name and the age of a new person, who accepted the terms and the notice for that age.
+
+    The guardian of a minor is written to once the person's own address is verified.
+    """
     user.first_name, user.last_name, user.birth_date = first_name, last_name, birth_date
     user.full_clean(exclude=["password"])
     user.save(update_fields=["first_name", "last_name", "birth_date"])
+    notices_accept(user=user, notices=notices_awaiting(user))
     if is_minor(user):
         guardian_ask(minor=user, email=guardian_email, by=user)
     return user

@@ -59,6 +59,7 @@ ACCOUNTS = (
     Account("studente@example.org", "Samir", "Studente", "student aged 19", age=19),
     Account("minorenne@example.org", "Mina", "Minorenne", "student aged 16, waiting for a parent's consent", age=16),
     Account("sedicenne@example.org", "Selma", "Sedicenne", "student aged 16 with a parent's consent", age=16),
+    Account("ritorno@example.org", "Rita", "Ritorno", "comes back and is asked to read the new terms", age=29),
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from orientation.models import Appointment
+from polo.demo.acceptances import acceptances_build
 from polo.demo.applications import applications_build
 from polo.demo.bodies import bodies_build
 from polo.demo.contacts import contacts_build
@@ -29,6 +30,7 @@ def build() -> None:
     people = people_build(partners)
     members_build(people, partners)
     guardians_build(people)
+    acceptances_build(people)
     profiles = profiles_build(people, vocabulary)
     courses = courses_build(partners, vocabulary)
     editions = _fresh_editions(editions_build(courses))

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "partners.middleware.ActingPartnerMiddleware",
     "core.middleware.HistoryContextMiddleware",
     "partners.middleware.SecondFactorMiddleware",
+    "accounts.middleware.NoticesMiddleware",
     "core.middleware.PrivateResponsesMiddleware",
     "partners.support.SupportMiddleware",  # last: whatever asks who has signed in must have asked before
 ]

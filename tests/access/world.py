@@ -11,11 +11,12 @@ from typing import Any
 from allauth.usersessions.models import UserSession
 from django.utils import timezone
 
+from accounts.enums import NoticeKind
 from accounts.models import DataExport, ExportState, User
 from core.services import notify
 from partners.enums import Office, Role
 from recruitment.enums import Confidentiality
-from tests.accounts.factories import GuardianRequestFactory, UserFactory
+from tests.accounts.factories import GuardianRequestFactory, NoticeFactory, UserFactory
 from tests.orientation.factories import AppointmentFactory, ServiceFactory, SlotFactory
 from tests.partners.factories import (
     FilieraFactory,
@@ -69,6 +70,7 @@ def build_world() -> World:
     device = UserSession.objects.create(user=person, ip="127.0.0.1", user_agent="", session_key="un-altro-dispositivo")
     GuardianRequestFactory(token="conferma-di-prova")
     world.arguments |= {
+        "accounts:notice_detail": ["privacy-14-17", NoticeFactory(kind=NoticeKind.YOUTH, published=True).version],
         "accounts:guardian_detail": ["conferma-di-prova"],
         "accounts:session_end": [device.pk],
         "partners:partner_detail": [school.slug],

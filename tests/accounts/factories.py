@@ -5,11 +5,11 @@ from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from accounts.ages import born_by
-from accounts.enums import GuardianAnswer, GuardianEnd
-from accounts.models import GuardianRequest, User
+from accounts.enums import GuardianAnswer, GuardianEnd, NoticeKind
+from accounts.models import GuardianRequest, Notice, User
 
 # As the sign-up form sends it.
-BORN = {"birth_date_day": "17", "birth_date_month": "5", "birth_date_year": "2000"}
+BORN = {"birth_date_day": "17", "birth_date_month": "5", "birth_date_year": "2000", "accepts": "on"}
 
 TOTP_SECRET = "PROVAPROVAPROVAPROVAPROVAPROVA22"
 
@@ -72,3 +72,16 @@ class GuardianRequestFactory(factory.django.DjangoModelFactory):
     token_hash = factory.LazyAttribute(lambda row: GuardianRequest.hash_of(row.token))
     sent_at = factory.LazyFunction(timezone.now)
     expires_at = factory.LazyAttribute(lambda row: row.sent_at + GuardianRequest.LIFETIME)
+
+
+class NoticeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Notice
+
+    class Params:
+        published = factory.Trait(published_at=factory.LazyFunction(timezone.now))
+
+    kind = NoticeKind.TERMS
+    version = factory.Sequence(lambda n: f"prova-{n}")
+    text_it = "## Titolo\n\nParole semplici."
+    text_en = "## Title\n\nPlain words."

@@ -26,7 +26,7 @@ def born(day: datetime.date) -> dict[str, str]:
 def sign_up(client, **fields):
     form = {
         "email": "nuova@example.org", "first_name": "Nuova", "last_name": "Persona", "password1": PASSWORD,
-        "password2": PASSWORD, **born(years_ago(30)),
+        "password2": PASSWORD, "accepts": "on", **born(years_ago(30)),
     }  # fmt: skip
     return client.post(ADDRESS, form | fields)
 
