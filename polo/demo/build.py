@@ -16,6 +16,7 @@ from polo.demo.looks import looks_build
 from polo.demo.members import members_build
 from polo.demo.notices import notices_build
 from polo.demo.people import people_build
+from polo.demo.privacy import privacy_build
 from polo.demo.profiles import profiles_build
 from polo.demo.vocabulary import vocabulary_read
 from recruitment.models import Interest
@@ -41,6 +42,7 @@ def build() -> None:
     answered, asked = _with_course(applications), _with_opening(interests)
     notices_build(people, answered, asked, _with_slot(guidance))
     looks_build(answered, asked)
+    privacy_build(people)
 
 
 def _fresh_editions(editions: list[Edition]) -> list[Edition]:

@@ -302,3 +302,13 @@ def test_the_address_of_a_closed_account_is_free_again(person):
     erasure.erasures_carry_out()
 
     assert UserFactory(email="gaia@example.org").pk != person.pk
+
+
+def test_a_given_date_put_right_corrects_the_consent_in_force(person):
+    profile = CandidateProfileFactory(person=person)
+    earlier = profile.matching_consent_at - datetime.timedelta(days=3)
+
+    CandidateProfile.objects.filter(pk=profile.pk).update(matching_consent_at=earlier)
+
+    [consent] = Consent.objects.filter(person=person)
+    assert (consent.given_at, consent.withdrawn_at) == (earlier, None)
