@@ -49,7 +49,7 @@ def schema_of(sections: list[Section]) -> dict[str, Any]:
         "tables": {
             section.slug: {
                 "file": f"data/{section.slug}.json",
-                "name": _both(section.rules.model._meta.verbose_name_plural),
+                "name": _both(section.rules.title),
                 "purpose": _both(section.rules.purpose),
                 "kept": _both(section.rules.retention.why if section.rules.retention else ""),
                 "fields": {one.name: _both(one.verbose_name) for one in exported_fields(section.rules)},

@@ -21,7 +21,7 @@ class Section:
 
     @property
     def title(self) -> str:
-        return str(self.rules.model._meta.verbose_name_plural)
+        return str(self.rules.title)
 
     @property
     def slug(self) -> str:

@@ -18,6 +18,7 @@ class EmailConfirmationPrivacy:
     personal = {"email_address", "key"}
     plain = {"id", "created", "sent"}
     subject = ("email_address__user",)
+    title = _("verifiche di un indirizzo")
     purpose = _("verificare un indirizzo")
     erasure = Delete()
     retention = Retention(_("un codice vale pochi minuti"), days=30, after="created")
@@ -28,6 +29,7 @@ class AuthenticatorPrivacy:
     personal = {"user", "data"}
     plain = {"id", "type", "created_at", "last_used_at"}
     subject = ("user",)
+    title = _("modi di entrare")
     purpose = _("farti entrare con un secondo passaggio o una passkey")
     erasure = Delete()
     retention = WithAccount(_("finché la usi"))
@@ -38,6 +40,7 @@ class UserSessionPrivacy:
     personal = {"user", "ip", "user_agent", "session_key", "data"}
     plain = {"id", "created_at", "last_seen_at"}
     subject = ("user",)
+    title = _("accessi da telefoni e computer")
     purpose = _("mostrarti da quali dispositivi sei dentro")
     erasure = Delete()
     retention = Retention(_("sei mesi, come i registri degli accessi"), months=6, after="last_seen_at")
@@ -48,6 +51,7 @@ class LogEntryPrivacy:
     personal = {"user"}
     plain = {"id", "action_time", "content_type", "object_id", "object_repr", "action_flag", "change_message"}
     subject = ("user",)
+    title = _("cambiamenti fatti nell'amministrazione")
     purpose = _("sapere che cosa è stato cambiato nell'amministrazione")
     erasure = Keep(_("dice che cosa è stato fatto a un oggetto: resta il numero di un account senza nome"))
     retention = Retention(

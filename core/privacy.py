@@ -6,6 +6,7 @@
         subject = ("person",)                        # lookups to the person the row is about; () = about nobody
         addresses = ("email",)                       # fields that name the person by e-mail only, without a key
         purpose = _("…")                             # why the portal keeps it
+        title = _("…")                               # optional: what its owner calls the rows
         erasure = Delete() | Anonymise({"motivation": ""}) | Keep(_("…"))
         retention = Retention(_("…"), months=12, after="decided_at")  # or WithAccount(_("…"))
         withheld = {"token_hash": _("…")}            # what an export leaves out, and why
@@ -81,6 +82,7 @@ class Rules:
     plain: frozenset[str]
     subject: tuple[str, ...]
     addresses: tuple[str, ...]
+    title: Any
     purpose: Any
     erasure: Treatment | None
     retention: Retention | None
@@ -129,6 +131,7 @@ def rules_of(model: type[models.Model]) -> Rules | None:
         plain=frozenset(getattr(privacy, "plain", ())),
         subject=tuple(getattr(privacy, "subject", ())),
         addresses=tuple(getattr(privacy, "addresses", ())),
+        title=getattr(privacy, "title", model._meta.verbose_name_plural),
         purpose=getattr(privacy, "purpose", ""),
         erasure=getattr(privacy, "erasure", None),
         retention=getattr(privacy, "retention", None),

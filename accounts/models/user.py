@@ -77,6 +77,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             "date_joined",
         }  # fmt: skip
         subject = ("pk",)
+        title = _("il tuo account")
         purpose = _("farti entrare nel portale e sapere come chiamarti")
         erasure = Anonymise(
             {
