@@ -33,5 +33,5 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("recruitment", "0005_consent_history")]
+    dependencies = [("recruitment", "0006_history")]
     operations = [migrations.RunSQL(FUNCTION.format(corrected=CORRECTED), FUNCTION.format(corrected=""))]
