@@ -210,6 +210,7 @@ def test_every_template_is_used():
         "account/",
         "mfa/",
         "usersessions/",
+        "socialaccount/",
         "bootstrap5/",
         "admin/",
         "notifications/",

@@ -2,6 +2,7 @@
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.apps import apps
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,6 +24,7 @@ def security(request: AuthenticatedRequest) -> HttpResponse:
         "has_recovery_codes": Authenticator.Type.RECOVERY_CODES in kinds,
         "must_use_mfa": user.must_use_mfa,
         "lacks_second_factor": user.must_use_mfa and not user.has_second_factor,
+        "can_link_identity": apps.is_installed("allauth.socialaccount"),
         "devices": UserSession.objects.filter(user=user).count(),
     }
     return render(request, "accounts/security.html", context)

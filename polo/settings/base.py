@@ -185,6 +185,26 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# SPID and CIE through an aggregator that speaks OpenID Connect: off, with none of its pages, until it has an address.
+OIDC_SERVER_URL = os.environ.get("OIDC_SERVER_URL", "").rstrip("/")
+if OIDC_SERVER_URL:
+    INSTALLED_APPS += ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
+    SOCIALACCOUNT_ADAPTER = "accounts.identity.IdentityAdapter"
+    SOCIALACCOUNT_AUTO_SIGNUP = False  # name and age are confirmed in our own form
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "AUTH_PARAMS": {"acr_values": os.environ.get("OIDC_ACR_VALUES", "https://www.spid.gov.it/SpidL2")},
+            "APPS": [
+                {
+                    "provider_id": "spid-cie",
+                    "name": os.environ.get("OIDC_NAME", "SPID o CIE"),
+                    "client_id": os.environ["OIDC_CLIENT_ID"],
+                    "secret": os.environ["OIDC_CLIENT_SECRET"],
+                    "settings": {"server_url": OIDC_SERVER_URL, "oauth_pkce_enabled": True},
+                }
+            ],
+        }
+    }
 MFA_ADAPTER = "partners.second_factor.MFAAdapter"
 MFA_FORMS = {
     "authenticate": "accounts.mfa_forms.CodeForm",
@@ -247,7 +267,8 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [SELF],
         "frame-ancestors": [NONE],
-        "form-action": [SELF],
+        # Browsers follow a form through its redirects: the identity provider's page is one of them.
+        "form-action": [SELF, *filter(None, ["/".join(OIDC_SERVER_URL.split("/")[:3])])],
     }
 }
 SECURE_REFERRER_POLICY = "same-origin"

@@ -17,11 +17,11 @@ ROOT = Path(__file__).resolve().parents[2]
 START_LIMIT = 60  # seconds
 
 
-def create_database(url: str, name: str) -> str:
-    """An empty database beside the one of `url`; returns its address."""
+def create_database(url: str, name: str, *, like: str = "template1") -> str:
+    """A database beside the one of `url`, empty or a copy; returns its address."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
     return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
@@ -33,7 +33,7 @@ def drop_database(url: str, database_url: str) -> None:
 @contextmanager
 def running_portal(*, database_url: str, redis_url: str, var: Path):
     """Prepare the data and serve them; yields the address."""
-    port = _free_port()
+    port = free_port()
     address = f"http://127.0.0.1:{port}"
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "polo.settings.dev",
@@ -43,6 +43,14 @@ def running_portal(*, database_url: str, redis_url: str, var: Path):
         "SITE_URL": address,
     }
     subprocess.run([sys.executable, "manage.py", "prepare", "--demo"], cwd=ROOT, env=environment, check=True)
+    with serving(environment, port):
+        yield address
+
+
+@contextmanager
+def serving(environment: dict[str, str], port: int):
+    """gunicorn with that environment; yields the address."""
+    address = f"http://127.0.0.1:{port}"
     web = [sys.executable, "-m", "gunicorn", "polo.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
     with subprocess.Popen([*web, "--no-control-socket"], cwd=ROOT, env=environment) as process:
         try:
@@ -53,7 +61,7 @@ def running_portal(*, database_url: str, redis_url: str, var: Path):
             process.wait(20)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -65,7 +73,7 @@ def _wait_until_served(address: str) -> None:
         try:
             with urllib.request.urlopen(address, timeout=5):  # noqa: S310  (our own address)
                 return
-        except (urllib.error.URLError, ConnectionError):
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.2)

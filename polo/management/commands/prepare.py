@@ -67,7 +67,9 @@ def _message_inputs() -> str:
 
 def _migrate_inputs() -> str:
     return digest_of(
-        files=files_below(settings.BASE_DIR, "*/migrations/*.py"), packages=MIGRATED_PACKAGES, facts=_database()
+        files=files_below(settings.BASE_DIR, "*/migrations/*.py"),
+        packages=MIGRATED_PACKAGES,
+        facts=[*_database(), *settings.INSTALLED_APPS],  # SPID and CIE bring tables of their own
     )
 
 
