@@ -20,7 +20,7 @@ OPEN_PREFIXES = ("account_", "mfa_", "usersessions_", "socialaccount_", "openid_
 OPEN_ROUTES = frozenset(
     {
         "accounts:security", "accounts:session_end", "privacy", "legal_notes", "accessibility", "cookies", "robots",
-        "sitemap", "icon",
+        "sitemap", "icon", "accounts:notice_list", "accounts:notice_detail",
     }
 )  # fmt: skip
 
