@@ -29,6 +29,7 @@ urlpatterns += i18n_patterns(
     path("mappa-del-sito/", views.site_map, name="site_map"),
     path("", include("accounts.urls")),
     path("", include("partners.urls")),
+    path("", include("skills.urls")),
     path("", include("training.urls")),
     path("", include("orientation.urls")),
     path("", include("recruitment.urls")),

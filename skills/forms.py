@@ -1,130 +1,151 @@
-"""Fields to choose skills and occupations, and the mixins that let all the rows of a formset share one reading.
+"""Fields to choose skills and occupations out of thousands, and the mixins that let a page's forms read them together.
 
     class ClaimForm(VocabularyFormMixin, forms.ModelForm):
         skill = SkillChoiceField()
 
     class AskedSkillFormSet(VocabularyFormSetMixin, BaseInlineFormSet): ...   # its form uses VocabularyFormMixin
 
-Without the mixins the fields work too: each then reads the vocabulary by itself, once.
+The person types; with JavaScript the matching terms appear below (`skills:concept_options`), without it the form comes
+back with them to choose from. Without the mixins the fields work too, each reading for itself.
 """
 
-from typing import ClassVar
+import re
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from core.templatetags.polo import local
+from skills.enums import SKILL_KINDS, ConceptKind
 from skills.models import Concept
-from skills.selectors import ConceptList, Vocabulary
+from skills.selectors import Found, Vocabulary, concepts_named, concepts_search
+
+TYPED = "="  # before words that are no key yet
+SUGGESTIONS = 8
 
 
-class ConceptSelect(forms.Select):
-    """A native select written in one go: a template per option makes a form of ten rows ten times slower."""
+class ConceptPicker(forms.Widget):
+    """A text box with a list below it. Posts the key chosen, or else `=` and the words typed.
 
-    def render(self, name, value, attrs=None, renderer=None):
-        attributes = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
-        if self.use_required_attribute(value) and self.is_required:
-            attributes["required"] = True
-        selected = {str(one) for one in self.format_value(value)}
-        body = format_html_join("", "{}", ((self._entry(entry, selected),) for entry in self.choices))
-        return format_html("<select{}>{}</select>", mark_safe(flatatt(attributes)), body)  # noqa: S308
+    `<name>` holds the key, `<name>_text` what is in the box, `<name>_was` the words that the key stands for: when the
+    words were changed by hand the key counts no more. `<name>_choice` is the answer to "did you mean".
+    """
 
-    def _entry(self, entry, selected: set[str]) -> SafeString:
-        key, label = entry
-        if isinstance(label, list):
-            options = format_html_join("", "{}", ((self._option(one, selected),) for one in label))
-            return format_html('<optgroup label="{}">{}</optgroup>', key, options)
-        return self._option(entry, selected)
-
-    @staticmethod
-    def _option(option, selected: set[str]) -> SafeString:
-        key, label = option
-        mark = mark_safe(" selected") if str(key) in selected else ""
-        return format_html('<option value="{}"{}>{}</option>', key, mark, label)
-
-
-class ConceptIterator(forms.models.ModelChoiceIterator):
-    """The choices of a concept field, out of the vocabulary that the field was given."""
-
+    template_name = "skills/widgets/concept_picker.html"
     field: "ConceptChoiceField"
 
-    def __iter__(self):
-        if self.field.empty_label is not None:
-            yield ("", self.field.empty_label)
-        yield from self.field.entries()
+    def value_from_datadict(self, data, files, name):
+        if choice := data.get(f"{name}_choice"):
+            return choice
+        key, text = data.get(name) or "", data.get(f"{name}_text")
+        if text is None or (key and text == data.get(f"{name}_was")):
+            return key
+        return TYPED + " ".join(text.split()) if text.strip() else ""
 
-    def __len__(self):
-        return len(self.field.concepts.by_key) + (self.field.empty_label is not None)
+    def value_omitted_from_data(self, data, files, name):
+        return not {name, f"{name}_text", f"{name}_choice"} & set(data)
 
-    def __bool__(self):
-        return len(self) > 0
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, None, attrs)
+        text = str(value or "")
+        concept = self.field.vocabulary.get(text)
+        words = text.removeprefix(TYPED) if text.startswith(TYPED) else ""
+        context["widget"] |= {
+            "key": concept.pk if concept else "",
+            "label": local(concept, "label") if concept else words,
+            "suggestions": self.field.suggestions(words) if words else [],
+            "kind": self.field.kind,
+        }
+        return context
+
+    def id_for_label(self, id_):
+        return id_
+
+    def use_required_attribute(self, initial):
+        return False  # the box may be empty of words while a choice below it is made
 
 
-class ConceptChoiceField(forms.ModelChoiceField):
-    """A concept in use, chosen from a list that is read at most once per page."""
+class ConceptChoiceField(forms.Field):
+    """A concept in use. `kind` is "skill" or "occupation"."""
 
-    widget = ConceptSelect
-    iterator = ConceptIterator
+    widget = ConceptPicker
+    kind = ""
+    kinds: tuple[ConceptKind, ...] = ()
     default_error_messages: ClassVar = {
+        "required": _("Scrivi qualche lettera e scegli una voce dell'elenco."),
         "invalid_choice": _("Scegli una voce dell'elenco: quella indicata non c'è o non è più in uso."),
+        "choose": _("Scegli fra le voci qui sotto quella che intendi."),
+        "unknown": _("Non troviamo niente con queste parole: prova con altre, anche in inglese."),
     }
 
-    def __init__(self, **options):
-        options.setdefault("empty_label", _("Scegli…"))
-        super().__init__(Concept.objects.none(), **options)
-        self.vocabulary = Vocabulary()
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._bind(Vocabulary())
 
     def __deepcopy__(self, memo):
         """Each form gets a field of its own, with nothing kept from the forms of other requests."""
         copy = super().__deepcopy__(memo)
-        copy.vocabulary = Vocabulary()
+        copy._bind(Vocabulary())
         return copy
 
-    @property
-    def concepts(self) -> ConceptList:
-        raise NotImplementedError
+    def _bind(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.widget.field = self
 
-    def entries(self):
-        return self.concepts.flat
+    def use(self, vocabulary: Vocabulary) -> None:
+        """Read through a vocabulary shared with other fields."""
+        self.vocabulary = vocabulary
+
+    def suggestions(self, words: str) -> list[Found]:
+        return concepts_search(words, kinds=self.kinds, limit=SUGGESTIONS)
+
+    def prepare_value(self, value):
+        return value.pk if isinstance(value, Concept) else value
 
     def to_python(self, value):
-        if value in self.empty_values:
+        value = str(value.pk if isinstance(value, Concept) else value or "")
+        if not value:
             return None
-        key = str(value.pk if isinstance(value, Concept) else value)
-        concept = self.concepts.by_key.get(key)
-        if concept is None:
+        if value.startswith(TYPED):
+            return self._named(value.removeprefix(TYPED))
+        concept = self.vocabulary.get(value)
+        if concept is None or concept.kind not in self.kinds:
             raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
         return concept
 
+    def _named(self, words: str) -> Concept:
+        """The one concept with that name; whoever typed something near it is shown what there is."""
+        named = concepts_named(words, kinds=self.kinds)
+        if len(named) == 1:
+            return named[0]
+        code = "choose" if self.suggestions(words) else "unknown"
+        raise ValidationError(self.error_messages[code], code=code)
+
+    def has_changed(self, initial, data):
+        return str(self.prepare_value(initial) or "") != str(data or "")
+
 
 class SkillChoiceField(ConceptChoiceField):
-    """A skill or a piece of knowledge, in a native select grouped by skill group."""
+    """A skill or a piece of knowledge."""
 
-    def __init__(self, **options):
+    kind = "skill"
+    kinds = SKILL_KINDS
+
+    def __init__(self, **options: Any) -> None:
         options.setdefault("label", _("competenza"))
         super().__init__(**options)
 
-    @property
-    def concepts(self):
-        return self.vocabulary.skills
-
-    def entries(self):
-        return self.concepts.grouped
-
 
 class OccupationChoiceField(ConceptChoiceField):
-    """A profession, in alphabetical order of the active language."""
+    """A profession."""
 
-    def __init__(self, **options):
+    kind = "occupation"
+    kinds = (ConceptKind.OCCUPATION,)
+
+    def __init__(self, **options: Any) -> None:
         options.setdefault("label", _("professione"))
         super().__init__(**options)
-
-    @property
-    def concepts(self):
-        return self.vocabulary.occupations
 
 
 class VocabularyFormMixin(forms.BaseForm):
@@ -135,12 +156,20 @@ class VocabularyFormMixin(forms.BaseForm):
         vocabulary = vocabulary or Vocabulary()
         for field in self.fields.values():
             if isinstance(field, ConceptChoiceField):
-                field.vocabulary = vocabulary
+                field.use(vocabulary)
 
 
 class VocabularyFormSetMixin(forms.BaseFormSet):
-    """All the forms of the set, the empty one included, share one vocabulary."""
+    """All the forms of the set, the empty one included, share one vocabulary, read in one statement."""
 
     def __init__(self, *args, **kwargs):
-        kwargs["form_kwargs"] = {"vocabulary": Vocabulary(), **(kwargs.get("form_kwargs") or {})}
+        vocabulary = (kwargs.get("form_kwargs") or {}).get("vocabulary") or Vocabulary()
+        kwargs["form_kwargs"] = {**(kwargs.get("form_kwargs") or {}), "vocabulary": vocabulary}
         super().__init__(*args, **kwargs)
+        vocabulary.preload(self._keys())
+
+    def _keys(self) -> list[object]:
+        names = [name for name, field in self.form.base_fields.items() if isinstance(field, ConceptChoiceField)]
+        posted = re.compile(rf"{re.escape(self.prefix)}-\d+-(?:{'|'.join(names)})(?:_choice)?")
+        keys: list[object] = [value for name, value in self.data.items() if posted.fullmatch(name)]
+        return keys + [row.get(name) for row in self.initial or [] for name in names]

@@ -1,4 +1,4 @@
-"""Choosing skills and occupations: one reading per page, grouped, in the language of the reader."""
+"""Choosing skills and occupations: by typing, with or without scripts, in the language of the reader."""
 
 import pytest
 from django import forms
@@ -6,7 +6,6 @@ from django.utils import translation
 
 from skills.enums import ConceptKind, ConceptStatus
 from skills.forms import (
-    ConceptChoiceField,
     OccupationChoiceField,
     SkillChoiceField,
     VocabularyFormMixin,
@@ -39,34 +38,15 @@ def welder():
     return ConceptFactory(kind=ConceptKind.OCCUPATION, label_it="saldatrice/saldatore", label_en="welder")
 
 
-def test_skill_choices_are_grouped_and_escaped(welding):
-    ungrouped = ConceptFactory(group=None, label_it="Altro", label_en="Other")
-
+def test_the_box_shows_the_name_in_the_language_of_the_page(welding):
     html = str(AskedForm(initial={"skill": welding.pk})["skill"])
-
-    assert '<select id="id_skill" name="skill" required>' in html
-    assert (
-        f'<optgroup label="Saldatura"><option value="{welding.pk}" selected>Saldatura &lt;TIG&gt;</option></optgroup>'
-        f'<optgroup label="Altre competenze"><option value="{ungrouped.pk}">Altro</option></optgroup>' in html
-    )
-    assert '<option value="">Scegli…</option>' in html
-
-
-def test_skill_labels_follow_the_active_language(welding):
     with translation.override("en"):
-        html = str(AskedForm()["skill"])
+        english = str(AskedForm(initial={"skill": welding.pk})["skill"])
 
-    assert '<optgroup label="Welding">' in html
-    assert ">TIG welding</option>" in html
-
-
-def test_occupation_choices_are_flat_and_sorted(welder):
-    ConceptFactory(kind=ConceptKind.OCCUPATION, label_it="Attrezzista", label_en="setter")
-    field = AskedForm().fields["occupation"]
-
-    assert [label for key, label in field.choices if key] == ["Attrezzista", "saldatrice/saldatore"]
-    assert len(field.choices) == 3
-    assert bool(field.choices) is True
+    assert 'name="skill_text" value="Saldatura &lt;TIG&gt;"' in html
+    assert f'name="skill" value="{welding.pk}"' in html
+    assert 'name="skill_was" value="Saldatura &lt;TIG&gt;"' in html
+    assert 'name="skill_text" value="TIG welding"' in english
 
 
 def test_cleaned_skill_is_the_concept(welding, welder):
@@ -90,16 +70,70 @@ def test_obsolete_skill_and_occupation_are_not_skills_to_choose(welding, welder)
     assert not AskedForm({"skill": str(welder.pk)}).is_valid()
 
 
+def typed(text, *, key="", was="", **more):
+    """What a browser posts for the box."""
+    return {"skill": str(key), "skill_text": text, "skill_was": was, **more}
+
+
 def test_a_missing_skill_is_required(welding):
-    assert AskedForm({"skill": ""}).errors == {"skill": ["Questo campo è obbligatorio."]}
+    for data in ({"skill": ""}, {}, typed(""), typed("  "), typed("", key=welding.pk, was=welding.label_it)):
+        assert AskedForm(data).errors == {"skill": ["Scrivi qualche lettera e scegli una voce dell'elenco."]}
 
 
-def test_formset_reads_the_vocabulary_once(welding, welder, django_assert_num_queries):
-    formset_class = forms.formset_factory(AskedForm, formset=AskedFormSet, extra=5)
+def test_a_chosen_term_stands_while_its_words_do(welding):
+    form = AskedForm(typed(welding.label_it, key=welding.pk, was=welding.label_it))
 
-    with django_assert_num_queries(2):
-        html = str(formset_class()) + str(formset_class.form.base_fields.keys())
-        assert html.count("Saldatura &lt;TIG&gt;") == 5
+    assert form.is_valid()
+    assert form.cleaned_data["skill"] == welding
+
+
+@pytest.mark.parametrize("words", ["saldatura <tig>", "  TIG   Welding "])
+def test_a_name_typed_in_full_is_understood_without_a_list(welding, words):
+    assert AskedForm(typed(words)).is_valid()
+
+
+def test_words_changed_by_hand_win_over_the_old_key(welding):
+    other = ConceptFactory(label_it="Brasatura", label_en="Soldering")
+
+    form = AskedForm(typed("brasatura", key=welding.pk, was=welding.label_it))
+
+    assert form.is_valid()
+    assert form.cleaned_data["skill"] == other
+
+
+def test_words_that_are_near_come_back_with_what_there_is(welding):
+    form = AskedForm(typed("saldatrua"))
+
+    assert form.errors == {"skill": ["Scegli fra le voci qui sotto quella che intendi."]}
+    html = str(form["skill"])
+    assert 'name="skill_text" value="saldatrua"' in html
+    assert f'name="skill_choice" value="{welding.pk}"' in html
+    assert AskedForm(typed("saldatrua", skill_choice=str(welding.pk))).is_valid()
+
+
+def test_a_name_of_two_terms_is_asked_back(welding):
+    ConceptFactory(label_it="Saldatura <TIG>", label_en="other")
+
+    form = AskedForm(typed("Saldatura <TIG>"))
+
+    assert form.errors == {"skill": ["Scegli fra le voci qui sotto quella che intendi."]}
+    assert str(form["skill"]).count('name="skill_choice"') == 2
+
+
+@pytest.mark.parametrize("words", ["xyzzy", "<script>", "' OR 1=1 --", "…", "=", "a" * 5000, "٣"])
+def test_words_that_mean_nothing_are_told(welding, words):
+    form = AskedForm(typed(words))
+
+    assert form.errors == {"skill": ["Non troviamo niente con queste parole: prova con altre, anche in inglese."]}
+    assert "skill_choice" not in str(form["skill"])
+
+
+def test_formset_reads_its_terms_together(welding, welder, django_assert_num_queries):
+    formset_class = forms.formset_factory(AskedForm, formset=AskedFormSet, extra=2)
+    initial = [{"skill": ConceptFactory().pk, "occupation": welder.pk} for _row in range(3)]
+
+    with django_assert_num_queries(1):
+        assert str(formset_class(initial=initial)).count("data-picker-key") == 10
 
 
 def test_bound_formset_checks_all_rows_with_one_query(welding, django_assert_num_queries):
@@ -127,9 +161,3 @@ def test_a_field_without_mixin_reads_for_itself(welding):
     assert form.is_valid()
     assert not form.has_changed()
     assert form.fields["skill"].to_python(welding) == welding
-    assert "Scegli…" not in str(form["skill"])
-
-
-def test_the_base_field_has_no_list_of_its_own():
-    with pytest.raises(NotImplementedError):
-        _ = ConceptChoiceField().concepts

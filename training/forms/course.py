@@ -82,14 +82,12 @@ class CourseForm(ConstraintsBesideFieldsMixin, PoloFormMixin, VocabularyFormMixi
         self.helper.layout = self._layout()
 
     def _add_occupations(self, vocabulary: Vocabulary) -> None:
-        """As many native selects as the course has professions, one more, at least three."""
+        """As many boxes as the course has professions, one more, at least three."""
         present = list(self.instance.occupations.all()) if self.instance.pk else []
         self.occupation_names = [f"occupation_{n}" for n in range(1, max(OCCUPATIONS, len(present) + 1) + 1)]
         for n, name in enumerate(self.occupation_names):
-            field = OccupationChoiceField(
-                required=False, empty_label=_("nessuna"), label=_("Professione a cui prepara (%d)") % (n + 1)
-            )
-            field.vocabulary = vocabulary
+            field = OccupationChoiceField(required=False, label=_("Professione a cui prepara (%d)") % (n + 1))
+            field.use(vocabulary)
             self.fields[name] = field
             if n < len(present):
                 self.initial[name] = present[n].pk

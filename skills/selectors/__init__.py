@@ -1,0 +1,4 @@
+from skills.selectors.search import Found, concepts_named, concepts_search
+from skills.selectors.vocabulary import Vocabulary
+
+__all__ = ["Found", "Vocabulary", "concepts_named", "concepts_search"]

@@ -1,0 +1,107 @@
+"""Concepts by what people type: words in any order and form, in Italian or English, unfinished or slightly wrong."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from core.templatetags.polo import local
+from skills.enums import ConceptStatus
+from skills.models import Concept
+
+LIMIT = 12
+FEW = 3  # with fewer answers than this, names that look alike are looked for too
+LONG_WORD = 5  # letters; in shorter words a wrong letter makes another word
+SHORT_WORD = 3  # letters; one or two are the beginning of thousands of synonyms
+ALIKE = 0.5  # of pg_trgm's word similarity, 0 to 1
+WORD = re.compile(r"\w+")
+MAX_TEXT = 200
+
+# Whole name first, then names that begin so, then those that hold the words; the Polo's own terms before the others.
+BY_WORDS = """
+WITH hit AS (
+    SELECT n.concept_id, n.name, n.is_label,
+        CASE WHEN n.folded = lower(unaccent(%(text)s)) THEN 0
+            WHEN starts_with(n.folded, lower(unaccent(%(text)s))) THEN 1 ELSE 2 END AS place
+    FROM skills_conceptname n
+    WHERE n.search @@ (to_tsquery('polo_it', %(query)s) || to_tsquery('english', %(query)s))
+    AND (n.is_label OR %(with_synonyms)s)
+), best AS (
+    SELECT DISTINCT ON (concept_id) concept_id, name, is_label, place FROM hit
+    ORDER BY concept_id, place, NOT is_label, length(name), name
+)
+SELECT b.concept_id, b.name FROM best b JOIN skills_concept c ON c.id = b.concept_id
+WHERE c.kind = ANY(%(kinds)s) AND c.status = %(released)s
+ORDER BY b.place, c.source = 'ESCO', NOT b.is_label, length(b.name), b.name, c.id LIMIT %(limit)s
+"""
+BY_LETTERS = """
+WITH best AS (
+    SELECT DISTINCT ON (n.concept_id) n.concept_id, n.name,
+        word_similarity(lower(unaccent(%(text)s)), n.folded) AS likeness
+    FROM skills_conceptname n WHERE n.folded %%> lower(unaccent(%(text)s))
+    ORDER BY n.concept_id, likeness DESC, length(n.name), n.name
+)
+SELECT b.concept_id, b.name FROM best b JOIN skills_concept c ON c.id = b.concept_id
+WHERE c.kind = ANY(%(kinds)s) AND c.status = %(released)s
+ORDER BY b.likeness DESC, c.source = 'ESCO', length(b.name), b.name, c.id LIMIT %(limit)s
+"""
+BY_NAME = """
+SELECT DISTINCT n.concept_id FROM skills_conceptname n JOIN skills_concept c ON c.id = n.concept_id
+WHERE n.folded = lower(unaccent(%(text)s)) AND n.search @@ (
+    plainto_tsquery('polo_it', %(text)s) || plainto_tsquery('english', %(text)s))
+AND c.kind = ANY(%(kinds)s) AND c.status = %(released)s ORDER BY 1 LIMIT 2
+"""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A concept and the name by which it was found."""
+
+    concept: Concept
+    name: str
+
+    @property
+    def other_name(self) -> str:
+        """What was found, where it is not what people will read."""
+        return "" if self.name == local(self.concept, "label") else self.name
+
+
+def concepts_search(text: str, *, kinds: Iterable[str], limit: int = LIMIT) -> list[Found]:
+    """The concepts in use that a text may mean, best first. At most three statements, whatever the vocabulary."""
+    words = WORD.findall(text[:MAX_TEXT])
+    if not words:
+        return []
+    longest = max(map(len, words))
+    query = " & ".join(f"'{word}':*" for word in words)
+    parameters = _parameters(text, kinds) | {
+        "limit": limit, "query": query, "with_synonyms": longest >= SHORT_WORD,
+    }  # fmt: skip
+    rows = _rows(BY_WORDS, parameters)
+    if len(rows) < FEW and longest >= LONG_WORD:
+        known = {concept_id for concept_id, _name in rows}
+        alike = [row for row in _rows(BY_LETTERS, parameters) if row[0] not in known]
+        rows = [*rows, *alike][:limit]
+    concepts = Concept.objects.select_related("group").in_bulk([concept_id for concept_id, _name in rows])
+    return [Found(concepts[concept_id], name) for concept_id, name in rows]
+
+
+def concepts_named(text: str, *, kinds: Iterable[str]) -> list[Concept]:
+    """The concepts that bear exactly this name, capitals and accents apart: two at most, so that one is the one."""
+    if not WORD.search(text):
+        return []
+    ids = [row[0] for row in _rows(BY_NAME, _parameters(text, kinds))]
+    return list(Concept.objects.filter(pk__in=ids).order_by("pk"))
+
+
+def _parameters(text: str, kinds: Iterable[str]) -> dict[str, str | int | list[str]]:
+    folded = " ".join(text[:MAX_TEXT].split())
+    return {"text": folded, "kinds": [str(kind) for kind in kinds], "released": ConceptStatus.RELEASED.value}
+
+
+@transaction.atomic
+def _rows(statement: str, parameters: dict[str, str | int | list[str]]) -> list[tuple[int, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL pg_trgm.word_similarity_threshold = {ALIKE}")
+        cursor.execute(statement, parameters)
+        return cursor.fetchall()

@@ -1,0 +1,6 @@
+from django.urls import path
+
+from skills import views
+
+app_name = "skills"
+urlpatterns = [path("vocabolario/<slug:kind>/voci/", views.concept_options, name="concept_options")]
