@@ -68,7 +68,7 @@ class Found:
 
 
 def concepts_search(text: str, *, kinds: Iterable[str], limit: int = LIMIT) -> list[Found]:
-    """The concepts in use that a text may mean, best first. At most three statements, whatever the vocabulary."""
+    """The concepts in use that a text may mean, best first. Three reads at most, whatever the vocabulary."""
     words = WORD.findall(text[:MAX_TEXT])
     if not words:
         return []
@@ -80,7 +80,7 @@ def concepts_search(text: str, *, kinds: Iterable[str], limit: int = LIMIT) -> l
     rows = _rows(BY_WORDS, parameters)
     if len(rows) < FEW and longest >= LONG_WORD:
         known = {concept_id for concept_id, _name in rows}
-        alike = [row for row in _rows(BY_LETTERS, parameters) if row[0] not in known]
+        alike = [row for row in _rows_alike(parameters) if row[0] not in known]
         rows = [*rows, *alike][:limit]
     concepts = Concept.objects.select_related("group").in_bulk([concept_id for concept_id, _name in rows])
     return [Found(concepts[concept_id], name) for concept_id, name in rows]
@@ -99,9 +99,14 @@ def _parameters(text: str, kinds: Iterable[str]) -> dict[str, str | int | list[s
     return {"text": folded, "kinds": [str(kind) for kind in kinds], "released": ConceptStatus.RELEASED.value}
 
 
-@transaction.atomic
 def _rows(statement: str, parameters: dict[str, str | int | list[str]]) -> list[tuple[int, str]]:
     with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL pg_trgm.word_similarity_threshold = {ALIKE}")
         cursor.execute(statement, parameters)
         return cursor.fetchall()
+
+
+@transaction.atomic
+def _rows_alike(parameters: dict[str, str | int | list[str]]) -> list[tuple[int, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL pg_trgm.word_similarity_threshold = {ALIKE}")
+    return _rows(BY_LETTERS, parameters)
