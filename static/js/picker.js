@@ -17,7 +17,7 @@ function open({ text, list, status }) {
   list.hidden = false;
   text.setAttribute("aria-expanded", "true");
   const found = options(list);
-  status.textContent = found.length ? status.dataset.found.replace("%d", found.length) : list.textContent.trim();
+  status.textContent = found.length ? `${found.length} ${status.dataset.found}` : list.textContent.trim();
 }
 
 function mark({ text, list }, option) {

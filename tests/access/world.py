@@ -77,6 +77,7 @@ def build_world() -> World:
         "training:partner_courses": [school.slug],
         "recruitment:partner_demand": [firm.slug],
         "core:notification_open": [notice.pk],
+        "skills:concept_options": ["skill"],
         "dashboards:coverage_skill": [ConceptFactory().pk],
         "dashboards:coverage_filiera": [FilieraFactory().slug],
     }

@@ -15,6 +15,8 @@ LANGUAGES = ("it", "en")
 NOT_PAGES = {"robots", "health_live", "health_ready", "sitemap", "security_txt", "icon"}
 # Parts of a partner's page, looked at where they stand.
 NOT_PAGES |= {"training:partner_courses", "recruitment:partner_demand"}
+# The list below a box of a form.
+NOT_PAGES |= {"skills:concept_options"}
 # Reached from the admin, where the crawl does not go; the form is the one of every other page.
 NOT_PAGES |= {"partners:person_act", "partners:support_start"}
 
