@@ -170,6 +170,6 @@ class VocabularyFormSetMixin(forms.BaseFormSet):
 
     def _keys(self) -> list[object]:
         names = [name for name, field in self.form.base_fields.items() if isinstance(field, ConceptChoiceField)]
-        posted = re.compile(rf"{re.escape(self.prefix or "")}-\d+-(?:{'|'.join(names)})(?:_choice)?")
+        posted = re.compile(rf"{re.escape(self.prefix or '')}-\d+-(?:{'|'.join(names)})(?:_choice)?")
         keys: list[object] = [value for name, value in self.data.items() if posted.fullmatch(name)]
         return keys + [row.get(name) for row in self.initial or [] for name in names]
