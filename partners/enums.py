@@ -108,6 +108,7 @@ class NameChange(models.TextChoices):
     RENAME = "cambio_nome", _("cambio di nome")
     MERGER = "fusione", _("fusione")
     SALE = "cessione", _("cessione")
+    DUPLICATE = "doppione", _("già")
 
 
 class MissingFact(models.TextChoices):

@@ -5,9 +5,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.forms import PoloFormMixin
 from partners.enums import Role
-from partners.models import JoinRequest, Membership
+from partners.models import JoinRequest, Membership, Partner
 from partners.services.memberships import is_last_manager, partner_lock
 
 MAX_REASON = 500
@@ -36,6 +37,41 @@ class RescueForm(PoloFormMixin, forms.Form):
 
     email = forms.EmailField(label=_("Indirizzo e-mail"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
     reason = reason_field(_("Motivo"), _("La persona lo legge nell'avviso che riceve, e resta nel registro."))
+
+
+class PartnerMergeForm(PoloFormMixin, forms.Form):
+    """Which of two rows of one organisation stays."""
+
+    keep = forms.ModelChoiceField(label=_("Partner da tenere"), queryset=Partner.objects.filter(merged_into=None))
+    drop = forms.ModelChoiceField(
+        label=_("Doppione da unire"),
+        queryset=Partner.objects.filter(merged_into=None),
+        help_text=_("I suoi dati passano all'altro; il suo vecchio indirizzo porta alla pagina dell'altro."),
+    )
+
+
+class PersonMergeForm(PoloFormMixin, forms.Form):
+    """Which of two accounts of one person stays, by their addresses."""
+
+    keep = forms.ModelChoiceField(
+        label=_("Indirizzo dell'account da tenere"),
+        queryset=User.objects.filter(is_active=True),
+        to_field_name="email__iexact",
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={"invalid_choice": _("Nessun account aperto ha questo indirizzo.")},
+    )
+    drop = forms.ModelChoiceField(
+        label=_("Indirizzo dell'account da chiudere"),
+        queryset=User.objects.filter(is_active=True),
+        to_field_name="email__iexact",
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={"invalid_choice": _("Nessun account aperto ha questo indirizzo.")},
+        help_text=_("Quello che contiene passa all'altro; si entra ancora con questo indirizzo, se è confermato."),
+    )
+
+
+class MergeConfirmForm(PoloFormMixin, forms.Form):
+    reason = reason_field(_("Motivo"), _("Resta nel registro del Polo."))
 
 
 class RoleForm(PoloFormMixin, forms.Form):

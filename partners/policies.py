@@ -76,6 +76,11 @@ def can_rescue_partners(user: User) -> bool:
     return user.is_superuser or holds_office(user, Office.SECRETARIAT)
 
 
+def can_merge_doubles(user: User) -> bool:
+    """Making one of two partners, or of two accounts of one person, is the secretariat's."""
+    return can_rescue_partners(user)
+
+
 def partners_in_one_hand(user: User) -> QuerySet[Partner]:
     """Partners that closing the person's account would leave without a manager (trigger of migration 0008)."""
     others = Membership.objects.active().filter(role=Role.MANAGER, user__is_active=True).exclude(user=user)

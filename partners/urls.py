@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partners.views import directory, invitations, members, rescue, staff
+from partners.views import directory, invitations, members, merge, rescue, staff
 
 app_name = "partners"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     path("area/persone/richieste/<int:pk>/rifiuta/", members.join_request_refuse, name="join_request_refuse"),
     path("area/persone/storia/", members.access_history, name="access_history"),
     path("area/richieste/<int:pk>/ritira/", invitations.join_request_withdraw, name="join_request_withdraw"),
+    path("area/segreteria/doppioni/partner/", merge.partner_merge, name="partner_merge"),
+    path("area/segreteria/doppioni/persone/", merge.person_merge, name="person_merge"),
     path("area/segreteria/senza-responsabile/", rescue.unmanaged_list, name="unmanaged_list"),
     path("area/segreteria/senza-responsabile/<slug:slug>/", rescue.unmanaged_rescue, name="unmanaged_rescue"),
     path("area/inviti/<int:pk>/", invitations.invitation_accept, name="invitation_accept"),

@@ -114,6 +114,10 @@ class Partner(TimestampedModel):
     missing = ArrayField(
         models.CharField(max_length=40), default=list, blank=True, verbose_name=_("dati da completare")
     )
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="doubles",
+        verbose_name=_("unito a"),
+    )  # fmt: skip
     seeded = models.JSONField(_("fatti scritti all'avvio"), default=dict, blank=True, editable=False)
 
     objects = PartnerQuerySet.as_manager()
@@ -123,13 +127,21 @@ class Partner(TimestampedModel):
             "id", "created_at", "updated_at", "slug", "name", "category", "standing", "kind_note_it", "kind_note_en",
             "summary_it", "summary_en", "website", "pec", "tax_code", "legal_form_code", "ateco",
             "ateco_classification", "staff_size_class", "is_its_founder", "filiere", "source", "is_verified",
-            "missing", "seeded",
+            "missing", "merged_into", "seeded",
         }  # fmt: skip
 
     class Meta:
         verbose_name = _("partner")
         verbose_name_plural = _("partner")
         ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="partners_partner_merged_is_former",
+                condition=Q(merged_into=None)
+                | Q(merged_into__isnull=False, standing=Standing.FORMER) & ~Q(merged_into=F("id")),
+                violation_error_message=_("Chi è stato unito a un altro partner è uscito dal Polo."),
+            )
+        ]
 
     def __str__(self):
         return self.name
@@ -146,13 +158,15 @@ class Partner(TimestampedModel):
     @property
     def former_names(self) -> list[str]:
         """Names left behind by a merger, a sale or a renaming, in order of time (uses the prefetched rows)."""
-        rows = list(self.names.all())
+        rows = [row for row in self.names.all() if row.change != NameChange.DUPLICATE]
         return [row.name for row in rows[:-1]] if rows and rows[-1].change != NameChange.AS_SIGNED else []
 
     @property
     def has_name_history(self) -> bool:
         """Whether the names have more to tell than how the partner signed (uses the prefetched rows)."""
-        return bool(self.former_names) or any(row.note_it for row in self.names.all())
+        return bool(self.former_names) or any(
+            row.note_it or row.change == NameChange.DUPLICATE for row in self.names.all()
+        )
 
     @property
     def facts_to_complete(self) -> list[MissingFact]:

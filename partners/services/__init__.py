@@ -14,12 +14,13 @@ from partners.services.join_requests import (
     join_request_withdraw,
 )  # fmt: skip
 from partners.services.memberships import member_end, member_update, membership_create
+from partners.services.merge import partner_merge, person_merge
 from partners.services.rescue import partner_rescue
 from partners.services.support import support_end, support_page_seen, support_start
 
 __all__ = [
     "invitation_accept", "invitation_create", "invitation_resend", "invitation_revoke", "join_request_accept",
     "join_request_create", "join_request_refuse", "join_request_withdraw", "member_end", "member_update",
-    "membership_create", "partner_rescue", "person_act", "sessions_end", "support_end", "support_page_seen",
-    "support_start",
+    "membership_create", "partner_merge", "partner_rescue", "person_act", "person_merge", "sessions_end",
+    "support_end", "support_page_seen", "support_start",
 ]  # fmt: skip

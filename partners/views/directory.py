@@ -33,7 +33,10 @@ def partner_list(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    partner = get_object_or_404(Partner.objects.with_page().with_facts(), slug=slug)
+    partner = Partner.objects.with_page().with_facts().filter(slug=slug).first()
+    if partner is None:
+        # A double that has been merged: old addresses lead to the one that was kept.
+        return redirect(get_object_or_404(Partner.objects.with_page(), doubles__slug=slug), permanent=True)
     sites = tuple(partner.sites.all())
     is_demo = partner.standing == Standing.DEMO
     provinces, municipalities = outlines()

@@ -1,0 +1,114 @@
+"""Two rows that are one thing in truth become one: whatever points to the second comes to point to the first.
+
+Which relations there are is asked of the model registry, what happens to each is said by `merge_rules.RULES` of the
+app that owns the model (for models of third parties: of the app that knows them). A relation without a rule refuses
+the merge, so that a new foreign key cannot be forgotten. Nothing is deleted: what may not move stays where it is.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+
+from core.errors import BusinessRuleError
+
+UNIQUE_VIOLATION, EXCLUSION_VIOLATION = "23505", "23P01"
+
+
+class Rule(Enum):
+    STAYS = "stays"  # who did something then, and keys of a door that is closed now
+    BY_HAND = "by_hand"  # the service that merges says what happens
+
+
+@dataclass(frozen=True)
+class Moves:
+    """Rows go to the one that is kept. Where the database forbids two alike, `settle` ends one of them first."""
+
+    settle: Callable[[Any, Any, Any], None] | None = None
+
+
+Rules = Mapping[str, Rule | Moves]
+
+
+@dataclass
+class Line:
+    """What a merge did to one relation."""
+
+    what: str
+    moved: int = 0
+    settled: list[str] = field(default_factory=list)
+    stayed: list[str] = field(default_factory=list)
+
+
+@cache
+def rules() -> Rules:
+    """All of them, by "app.Model.field"."""
+    found: dict[str, Rule | Moves] = {}
+    for config in apps.get_app_configs():
+        if find_spec(f"{config.name}.merge_rules"):
+            found |= import_module(f"{config.name}.merge_rules").RULES
+    return found
+
+
+def relations_to(target: type[models.Model]) -> Iterator[tuple[str, models.ForeignKey]]:
+    """Every foreign key to a model, those of third parties and of many-to-many tables too, by "app.Model.field"."""
+    for model in apps.get_models(include_auto_created=True):
+        for own in model._meta.local_fields:
+            if isinstance(own, models.ForeignKey) and own.related_model is target and not model._meta.proxy:
+                yield f"{model._meta.label}.{own.name}", own
+
+
+def without_rule(target: type[models.Model]) -> list[str]:
+    return [name for name, _field in relations_to(target) if name not in rules()]
+
+
+@transaction.atomic
+def rows_merge(*, keep: models.Model, drop: models.Model, by: Any) -> list[Line]:
+    """Move what points to `drop`, as the rules say; the caller holds both rows and does the rest."""
+    target = type(keep)
+    if missing := without_rule(target):
+        raise BusinessRuleError(f"No rule for merging: {', '.join(missing)}")
+    lines = []
+    for name, own in sorted(relations_to(target), key=lambda pair: pair[0]):
+        rule = rules()[name]
+        if isinstance(rule, Moves):
+            lines.append(_move(own, rule, keep=keep, drop=drop, by=by))
+    return [line for line in lines if line.moved or line.settled or line.stayed]
+
+
+def _move(own: models.ForeignKey, rule: Moves, *, keep: models.Model, drop: models.Model, by: Any) -> Line:
+    model = own.model
+    rows = model._base_manager.filter(**{own.name: drop})
+    line = Line(what=f"{model._meta.verbose_name_plural} ({own.verbose_name})", moved=rows.count())
+    if _moved(rows, own, keep):
+        return line
+    line.moved = 0
+    for row in rows.order_by("pk"):
+        alone = model._base_manager.filter(pk=row.pk)
+        if _moved(alone, own, keep):
+            line.moved += 1
+        elif rule.settle:
+            words = str(row)
+            rule.settle(row, keep, by)
+            (line.settled if _moved(alone, own, keep) else line.stayed).append(words)
+        else:
+            line.stayed.append(str(row))
+    return line
+
+
+def _moved(rows: models.QuerySet, own: models.ForeignKey, keep: models.Model) -> bool:
+    """Whether the database let them go; a refusal of another kind than "two alike" stops the merge."""
+    try:
+        with transaction.atomic():
+            rows.update(**{own.name: keep})
+    except IntegrityError as error:
+        if getattr(error.__cause__, "sqlstate", "") not in {UNIQUE_VIOLATION, EXCLUSION_VIOLATION}:
+            raise
+        return False
+    return True

@@ -1,0 +1,23 @@
+"""What happens to courses and applications when two partners, or two persons, become one."""
+
+from typing import Any
+
+from core.merge import Moves, Rule, Rules
+from training import services
+from training.enums import ApplicationState
+from training.models import Application
+
+
+def one_of_two_withdrawn(row: Application, keep: Any, by: Any) -> None:
+    """Both asked for the same edition: the one that has a seat stays, else that of the account which is kept."""
+    held = Application.objects.live().filter(person=keep, edition=row.edition_id).get()
+    has_more = row.state == ApplicationState.ACCEPTED != held.state
+    services.application_withdraw(application=held if has_more else row, by=by)
+
+
+RULES: Rules = {
+    "training.Course.partner": Moves(),
+    "training.Course.published_by": Rule.STAYS,
+    "training.Application.person": Moves(one_of_two_withdrawn),
+    "training.Application.decided_by": Rule.STAYS,
+}
