@@ -9,4 +9,8 @@ RULES: Rules = {
     "mfa.Authenticator.user": Rule.STAYS,  # the account that is kept has its own keys
     "usersessions.UserSession.user": Rule.STAYS,
     "accounts.GuardianRequest.minor": Moves(),
+    "accounts.NoticeAcceptance.user": Moves(),
+    "accounts.Consent.person": Moves(),  # in force on both sides: that of the account which is kept counts
+    "accounts.DataExport.person": Rule.STAYS,  # it holds what that account held then
+    "accounts.Erasure.person": Rule.STAYS,
 }

@@ -57,8 +57,13 @@ def rules() -> Rules:
 
 
 def relations_to(target: type[models.Model]) -> Iterator[tuple[str, models.ForeignKey]]:
-    """Every foreign key to a model, those of third parties and of many-to-many tables too, by "app.Model.field"."""
+    """Every foreign key to a model, those of third parties and of many-to-many tables too, by "app.Model.field".
+
+    The past of a row, kept by triggers, says what was so then: it is never moved.
+    """
     for model in apps.get_models(include_auto_created=True):
+        if hasattr(model, "pgh_tracked_model"):
+            continue
         for own in model._meta.local_fields:
             if isinstance(own, models.ForeignKey) and own.related_model is target and not model._meta.proxy:
                 yield f"{model._meta.label}.{own.name}", own

@@ -1,4 +1,8 @@
-from core.merge import Moves, Rules
+"""What happens to what a person can do when two accounts become one."""
 
-# The same skill with the same evidence twice: the second stays with the closed account.
-RULES: Rules = {"skills.SkillClaim.person": Moves()}
+from core.merge import Moves, Rule, Rules
+
+RULES: Rules = {
+    "skills.SkillClaim.person": Moves(),  # the same with the same evidence twice: the second stays where it was
+    "skills.VocabularyImport.requested_by": Rule.STAYS,
+}
