@@ -25,4 +25,9 @@ class Migration(migrations.Migration):
             model_name='partner',
             constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), models.Q(('merged_into__isnull', False), ('standing', 'FORMER'), models.Q(('merged_into', models.F('id')), _negated=True)), _connector='OR'), name='partners_partner_merged_is_former', violation_error_message='Chi è stato unito a un altro partner è uscito dal Polo.'),
         ),
+        migrations.AlterField(
+            model_name='partnernamehistory',
+            name='change',
+            field=models.CharField(choices=[('as_signed', "nome nell'accordo di rete"), ('cambio_nome', 'cambio di nome'), ('fusione', 'fusione'), ('cessione', 'cessione'), ('doppione', 'già')], max_length=20, verbose_name='tipo'),
+        ),
     ]
