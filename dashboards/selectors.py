@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from accounts.policies import why_waiting
 from orientation.enums import AppointmentState
 from orientation.models import Appointment
 from partners.enums import Permission
@@ -64,7 +65,15 @@ def coverage_totals(*, months: int, rows: list[Coverage]) -> Totals:
 
 
 def _person_cards(user: User) -> list[Card]:
-    return [_interest_card(user), _application_card(user), _appointment_card(user), _match_card(user)]
+    own = [_interest_card(user), _application_card(user), _appointment_card(user), _match_card(user)]
+    waiting = why_waiting(user)
+    return [_age_card(waiting), *own] if waiting else own
+
+
+def _age_card(why: str) -> Card:
+    return Card(
+        title=_("I tuoi dati"), waiting=1, text=why, url=reverse("accounts:own_data"), action=_("Vai a «I tuoi dati»")
+    )
 
 
 def _interest_card(user: User) -> Card:

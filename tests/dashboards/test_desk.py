@@ -37,6 +37,14 @@ def test_desk_of_a_newcomer_says_what_to_do(client):
     assert found["Orientamento"].url == reverse("orientation:service_list")
 
 
+@pytest.mark.parametrize(("person", "says"), [({"minor": True}, "genitore"), ({"ageless": True}, "data di nascita")])
+def test_desk_of_whoever_may_not_take_part_says_it_first(client, person, says):
+    first = next(iter(cards(client, UserFactory(**person)).values()))
+
+    assert (first.title, first.waiting, first.url) == ("I tuoi dati", 1, reverse("accounts:own_data"))
+    assert says in first.text
+
+
 def test_desk_of_a_person_counts_what_waits(client):
     person = UserFactory()
     profile = CandidateProfile.objects.create(
