@@ -1,7 +1,9 @@
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -87,6 +89,8 @@ class AuditEvent(models.Model):
         verbose_name_plural = _("registro degli eventi")
         ordering = ["-at", "-pk"]
         indexes = [
+            models.Index(fields=["-at", "-id"], name="core_auditevent_latest"),
+            models.Index(fields=["verb", "-at", "-id"], name="core_auditevent_verb"),
             models.Index(fields=["target_type", "target_id"], name="core_auditevent_target"),
             models.Index(fields=["subject", "-at"], name="core_auditevent_subject"),
         ]
@@ -200,6 +204,12 @@ class OutboxMessage(models.Model):
         ordering = ["-created_at", "-pk"]
         indexes = [
             models.Index(fields=["due_at"], condition=Q(sent_at=None, dead_at=None), name="core_outbox_due"),
+            models.Index(fields=["-created_at", "-id"], name="core_outbox_latest"),
+            models.Index(
+                fields=["-created_at", "-id"], condition=Q(dead_at__isnull=False), name="core_outbox_given_up"
+            ),
+            GinIndex(OpClass(Upper("to"), name="gin_trgm_ops"), name="core_outbox_to_search"),
+            GinIndex(OpClass(Upper("subject"), name="gin_trgm_ops"), name="core_outbox_subject_search"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -252,6 +262,10 @@ class Notification(models.Model):
         verbose_name = _("notifica")
         verbose_name_plural = _("notifiche")
         ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="core_notification_latest"),
+            models.Index(fields=["kind", "-created_at", "-id"], name="core_notification_kind"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="core_notification_once",

@@ -1,8 +1,9 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Value
-from django.db.models.functions import Cast, Concat, Lower
+from django.db.models.functions import Cast, Concat, Lower, Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -96,6 +97,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("persona")
         verbose_name_plural = _("persone")
         ordering = ["last_name", "first_name", "pk"]
+        indexes = [
+            models.Index(fields=["last_name", "first_name", "id"], name="accounts_user_by_name"),
+            GinIndex(OpClass(Upper("email"), name="gin_trgm_ops"), name="accounts_user_email_search"),
+            GinIndex(OpClass(Upper("first_name"), name="gin_trgm_ops"), name="accounts_user_first_search"),
+            GinIndex(OpClass(Upper("last_name"), name="gin_trgm_ops"), name="accounts_user_last_search"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),

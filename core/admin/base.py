@@ -10,6 +10,7 @@ from django.db import connection, models
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from core.admin.export import ExportMixin
 from core.errors import BusinessRuleError
 from core.services import record_event, record_looks
 
@@ -49,7 +50,7 @@ class RefusedForm:
         return cleaned
 
 
-class PoloAdmin(admin.ModelAdmin):
+class PoloAdmin(ExportMixin, admin.ModelAdmin):
     """The base of all our pages. Rows written here by hand leave the trace that services leave.
 
     Related rows are told by their number. Search reads one table at a time, so that each uses its own index.

@@ -67,6 +67,10 @@ class Application(TimestampedModel):
         verbose_name = _("domanda di iscrizione")
         verbose_name_plural = _("domande di iscrizione")
         ordering = ["-created_at", "-pk"]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="training_application_latest"),
+            models.Index(fields=["state", "-created_at", "-id"], name="training_application_state"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="training_application_one_live",

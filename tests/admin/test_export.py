@@ -1,0 +1,107 @@
+"""Lists as files: the same rows and columns, no formulas, a reason, a row for whoever checks and for each person."""
+
+import csv
+import io
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from core.admin.export import safe
+from core.models import AuditEvent
+from partners.enums import Office
+from tests.accounts.factories import UserFactory
+from tests.partners.factories import MandateFactory, PartnerFactory
+from tests.training.factories import ApplicationFactory, OfferKindFactory
+
+pytestmark = pytest.mark.django_db
+USERS = "/amministrazione/accounts/user/esporta/"
+REASON = {"reason": "Elenco per la verifica annuale"}
+
+
+@pytest.fixture
+def secretary(client):
+    user = MandateFactory(office=Office.SECRETARIAT, user__is_staff=True).user
+    client.force_login(user)
+    return user
+
+
+def rows(response):
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text), delimiter=";"))
+
+
+def test_the_file_holds_what_the_list_shows(client, secretary):
+    UserFactory(email="anna@example.org", first_name="=1+1", last_name="Rossi")
+    UserFactory(last_name="Verdi")
+
+    header, *lines = rows(client.post(f"{USERS}?q=rossi", REASON))
+
+    assert header[:4] == ["indirizzo e-mail", "cognome", "nome", "attivo"]
+    assert [line[:3] for line in lines] == [["anna@example.org", "Rossi", "'=1+1"]]
+
+
+def test_an_export_is_remembered_by_the_polo_and_by_the_person(client, secretary):
+    person = UserFactory(last_name="Rossi")
+
+    rows(client.post(f"{USERS}?q=rossi", REASON))
+
+    event = AuditEvent.objects.get(verb="core.list_exported")
+    assert (event.actor, event.reason) == (secretary, REASON["reason"])
+    assert event.after == {"list": "accounts.user", "rows": 1, "filters": ["q"]}
+    assert AuditEvent.objects.looks().about(person).get().actor == secretary
+
+
+def test_choices_and_times_are_written_in_words(client, secretary):
+    OfferKindFactory()
+    ApplicationFactory()
+
+    _header, line = rows(client.post("/amministrazione/training/application/esporta/", REASON))
+
+    assert line[2] == "inviata" or line[2].islower()
+    assert len(line[3]) == len("2026-11-23 01:02")
+
+
+def test_without_a_reason_nothing_leaves(client, secretary):
+    response = client.post(USERS, {"reason": " "})
+
+    assert response.status_code == 200
+    assert not AuditEvent.objects.filter(verb="core.list_exported").exists()
+
+
+@pytest.mark.parametrize("model", sorted(admin.site._registry, key=lambda m: m._meta.label), ids=lambda m: m.__name__)
+def test_every_list_is_exported_to_those_who_read_it(client, model):
+    opts = model._meta
+    url = reverse(f"admin:{opts.app_label}_{opts.model_name}_export")
+    client.force_login(UserFactory(superuser=True))
+    assert client.get(url).status_code == 200
+    assert len(rows(client.post(url, REASON))[0]) == len(admin.site._registry[model].list_display)
+    client.force_login(UserFactory(is_staff=True))
+    assert client.post(url, REASON).status_code == 403
+
+
+def test_the_referent_exports_no_people(client):
+    client.force_login(MandateFactory(office=Office.REFERENT, user__is_staff=True).user)
+
+    assert client.post(USERS, REASON).status_code == 403
+    assert client.post("/amministrazione/partners/partner/esporta/", REASON).status_code == 200
+
+
+def test_more_rows_cost_no_more_queries(client, secretary):
+    url, asked = "/amministrazione/partners/partner/esporta/", []
+
+    for more in (1, 1, 5):  # the first finds nothing remembered
+        PartnerFactory.create_batch(more)
+        with CaptureQueriesContext(connection) as captured:
+            rows(client.post(url, REASON))
+        asked.append(len(captured))
+
+    assert asked[1] == asked[2]
+
+
+@pytest.mark.parametrize("start", "=+-@\t\r")
+def test_formulas_are_disarmed(start):
+    assert safe(f"{start}cmd") == f"'{start}cmd"
+    assert safe("a=b") == "a=b"
