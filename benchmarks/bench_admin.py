@@ -43,7 +43,8 @@ INSERT INTO core_auditevent (at, actor_id, verb, target_type, target_id, before,
     SELECT now() - n * interval '1 minute', n, CASE WHEN n % 100 = 0 THEN 'prova.rara' ELSE 'prova.' || n % 30 END,
     'accounts.user', n, '{{}}', '{{}}', '' FROM generate_series({first}, {last}) n;
 INSERT INTO core_outboxmessage (key, message_id, "to", subject, body, html, reply_to, created_at, due_at, attempts,
-    last_error, is_fleeting, sent_at, dead_at) SELECT n, n, 'persona' || n || '@example.org', 'Una lettera', '', '', '',
+    last_error, is_fleeting, sent_at, dead_at)
+    SELECT n, n, 'persona' || n || '@example.org', 'Una lettera', '', '', '',
     now() - n * interval '1 minute', now(), 1, '', false,
     CASE WHEN n % 100 <> 0 THEN now() END,
     CASE WHEN n % 100 = 0 THEN now() END FROM generate_series({first}, {last}) n;
@@ -106,7 +107,7 @@ def _measure(client: Client) -> dict[str, float]:
 def _p50(client: Client, address: str) -> float:
     answer = client.get(address)
     assert answer.status_code == 200, address
-    assert answer.context["cl"].result_count > 0, address
+    assert b'id="result_list"' in answer.content, f"{address}: no rows"
     times = []
     for _number in range(ASKED):
         start = time.perf_counter()
