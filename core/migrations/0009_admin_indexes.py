@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0007_audit_forgets_by_rule'),
+        ('core', '0008_audit_digest'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0005_consents_exports_erasures'),
+        ('accounts', '0007_notice_immutable'),
         ('auth', '0012_alter_user_first_name_max_length'),
         ('core', '0001_extensions'),  # pg_trgm
     ]
