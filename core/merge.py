@@ -99,12 +99,20 @@ def _move(own: models.ForeignKey, rule: Moves, *, keep: models.Model, drop: mode
         if _moved(alone, own, keep):
             line.moved += 1
         elif rule.settle:
-            words = str(row)
+            words = _called(row, own)
             rule.settle(row, keep, by)
             (line.settled if _moved(alone, own, keep) else line.stayed).append(words)
         else:
-            line.stayed.append(str(row))
+            line.stayed.append(_called(row, own))
     return line
+
+
+def _called(row: models.Model, own: models.ForeignKey) -> str:
+    """The row's own words; a line of a many-to-many table is called as what is at its other end."""
+    if not row._meta.auto_created:
+        return str(row)
+    others = [field.name for field in row._meta.local_fields if field.is_relation and field.name != own.name]
+    return ", ".join(str(getattr(row, name)) for name in others)
 
 
 def _moved(rows: models.QuerySet, own: models.ForeignKey, keep: models.Model) -> bool:

@@ -165,6 +165,7 @@ def test_what_both_partners_have_is_there_once(pair, secretary):
     ]  # fmt: skip
     assert sorted(row.state for row in keep.invitations.all()) == ["OPEN", "REVOKED"]
     assert sum(len(line.settled) for line in outcome.lines) == 3
+    assert [line.stayed for line in outcome.lines if line.stayed] == [[str(drop.filiere.get())]]
     assert [str(drop.filiere.get())] == [keep.filiere.get(pk=drop.filiere.get().pk).name_it]
 
 
