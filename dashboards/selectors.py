@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,9 +13,10 @@ from accounts.models import User
 from accounts.policies import why_waiting
 from orientation.enums import AppointmentState
 from orientation.models import Appointment
-from partners.enums import Permission
-from partners.models import JoinRequest, Partner
-from partners.policies import can_rescue_partners, permissions_in
+from partners.enums import AccessionState, LeaveState, Permission
+from partners.models import Accession, Handover, JoinRequest, Leave, Partner
+from partners.policies import can_approve_accession, can_look_after_consortium, can_rescue_partners, permissions_in
+from partners.selectors import agreements_ending
 from planning.selectors import Coverage, editions_within, needs_within, openings_counted
 from recruitment.models import CandidateProfile, Interest, Match, Opening
 from training.models import Application, Course
@@ -32,13 +34,13 @@ class Card:
 
 
 def desk_cards(*, user: User, partner: Partner | None, may_see_dashboard: bool) -> list[Card]:
-    """What concerns the person now: what waits first, then the work, then one's own; ten queries at most."""
-    cards = [_dashboard_card()] if may_see_dashboard else []
+    """What concerns the person now: what waits first, then the work, then one's own; at most eighteen queries."""
+    cards = [_dashboard_card(), _consortium_card(user)] if may_see_dashboard else []
     if may_see_dashboard and can_rescue_partners(user):
         cards.append(_unmanaged_card())
     if partner:
         cards += _partner_cards(user, partner)
-    cards += _person_cards(user)
+    cards += _person_cards(user) + _consortium_person_cards(user)
     return sorted(cards, key=lambda card: card.waiting == 0)
 
 
@@ -150,7 +152,7 @@ def _partner_cards(user: User, partner: Partner) -> list[Card]:
     if Permission.EDIT_DEMAND in held:
         cards.append(_openings_card(partner))
     if Permission.MANAGE_MEMBERS in held:
-        cards.append(_members_card(partner))
+        cards += [_members_card(partner), _adhesion_card()]
     return cards
 
 
@@ -236,3 +238,61 @@ def _dashboard_card() -> Card:
         url=reverse("dashboards:coverage"),
         action=_("Apri il cruscotto"),
     )
+
+
+def _consortium_card(user: User) -> Card:
+    """For secretariat and referent: what waits for an answer of theirs, and an agreement about to end."""
+    mine = [AccessionState.TO_APPROVE] if can_approve_accession(user) else []
+    if can_look_after_consortium(user):
+        mine += [AccessionState.SUBMITTED, AccessionState.IN_CHECK]
+    leaves = Leave.objects.filter(state=LeaveState.ASKED).count() if can_look_after_consortium(user) else 0
+    ending = agreements_ending()
+    waiting = Accession.objects.filter(state__in=mine).count() + leaves + len(ending)
+    text = ngettext("%(n)s cosa da guardare.", "%(n)s cose da guardare.", waiting) % {"n": waiting}
+    if ending:
+        text = _("L'accordo del Polo scade il %(day)s: preparate il rinnovo.") % {
+            "day": date_format(ending[0].valid_to or timezone.localdate(), "j F Y")
+        }
+    return Card(
+        title=_("Chi fa parte del Polo"),
+        waiting=waiting,
+        text=text if waiting else _("Ingressi, uscite, incarichi e scadenza dell'accordo."),
+        url=reverse("partners:consortium_desk"),
+        action=_("Apri la pagina"),
+    )
+
+
+def _adhesion_card() -> Card:
+    return Card(
+        title=_("La nostra adesione"),
+        waiting=0,
+        text=_("Da quando il vostro ente fa parte del Polo e con quale atto."),
+        url=reverse("partners:adhesion_own"),
+        action=_("Vedi l'adesione"),
+    )
+
+
+def _consortium_person_cards(user: User) -> list[Card]:
+    """Only for who has asked for an organisation or has been named for an office; one query each."""
+    cards = []
+    if handover := Handover.objects.addressed_to(user).first():
+        cards.append(
+            Card(
+                title=_("Un incarico per te"),
+                waiting=1,
+                text=_("Ti propongono un incarico del Polo: leggi e rispondi."),
+                url=reverse("partners:handover_answer", args=[handover.pk]),
+                action=_("Leggi la proposta"),
+            )
+        )
+    if accession := Accession.objects.visible_to(user).select_related("partner").first():
+        cards.append(
+            Card(
+                title=_("La domanda di ingresso"),
+                waiting=0,
+                text=f"{accession.partner}: {accession.get_state_display()}.",
+                url=accession.get_absolute_url(),
+                action=_("Vedi a che punto è"),
+            )
+        )
+    return cards

@@ -46,6 +46,14 @@ LOOKS = {
         gettext_lazy("il portale come lo vedi tu, senza poter cambiare niente"),
         gettext_lazy("ti ha dato assistenza"),
     ),
+    "partners.accession_looked_at": (
+        gettext_lazy("la tua domanda di ingresso per un ente, con il tuo nome e indirizzo e-mail"),
+        gettext_lazy("verifica chi chiede di entrare nel Polo o gli risponde"),
+    ),
+    "partners.handover_looked_at": (
+        gettext_lazy("il tuo nome, come persona proposta per un incarico"),
+        gettext_lazy("si occupa degli incarichi del Polo"),
+    ),
     "recruitment.profile_opened": (
         gettext_lazy("il tuo profilo con nome e indirizzo e-mail"),
         gettext_lazy("hai detto sì alla sua richiesta"),

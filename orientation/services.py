@@ -13,6 +13,7 @@ from core.services import record_event
 from orientation import notifications
 from orientation.enums import HOLDING_STATES, AppointmentState
 from orientation.models import Appointment, Slot
+from partners.models import Partner
 
 FURTHEST = datetime.timedelta(days=366)
 
@@ -103,6 +104,19 @@ def diary_clear(*, person: User, by: User) -> None:
         appointment_cancel(appointment=appointment, by=by)
     for slot in Slot.objects.future().filter(counsellor=person).order_by("pk"):
         slot_withdraw(slot=slot, by=by)
+
+
+@transaction.atomic
+def partner_slots_close(*, partner: Partner, by: User) -> int:
+    """A partner leaves the Polo: its free times go, whoever had booked one is told."""
+    slots = list(Slot.objects.filter(partner=partner, withdrawn_at=None, starts_at__gt=timezone.now()).order_by("pk"))
+    for slot in slots:
+        booked = Appointment.objects.filter(slot=slot, state=AppointmentState.BOOKED)
+        Slot.objects.select_for_update(of=("self",), no_key=True).get(pk=slot.pk)
+        for appointment in booked.order_by("pk"):
+            appointment_cancel(appointment=appointment, by=by)
+        slot_withdraw(slot=slot, by=by)
+    return len(slots)
 
 
 def _locked(appointment: Appointment) -> Appointment:

@@ -124,3 +124,94 @@ class MissingFact(models.TextChoices):
     LEGAL_FORM = "legal_form_code", _("forma giuridica")
     ATECO = "ateco", _("attività economica (ATECO)")
     STAFF_SIZE = "staff_size_class", _("numero di addetti")
+
+
+class DocumentVisibility(models.TextChoices):
+    PUBLIC = "PUBLIC", _("chiunque")
+    RESERVED = "RESERVED", _("segreteria, referente e partner interessati")
+
+
+class AgreementKind(models.TextChoices):
+    NETWORK = "NETWORK", _("accordo di rete del Polo")
+    SUPPLY_CHAIN = "SUPPLY_CHAIN", _("accordo di rete della filiera 4+2")
+    PACT = "PACT", _("patto educativo 4.0")
+    PROTOCOL = "PROTOCOL", _("protocollo d'intesa")
+    CONVENTION = "CONVENTION", _("convenzione")
+
+
+class AgreementStatus(models.TextChoices):
+    """What somebody has written down; a reader is told an `AgreementState`."""
+
+    DRAFT = "DRAFT", _("bozza")
+    SIGNING = "SIGNING", _("in firma")
+    SIGNED = "SIGNED", _("firmato")
+    CEASED = "CEASED", _("cessato")
+
+
+class AgreementState(models.TextChoices):
+    """Where an agreement stands on a day; worked out from status, dates and versions, never stored."""
+
+    DRAFT = "DRAFT", _("bozza")
+    SIGNING = "SIGNING", _("in firma")
+    UNDATED = "UNDATED", _("firmato, date da completare")
+    UPCOMING = "UPCOMING", _("firmato, non ancora in vigore")
+    IN_FORCE = "IN_FORCE", _("vigente")
+    EXPIRED = "EXPIRED", _("scaduto")
+    RENEWED = "RENEWED", _("sostituito da una versione più recente")
+    CEASED = "CEASED", _("cessato")
+
+
+class AdhesionRole(models.TextChoices):
+    PARTNER = "PARTNER", _("partner")
+    SUPPORTER = "SUPPORTER", _("sostenitore")
+    REFERENT = "REFERENT", _("ente del referente")
+    LEAD = "LEAD", _("capofila")
+
+
+class BodyKind(models.TextChoices):
+    ASSEMBLY = "ASSEMBLY", _("assemblea")
+    COMMITTEE = "COMMITTEE", _("comitato tecnico-scientifico")
+    SECRETARIAT = "SECRETARIAT", _("segreteria")
+    OTHER = "OTHER", _("altro organo")
+
+
+class AccessionState(models.TextChoices):
+    """An organisation's way into the Polo."""
+
+    SUBMITTED = "SUBMITTED", _("inviata")
+    IN_CHECK = "IN_CHECK", _("in verifica")
+    TO_APPROVE = "TO_APPROVE", _("in attesa del referente")
+    APPROVED = "APPROVED", _("accolta")
+    REFUSED = "REFUSED", _("non accolta")
+    WITHDRAWN = "WITHDRAWN", _("ritirata")
+
+
+LIVE_ACCESSION_STATES = (AccessionState.SUBMITTED, AccessionState.IN_CHECK, AccessionState.TO_APPROVE)
+
+
+class AccessionCheck(models.TextChoices):
+    """What the secretariat looks for before the referent is asked."""
+
+    TAX_CODE = "TAX_CODE", _("codice fiscale verificato")
+    REGISTER = "REGISTER", _("iscrizione al registro delle imprese o codice meccanografico")
+    ACCREDITATION = "ACCREDITATION", _("accreditamento regionale, per chi fa formazione")
+    MANDATE = "MANDATE", _("la persona di contatto può impegnare l'ente")
+    SITES = "SITES", _("sedi nel territorio del Polo")
+    DEED = "DEED", _("atto di adesione firmato")
+
+
+class LeaveState(models.TextChoices):
+    ASKED = "ASKED", _("chiesta")
+    CONFIRMED = "CONFIRMED", _("confermata")
+    DONE = "DONE", _("avvenuta")
+    WITHDRAWN = "WITHDRAWN", _("ritirata")
+
+
+LIVE_LEAVE_STATES = (LeaveState.ASKED, LeaveState.CONFIRMED)
+
+
+class HandoverState(models.TextChoices):
+    PROPOSED = "PROPOSED", _("in attesa di chi subentra")
+    ACCEPTED = "ACCEPTED", _("accettato")
+    DECLINED = "DECLINED", _("non accettato")
+    WITHDRAWN = "WITHDRAWN", _("ritirato")

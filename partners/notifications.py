@@ -1,17 +1,37 @@
 """Who is told what about the people of a partner. Data are names of partners and roles: no person is named."""
 
+import datetime
+
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import User
+from core.models import AuditEvent, Notification
 from core.outbox import outbox_add
 from core.services import notify, render_notification
-from partners.enums import Office, Permission, PersonAct, Role
-from partners.models import Invitation, JoinRequest, Mandate, Membership, Partner
+from partners.enums import AccessionState, HandoverState, Office, Permission, PersonAct, Role
+from partners.models import (
+    Accession,
+    Agreement,
+    Handover,
+    Invitation,
+    JoinRequest,
+    Leave,
+    Mandate,
+    Membership,
+    Partner,
+)
 from partners.policies import people_permitted
+
+HANDOVER_KINDS = {
+    HandoverState.ACCEPTED: "handover_accepted",
+    HandoverState.DECLINED: "handover_declined",
+    HandoverState.WITHDRAWN: "handover_withdrawn",
+}
 
 
 def invitation_sent(invitation: Invitation, *, token: str) -> None:
@@ -122,3 +142,150 @@ def _data(partner: Partner, role: str) -> dict[str, str]:
         with translation.override(language):
             data[f"role_{language}"] = str(Role(role).label)
     return data
+
+
+def holders_of(*offices: Office) -> QuerySet[User]:
+    """Whoever holds one of the offices today and can sign in."""
+    held = Mandate.objects.in_force().filter(office__in=offices, user__is_active=True)
+    return User.objects.filter(pk__in=held.values("user"))
+
+
+def managers_of(partner: Partner) -> QuerySet[User]:
+    return people_permitted(Permission.MANAGE_MEMBERS, partner)
+
+
+def accession_submitted(accession: Accession) -> None:
+    notify(
+        kind="accession_submitted",
+        key=f"accession-{accession.pk}",
+        recipients=holders_of(Office.SECRETARIAT),
+        data={"partner": accession.partner.name},
+        path=reverse("partners:accession_review", args=[accession.pk]),
+    )
+
+
+def accession_missing(accession: Accession, *, event: AuditEvent) -> None:
+    """To the contact: what the secretariat still needs, item by item."""
+    data = {"partner": accession.partner.name}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            data[f"missing_{language}"] = "; ".join(accession.missing_labels)
+    notify(
+        kind="accession_missing",
+        key=f"accession-{accession.pk}-missing-{event.pk}",
+        recipients=[accession.contact],
+        data=data,
+        path=accession.get_absolute_url(),
+    )
+
+
+def accession_to_approve(accession: Accession) -> None:
+    notify(
+        kind="accession_to_approve",
+        key=f"accession-{accession.pk}-to-approve",
+        recipients=holders_of(Office.REFERENT),
+        data={"partner": accession.partner.name},
+        path=reverse("partners:accession_review", args=[accession.pk]),
+    )
+
+
+def accession_answered(accession: Accession) -> None:
+    notify(
+        kind="accession_answered",
+        key=f"accession-{accession.pk}-answered",
+        recipients=[accession.contact],
+        data={
+            "partner": accession.partner.name,
+            "approved": accession.state == AccessionState.APPROVED,
+            "reason": accession.reason,
+        },
+        path=accession.get_absolute_url(),
+    )
+
+
+def leave_asked(leave: Leave) -> None:
+    notify(
+        kind="leave_asked",
+        key=f"leave-{leave.pk}",
+        recipients=holders_of(Office.SECRETARIAT),
+        data=_of_leave(leave),
+        path=reverse("partners:leave_confirm", args=[leave.pk]),
+    )
+
+
+def leave_confirmed(leave: Leave) -> None:
+    """To those who manage the partner and to the referent."""
+    key, data = f"leave-{leave.pk}-confirmed", _of_leave(leave)
+    notify(
+        kind="leave_confirmed",
+        key=key,
+        recipients=managers_of(leave.partner),
+        data=data,
+        path=reverse("partners:adhesion_own"),
+    )
+    notify(
+        kind="leave_confirmed",
+        key=key,
+        recipients=holders_of(Office.REFERENT),
+        data=data,
+        path=reverse("partners:consortium_desk"),
+    )
+
+
+def leave_done(leave: Leave, *, managers: list[User]) -> None:
+    """To those who managed it until now: they have no page of it any more."""
+    notify(
+        kind="leave_done",
+        key=f"leave-{leave.pk}-done",
+        recipients=managers,
+        data=_of_leave(leave),
+        path=reverse("dashboards:desk"),
+    )
+
+
+def handover_proposed(handover: Handover) -> None:
+    notify(
+        kind="handover_proposed",
+        key=f"handover-{handover.pk}",
+        recipients=[handover.successor],
+        data=_of_handover(handover),
+        path=reverse("partners:handover_answer", args=[handover.pk]),
+    )
+
+
+def handover_closed(handover: Handover) -> None:
+    """Accepted: both sides are told. Declined or withdrawn: the other side."""
+    both = [handover.successor, *[user for user in (handover.outgoing.user, handover.proposed_by) if user]]
+    notify(
+        kind=HANDOVER_KINDS[HandoverState(handover.state)],
+        key=f"handover-{handover.pk}-{handover.state.lower()}",
+        recipients=dict.fromkeys(both),
+        data=_of_handover(handover),
+        path=reverse("dashboards:desk"),
+    )
+
+
+def agreement_ending(agreement: Agreement, *, last_day: datetime.date, threshold: int) -> list[Notification]:
+    return notify(
+        kind="agreement_ending",
+        key=f"agreement-{agreement.pk}-{last_day}-{threshold}",
+        recipients=holders_of(Office.SECRETARIAT, Office.REFERENT),
+        data={"agreement": str(agreement), "days": agreement.days_left, "on": _day(last_day)},
+        path=reverse("partners:consortium_desk"),
+    )
+
+
+def _of_leave(leave: Leave) -> dict[str, str]:
+    return {"partner": leave.partner.name, "last_day": _day(leave.last_day), "reason": leave.reason}
+
+
+def _of_handover(handover: Handover) -> dict[str, str]:
+    data = {"starts_on": _day(handover.starts_on)}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            data[f"office_{language}"] = str(handover.outgoing.get_office_display())
+    return data
+
+
+def _day(day: datetime.date) -> str:
+    return f"{day:%d/%m/%Y}"

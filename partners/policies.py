@@ -167,3 +167,18 @@ def acts_on(user: User, person: User) -> list[PersonAct]:
     if user.is_superuser and not person.is_superuser:
         acts.append(PersonAct.KEEP_OUT if person.is_staff else PersonAct.LET_IN)
     return acts
+
+
+def can_look_after_consortium(user: User) -> bool:
+    """Check who asks to come in, record who leaves: the secretariat and superusers."""
+    return user.is_superuser or holds_office(user, Office.SECRETARIAT)
+
+
+def can_approve_accession(user: User) -> bool:
+    """Let an organisation in or say no: the referent and superusers."""
+    return user.is_superuser or holds_office(user, Office.REFERENT)
+
+
+def can_hand_over(user: User, mandate: Mandate) -> bool:
+    """The one-object form of `Mandate.objects.handed_over_by(user)`."""
+    return Mandate.objects.handed_over_by(user).filter(pk=mandate.pk).exists()

@@ -14,7 +14,8 @@ from typing import Any
 
 from django.db import models, transaction
 
-from partners.models import Filiera, FilieraAteco, Mandate, Municipality, Partner
+from partners.enums import AdhesionRole, Standing
+from partners.models import Adhesion, Agreement, Filiera, FilieraAteco, Mandate, Municipality, Partner
 
 DATA = Path(__file__).parent / "data"
 Facts = dict[str, Any]
@@ -49,6 +50,7 @@ def partners_seed() -> None:
         _partner_seed(row, known.get(row["slug"]), filiere)
     for row in _read("mandates.toml")["mandate"]:
         _mandate_seed(row)
+    _agreement_seed(_read("agreement.toml"))
 
 
 @dataclass(frozen=True)
@@ -169,6 +171,26 @@ def _mandate_seed(row: Facts) -> None:
         source=row["source"],
         starts_on=row.get("start"),
         ends_on=row.get("end"),
+    )
+
+
+def _agreement_seed(facts: Facts) -> None:
+    """Written once, with who takes part in it by the founding text; from then on it is the secretariat's."""
+    if Agreement.objects.filter(kind=facts["kind"]).exists():
+        return
+    agreement = Agreement.objects.create(
+        kind=facts["kind"], title=facts["title"], status=facts["status"], source=facts["source"]
+    )
+    roles = {Standing.MEMBER: AdhesionRole.PARTNER, Standing.SUPPORTER: AdhesionRole.SUPPORTER}
+    Adhesion.objects.bulk_create(
+        Adhesion(
+            partner=partner,
+            agreement=agreement,
+            role=AdhesionRole.REFERENT if partner.slug == facts["referent"] else roles[Standing(partner.standing)],
+            category=partner.category,
+            source=facts["source"],
+        )
+        for partner in Partner.objects.public().exclude(seeded={}).order_by("pk")
     )
 
 

@@ -4,6 +4,7 @@ A consortium counts its partners in dozens, so the rows are read once (a fixed n
 memory: that is what lets each group of filters show what would be left without itself.
 """
 
+import datetime
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -11,13 +12,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.templatetags.polo import local
 from partners.enums import Category, Standing
-from partners.models import Filiera, FilieraAteco, Municipality, Partner, Site
+from partners.models import Agreement, Filiera, FilieraAteco, Municipality, Partner, Site
 
 PROVINCES: dict[str, str | Promise] = {
     "SP": _("La Spezia"),
@@ -28,6 +30,7 @@ PROVINCES: dict[str, str | Promise] = {
 GROUPS = ("category", "province", "filiera", "town")
 MAX_TEXT = 100
 MAX_TOWNS = 50
+ENDING_SOON_DAYS = 180
 
 
 @dataclass(frozen=True)
@@ -149,6 +152,12 @@ def partner_directory(filters: DirectoryFilters) -> Directory:
         chips=_chips(filters),
         groups=_groups(entries),
     )
+
+
+def agreements_ending() -> list[Agreement]:
+    """Signed agreements not replaced yet whose last day is near or past: who looks after the Polo must act."""
+    last = timezone.localdate() + datetime.timedelta(days=ENDING_SOON_DAYS)
+    return list(Agreement.objects.ending_by(last).order_by("valid_to", "pk"))
 
 
 def activity_labels(partner: Partner) -> list[FilieraAteco]:

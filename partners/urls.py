@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partners.views import directory, invitations, members, merge, rescue, staff
+from partners.views import accessions, consortium, desk, directory, invitations, members, merge, rescue, staff
 
 app_name = "partners"
 urlpatterns = [
@@ -27,4 +27,25 @@ urlpatterns = [
     path("area/segreteria/assistenza/fine/", staff.support_end, name="support_end"),
     path("area/segreteria/persone/<int:pk>/<slug:act>/", staff.person_act, name="person_act"),
     path("inviti/<slug:token>/", invitations.invitation_detail, name="invitation_detail"),
+    path("il-polo/composizione/", consortium.composition, name="composition"),
+    path("il-polo/accordo/", consortium.agreement, name="agreement"),
+    path("il-polo/organi/", consortium.body_list, name="body_list"),
+    path("il-polo/documenti/<int:pk>/", consortium.document_detail, name="document_detail"),
+    path("il-polo/entrare/", accessions.accession_create, name="accession_create"),
+    path("area/ingresso/<int:pk>/", accessions.accession_detail, name="accession_detail"),
+    path("area/ingresso/<int:pk>/ritira/", accessions.accession_withdraw, name="accession_withdraw"),
+    path("area/polo/", desk.consortium_desk, name="consortium_desk"),
+    path("area/polo/ingressi/<int:pk>/", accessions.accession_review, name="accession_review"),
+    path("area/polo/ingressi/<int:pk>/inizia/", accessions.accession_start, name="accession_start"),
+    path("area/polo/ingressi/<int:pk>/verifica/", accessions.accession_check, name="accession_check"),
+    path("area/polo/ingressi/<int:pk>/accogli/", accessions.accession_approve, name="accession_approve"),
+    path("area/polo/ingressi/<int:pk>/rifiuta/", accessions.accession_refuse, name="accession_refuse"),
+    path("area/polo/uscite/nuova/", desk.leave_record, name="leave_record"),
+    path("area/polo/uscite/<int:pk>/conferma/", desk.leave_confirm, name="leave_confirm"),
+    path("area/polo/uscite/<int:pk>/ritira/", desk.leave_withdraw, name="leave_withdraw"),
+    path("area/polo/incarichi/<int:pk>/passaggio/", desk.handover_propose, name="handover_propose"),
+    path("area/polo/passaggi/<int:pk>/ritira/", desk.handover_withdraw, name="handover_withdraw"),
+    path("area/passaggi/<int:pk>/", desk.handover_answer, name="handover_answer"),
+    path("area/adesione/", desk.adhesion_own, name="adhesion_own"),
+    path("area/adesione/uscita/", desk.leave_ask, name="leave_ask"),
 ]

@@ -9,7 +9,8 @@ from training.models import Course
 
 PUBLIC_PAGES = [
     "home", "about", "training:course_list", "training:teacher_course_list", "orientation:service_list",
-    "recruitment:opening_list", "recruitment:public_need_list", "partners:partner_list", "privacy", "legal_notes",
+    "recruitment:opening_list", "recruitment:public_need_list", "partners:partner_list", "partners:agreement",
+    "partners:composition", "partners:body_list", "privacy", "legal_notes",
     "accessibility", "cookies", "site_map",
 ]  # fmt: skip
 

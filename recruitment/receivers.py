@@ -6,7 +6,9 @@ from django.dispatch import receiver
 
 from accounts.models import Purpose, User
 from accounts.signals import consent_withdrawn, erasure_requested, person_leaving
-from recruitment.services import matching, profile
+from partners.models import Partner
+from partners.signals import partner_left
+from recruitment.services import demand, matching, profile
 from skills.signals import vocabulary_changed
 
 
@@ -25,3 +27,8 @@ def stop_matching(*, person: User, purpose: str, by: User | None, **_kwargs: Any
 @receiver([erasure_requested, person_leaving])
 def stop_matching_of_who_leaves(*, person: User, by: User | None, **_kwargs: Any) -> None:
     profile.matching_stop(person=person, by=by)
+
+
+@receiver(partner_left)
+def close_demand(*, partner: Partner, by: User, reason: str, **_kwargs: Any) -> None:
+    demand.partner_demand_close(partner=partner, by=by, reason=reason)

@@ -6,6 +6,8 @@ from django.dispatch import receiver
 
 from accounts.models import User
 from accounts.signals import person_leaving
+from partners.models import Partner
+from partners.signals import partner_left
 from skills.signals import vocabulary_changed
 from training import services
 from training.models import Course
@@ -22,3 +24,8 @@ def reindex_courses(**_kwargs: Any) -> None:
 def give_up_places(*, person: User, by: User, **_kwargs: Any) -> None:
     """Who leaves the portal gives up every place held or asked for."""
     applications.applications_give_up(person=person, by=by)
+
+
+@receiver(partner_left)
+def close_editions(*, partner: Partner, by: User, reason: str, **_kwargs: Any) -> None:
+    services.partner_editions_close(partner=partner, by=by, reason=reason)

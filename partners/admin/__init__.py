@@ -1,12 +1,39 @@
 """The consortium for the Polo's staff: the secretariat looks after it, the referent reads it."""
 
+from partners.admin.agreements import (
+    AccessionAdmin,
+    AdhesionAdmin,
+    AgreementAdmin,
+    BodyAdmin,
+    DocumentAdmin,
+    HandoverAdmin,
+    LeaveAdmin,
+)
 from partners.admin.consortium import FilieraAdmin, MandateAdmin, MunicipalityAdmin, PartnerAdmin, SiteAdmin
 from partners.admin.notices import NoticeAdmin
 from partners.admin.people import EmailAddressAdmin, InvitationAdmin, JoinRequestAdmin, MembershipAdmin, UserAdmin
 from partners.admin.permissions import PersonalReadOnlyPermissions, ReadOnlyPermissions, StaffPermissions
 
 __all__ = [
-    "EmailAddressAdmin", "FilieraAdmin", "InvitationAdmin", "JoinRequestAdmin", "MandateAdmin", "MembershipAdmin",
-    "MunicipalityAdmin", "NoticeAdmin", "PartnerAdmin", "PersonalReadOnlyPermissions", "ReadOnlyPermissions",
-    "SiteAdmin", "StaffPermissions", "UserAdmin",
+    "AccessionAdmin",
+    "AdhesionAdmin",
+    "AgreementAdmin",
+    "BodyAdmin",
+    "DocumentAdmin",
+    "EmailAddressAdmin",
+    "FilieraAdmin",
+    "HandoverAdmin",
+    "InvitationAdmin",
+    "JoinRequestAdmin",
+    "LeaveAdmin",
+    "MandateAdmin",
+    "MembershipAdmin",
+    "MunicipalityAdmin",
+    "NoticeAdmin",
+    "PartnerAdmin",
+    "PersonalReadOnlyPermissions",
+    "ReadOnlyPermissions",
+    "SiteAdmin",
+    "StaffPermissions",
+    "UserAdmin",
 ]  # fmt: skip

@@ -39,6 +39,10 @@ class PartnerAdmin(StaffPermissions, PoloAdmin):
     prepopulated_fields = {"slug": ["name"]}
     inlines = [PartnerNameInline, SchoolCodeInline, SiteInline]
 
+    def get_readonly_fields(self, request, obj=None):
+        """Who comes in and goes out does it on the portal's pages, with an adhesion, a date and a deed."""
+        return [*super().get_readonly_fields(request, obj), *(["standing"] if obj else [])]
+
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)
         field = {SchoolCode: "code", Site: "school_code"}.get(formset.model)

@@ -1,4 +1,6 @@
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -8,6 +10,7 @@ from core.models import TimestampedModel
 from core.privacy import Anonymise, Keep, WithAccount
 from partners.enums import ACTIVE_STANDINGS, Office, Permission, Role
 from partners.models.partner import Partner
+from partners.models.terms import Days
 
 
 class MembershipQuerySet(models.QuerySet):
@@ -78,9 +81,17 @@ class MandateQuerySet(models.QuerySet):
         day = day or timezone.localdate()
         return self.filter(Q(starts_on=None) | Q(starts_on__lte=day), Q(ends_on=None) | Q(ends_on__gte=day))
 
+    def handed_over_by(self, user):
+        """Referent's mandates in force for which the person may name who comes next: the holder, and superusers."""
+        rows = self.in_force().filter(office=Office.REFERENT)
+        return rows if user.is_superuser else rows.filter(user=user) if user.is_authenticated else self.none()
+
 
 class Mandate(TimestampedModel):
-    """An office of the Polo and its term. The holder may have an account (`user`) or only a name, as in the seed."""
+    """An office of the Polo and its term. The holder may have an account (`user`) or only a name, as in the seed.
+
+    One that `follows` another begins the day after it ends: a trigger (`partners_mandate_no_gap`) refuses a gap.
+    """
 
     office = models.CharField(_("incarico"), max_length=20, choices=Office)
     holder_name = models.CharField(_("titolare"), max_length=200)
@@ -95,6 +106,10 @@ class Mandate(TimestampedModel):
     )  # fmt: skip
     starts_on = models.DateField(_("dal"), null=True, blank=True)
     ends_on = models.DateField(_("al"), null=True, blank=True)
+    follows = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by", editable=False,
+        verbose_name=_("subentra a"),
+    )  # fmt: skip
     note_it = models.CharField(_("nota"), max_length=400, blank=True)
     note_en = models.CharField(_("nota in inglese"), max_length=400, blank=True)
     source = models.CharField(_("fonte dei dati"), max_length=300, blank=True)
@@ -105,7 +120,7 @@ class Mandate(TimestampedModel):
         personal = {"holder_name", "user"}
         plain = {
             "id", "created_at", "updated_at", "office", "title_it", "title_en", "partner", "starts_on", "ends_on",
-            "note_it", "note_en", "source",
+            "follows", "note_it", "note_en", "source",
         }  # fmt: skip
         subject = ("user",)
         purpose = _("dire chi ha un incarico del Polo")
@@ -121,7 +136,17 @@ class Mandate(TimestampedModel):
                 name="partners_mandate_dates_in_order",
                 condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
                 violation_error_message=_("L'incarico non può finire prima di cominciare."),
-            )
+            ),
+            ExclusionConstraint(
+                name="partners_mandate_one_referent",
+                expressions=[
+                    ("office", RangeOperators.EQUAL),
+                    (Days("starts_on", "ends_on"), RangeOperators.OVERLAPS),
+                ],
+                # A holder without account and without dates is what a document says, and gives nobody any right.
+                condition=Q(office=Office.REFERENT) & (Q(user__isnull=False) | Q(starts_on__isnull=False)),
+                violation_error_message=_("In quei giorni il Polo ha già un altro referente."),
+            ),
         ]
 
     def __str__(self):

@@ -1,6 +1,7 @@
 from urllib.parse import quote
 
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import Now
@@ -19,6 +20,7 @@ from partners.enums import (
     Role,
     Standing,
 )
+from partners.models.terms import Days
 from partners.models.territory import Filiera, Municipality
 
 
@@ -209,6 +211,16 @@ class PartnerName(models.Model):
                 condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
                 violation_error_message=_("La data di fine non può venire prima di quella d'inizio."),
             ),
+            ExclusionConstraint(
+                name="partners_partnername_one_at_a_time",
+                expressions=[
+                    ("partner", RangeOperators.EQUAL),
+                    (Days("valid_from", "valid_to"), RangeOperators.OVERLAPS),
+                ],
+                # Names of which no day is known stand in their order and cannot contradict one another.
+                condition=Q(valid_from__isnull=False) | Q(valid_to__isnull=False),
+                violation_error_message=_("In quei giorni il partner aveva un altro nome: controlla le date."),
+            ),
             models.CheckConstraint(
                 name="partners_partnername_since_form",
                 condition=Q(since="") | Q(since__regex=r"^[0-9]{4}(-(0[1-9]|1[0-2]))?$"),
@@ -243,7 +255,12 @@ class SchoolCode(models.Model):
                 name="partners_schoolcode_form",
                 condition=Q(code__regex=r"^[A-Z]{4}[0-9A-Z]{6}$"),
                 violation_error_message=_("Il codice meccanografico ha quattro lettere e sei tra cifre e lettere."),
-            )
+            ),
+            models.CheckConstraint(
+                name="partners_schoolcode_dates_in_order",
+                condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                violation_error_message=_("La data di fine non può venire prima di quella d'inizio."),
+            ),
         ]
 
     def __str__(self):

@@ -55,6 +55,7 @@ ACCOUNTS = (
         "orientatore@example.org", "Olga", "Orienta", "counsels at an example training body", age=38,
         roles=(("centro-formazione-esempio", Role.COUNSELLOR),),
     ),
+    Account("ingresso@example.org", "Candida", "Ingresso", "asks for an example firm to enter the Polo", age=44),
     Account("persona@example.org", "Pietra", "Persona", "young person looking for a job, with a profile", age=24),
     Account("studente@example.org", "Samir", "Studente", "student aged 19", age=19),
     Account("minorenne@example.org", "Mina", "Minorenne", "student aged 16, waiting for a parent's consent", age=16),

@@ -6,6 +6,7 @@ from orientation.models import Appointment
 from polo.demo.acceptances import acceptances_build
 from polo.demo.applications import applications_build
 from polo.demo.bodies import bodies_build
+from polo.demo.consortium import consortium_build
 from polo.demo.contacts import contacts_build
 from polo.demo.courses import courses_build
 from polo.demo.demand import demand_build
@@ -30,6 +31,7 @@ def build() -> None:
     partners = bodies_build()
     people = people_build(partners)
     members_build(people, partners)
+    consortium_build(people, partners)
     guardians_build(people)
     acceptances_build(people)
     profiles = profiles_build(people, vocabulary)

@@ -155,6 +155,8 @@ CELERY_BEAT_SCHEDULE = {
     "exports-build": {"task": "accounts.exports_build", "schedule": 20.0, "options": {"expires": 20}},
     "retention-run": {"task": "accounts.retention_run", "schedule": crontab(hour=2, minute=50)},
     "audit-digest": {"task": "core.audit_digest", "schedule": crontab(hour=3, minute=50)},
+    "agreements-warn": {"task": "partners.agreements_warn", "schedule": crontab(hour=6, minute=10)},
+    "leaves-apply": {"task": "partners.leaves_apply", "schedule": crontab(minute=5)},
     "rematch-all": {"task": "recruitment.rematch_all", "schedule": crontab(hour=3, minute=20)},
 }
 
@@ -254,7 +256,9 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_MAX_AGE = 60 * 60 * 24 * 365
+# Documents: handed out by a view that asks who reads (partners.views.consortium), never by an address of their own.
 MEDIA_ROOT = VAR_DIR / "media"
+FILE_UPLOAD_PERMISSIONS = 0o600
 
 # Security --------------------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import BusinessRuleError
 from core.services import record_event
+from partners.models import Partner
 from recruitment import notifications
 from recruitment.enums import DemandState
 from recruitment.models import Opening, OpeningSkill, SkillNeed, SkillNeedSkill
@@ -112,6 +113,30 @@ def opening_close(*, opening: Opening, state: DemandState, reason: str, by: User
     )
     notifications.opening_closed(opening)
     return opening
+
+
+@transaction.atomic
+def partner_demand_close(*, partner: Partner, by: User, reason: str) -> int:
+    """A firm leaves the Polo: its openings are closed and the people involved told, its needs count no more."""
+    openings = list(Opening.objects.filter(partner=partner, state=DemandState.PUBLISHED).order_by("pk"))
+    for opening in openings:
+        opening_close(opening=opening, state=DemandState.CLOSED, reason=reason, by=by)
+    rows = SkillNeed.objects.select_for_update(of=("self",), no_key=True).filter(
+        partner=partner, state=DemandState.PUBLISHED
+    )
+    needs = list(rows.order_by("pk"))
+    for need in needs:
+        need.state = DemandState.CLOSED
+        need.save(update_fields=["state", "updated_at"])
+        record_event(
+            by=by,
+            verb="recruitment.need_closed",
+            target=need,
+            before={"state": DemandState.PUBLISHED},
+            after={"state": need.state},
+            reason=reason,
+        )
+    return len(openings) + len(needs)
 
 
 def _keep_state(row: SkillNeed | Opening) -> None:

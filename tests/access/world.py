@@ -19,9 +19,15 @@ from recruitment.enums import Confidentiality
 from tests.accounts.factories import GuardianRequestFactory, NoticeFactory, UserFactory
 from tests.orientation.factories import AppointmentFactory, ServiceFactory, SlotFactory
 from tests.partners.factories import (
+    AccessionFactory,
+    AdhesionFactory,
+    AgreementFactory,
+    DocumentFactory,
     FilieraFactory,
+    HandoverFactory,
     InvitationFactory,
     JoinRequestFactory,
+    LeaveFactory,
     MandateFactory,
     MembershipFactory,
     PartnerFactory,
@@ -61,6 +67,7 @@ def build_world() -> World:
     _recruitment(world, firm, person)
     _people(world, school, person)
     _privacy(world, person)
+    _consortium(world, school, person)
     [notice] = notify(
         kind="appointment_booked",
         key="canary",
@@ -187,6 +194,32 @@ def _people(world: World, school, person) -> None:
         world.arguments[f"partners:{name}"] = [invitation.pk]
     for name in ("join_request_accept", "join_request_refuse"):
         world.arguments[f"partners:{name}"] = [asked.pk]
+
+
+def _consortium(world: World, school, person) -> None:
+    """The person asks for an organisation to enter; the school asks to leave; the referent names the stranger."""
+    own, other = AccessionFactory(contact=person), AccessionFactory(in_check=True)
+    ready = AccessionFactory(to_approve=True)
+    AgreementFactory()
+    leave = LeaveFactory(partner=school)
+    mandate = world.users["referent"].mandates.get()
+    handover = HandoverFactory(outgoing=mandate, successor=world.users["stranger"])
+    deed = AdhesionFactory(partner=school, deed=DocumentFactory()).deed
+    world.arguments |= {
+        "partners:document_detail": [deed.pk],
+        "partners:accession_check": [other.pk],
+        "partners:accession_approve": [ready.pk],
+        "partners:accession_refuse": [ready.pk],
+        "partners:leave_confirm": [leave.pk],
+        "partners:leave_withdraw": [leave.pk],
+        "partners:handover_propose": [mandate.pk],
+        "partners:handover_answer": [handover.pk],
+        "partners:handover_withdraw": [handover.pk],
+    }
+    for name in ("accession_detail", "accession_withdraw"):
+        world.arguments[f"partners:{name}"] = [own.pk]
+    for name in ("accession_review", "accession_start"):
+        world.arguments[f"partners:{name}"] = [other.pk]
 
 
 def _recruitment(world: World, firm, person) -> None:

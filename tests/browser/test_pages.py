@@ -14,6 +14,8 @@ LANGUAGES = ("it", "en")
 # Answers that are not pages for people: files for machines.
 NOT_PAGES = {"robots", "health_live", "health_ready", "sitemap", "security_txt", "icon"}
 # Parts of a partner's page, looked at where they stand.
+# A PDF is saved, not shown.
+NOT_PAGES |= {"partners:document_detail"}
 NOT_PAGES |= {"training:partner_courses", "recruitment:partner_demand"}
 # The list below a box of a form.
 NOT_PAGES |= {"skills:concept_options"}

@@ -1,13 +1,34 @@
 import datetime
+import hashlib
 
 import factory
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from partners.enums import Category, NameChange, Office, Role, Standing
+from partners.enums import (
+    AccessionState,
+    AgreementStatus,
+    BodyKind,
+    Category,
+    DocumentVisibility,
+    LeaveState,
+    NameChange,
+    Office,
+    Role,
+    Standing,
+)
 from partners.models import (
+    Accession,
+    Adhesion,
+    Agreement,
+    Body,
+    BodyMember,
+    Document,
     Filiera,
+    Handover,
     Invitation,
     JoinRequest,
+    Leave,
     Mandate,
     Membership,
     Municipality,
@@ -159,3 +180,108 @@ class JoinRequestFactory(factory.django.DjangoModelFactory):
     partner = factory.SubFactory(PartnerFactory)
     person = factory.SubFactory(UserFactory)
     message = "Insegno qui."
+
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
+
+
+def pdf(content=PDF, name="atto.pdf"):
+    return SimpleUploadedFile(name, content, content_type="application/pdf")
+
+
+class DocumentFactory(factory.django.DjangoModelFactory):
+    """A reserved one unless `public`."""
+
+    class Meta:
+        model = Document
+
+    class Params:
+        public = factory.Trait(visibility=DocumentVisibility.PUBLIC)
+
+    title = factory.Sequence(lambda n: f"Documento {n}")
+    file = factory.LazyFunction(pdf)
+    size = len(PDF)
+    sha256 = hashlib.sha256(PDF).hexdigest()
+
+
+class AgreementFactory(factory.django.DjangoModelFactory):
+    """The network agreement, signed, without dates."""
+
+    class Meta:
+        model = Agreement
+
+    title = factory.Sequence(lambda n: f"Accordo {n}")
+    status = AgreementStatus.SIGNED
+
+
+class AdhesionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Adhesion
+
+    partner = factory.SubFactory(PartnerFactory)
+    agreement = factory.SubFactory(AgreementFactory)
+    category = factory.SelfAttribute("partner.category")
+
+
+class BodyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Body
+
+    kind = BodyKind.ASSEMBLY
+    name_it = factory.Sequence(lambda n: f"Assemblea {n}")
+
+
+class BodyMemberFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = BodyMember
+
+    body = factory.SubFactory(BodyFactory)
+    holder_name = factory.Sequence(lambda n: f"Componente {n}")
+
+
+class AccessionFactory(factory.django.DjangoModelFactory):
+    """`AccessionFactory(to_approve=True)`; its partner waits outside the Polo."""
+
+    class Meta:
+        model = Accession
+
+    class Params:
+        in_check = factory.Trait(state=AccessionState.IN_CHECK)
+        to_approve = factory.Trait(
+            state=AccessionState.TO_APPROVE,
+            checked_at=factory.LazyFunction(timezone.now),
+            checked_by=factory.SubFactory(UserFactory),
+        )
+
+    partner = factory.SubFactory(PartnerFactory, firm=True, standing=Standing.APPLICANT, tax_code="00743110157")
+    asked_standing = Standing.MEMBER
+    contact = factory.SubFactory(UserFactory)
+    motivation = "Abbiamo un laboratorio da condividere."
+    places = "Via di Prova 1, La Spezia"
+
+
+class LeaveFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Leave
+
+    class Params:
+        confirmed = factory.Trait(
+            state=LeaveState.CONFIRMED,
+            confirmed_at=factory.LazyFunction(timezone.now),
+            confirmed_by=factory.SubFactory(UserFactory),
+        )
+
+    partner = factory.SubFactory(PartnerFactory)
+    last_day = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=30))
+    reason = "Cambiamo attività."
+    asked_by = factory.SubFactory(UserFactory)
+
+
+class HandoverFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Handover
+
+    outgoing = factory.SubFactory(MandateFactory)
+    successor = factory.SubFactory(UserFactory)
+    starts_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=30))
+    proposed_by = factory.SelfAttribute("outgoing.user")

@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.policies import may_take_part, why_waiting
 from core.errors import BusinessRuleError
 from core.services import record_event
+from partners.models import Partner
 from skills.enums import Evidence
 from skills.models import SkillClaim
 from training.enums import (
@@ -34,6 +35,8 @@ def application_submit(*, edition: Edition, by: User, motivation: str = "") -> A
     edition = _lock_edition(edition.pk)
     if edition.course.published_at is None:
         raise BusinessRuleError(_("Questo corso non è pubblicato."))
+    if not Partner.objects.with_page().filter(pk=edition.course.partner_id).exists():  # asked anew, under the lock
+        raise BusinessRuleError(_("La scuola o l'ente non fa più parte del Polo: qui non ci si iscrive più."))
     if edition.enrolment != Enrolment.PORTAL:
         raise BusinessRuleError(_("A questa edizione ci si iscrive presso la scuola o l'ente, non sul portale."))
     if Application.objects.filter(edition=edition, person=by, state__in=LIVE_APPLICATION_STATES).exists():

@@ -1,0 +1,185 @@
+"""An organisation's way into the Polo: sent, checked by the secretariat, approved or refused by the referent."""
+
+import datetime
+from dataclasses import dataclass
+
+from django.core.files.base import File
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.errors import BusinessRuleError
+from core.services import record_event
+from partners import notifications
+from partners.enums import AccessionState, AdhesionRole, AgreementKind, Role, Standing
+from partners.models import Accession, Adhesion, Agreement, Partner
+from partners.services.documents import deed_store
+from partners.services.memberships import membership_create, partner_lock
+
+SLUG_LENGTH = 70
+ADHESION_ROLES = {Standing.MEMBER: AdhesionRole.PARTNER, Standing.SUPPORTER: AdhesionRole.SUPPORTER}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Organisation:
+    """What somebody says of the organisation for which they ask."""
+
+    name: str
+    category: str
+    tax_code: str
+    places: str
+
+
+@transaction.atomic
+def accession_submit(*, organisation: Organisation, asked_standing: str, motivation: str, by: User) -> Accession:
+    """Ask to enter the Polo for one's organisation; one request at a time, and not for who is in already."""
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)
+    if Accession.objects.live().filter(contact=by).exists():
+        raise BusinessRuleError(_("Hai già una domanda di ingresso in corso: la trovi nella tua area."))
+    same = Q(name__iexact=organisation.name) | Q(names__name__iexact=organisation.name)
+    if organisation.tax_code:
+        same |= Q(tax_code=organisation.tax_code)
+    if Partner.objects.public().filter(same).exists():
+        raise BusinessRuleError(_("Questo ente fa già parte del Polo: dalla sua pagina puoi chiedere di entrarci."))
+    partner = Partner.objects.create(
+        name=organisation.name,
+        slug=_free_slug(organisation.name),
+        category=organisation.category,
+        tax_code=organisation.tax_code,
+        standing=Standing.APPLICANT,
+    )
+    accession = Accession(
+        partner=partner,
+        asked_standing=asked_standing,
+        contact=by,
+        motivation=motivation,
+        places=organisation.places,
+    )
+    accession.full_clean()
+    accession.save()
+    record_event(by=by, verb="partners.accession_submitted", target=accession, after={"state": accession.state})
+    notifications.accession_submitted(accession)
+    return accession
+
+
+@transaction.atomic
+def accession_start(*, accession: Accession, by: User) -> Accession:
+    """The secretariat takes it in hand."""
+    accession = _locked(accession, AccessionState.SUBMITTED)
+    return _move(accession, AccessionState.IN_CHECK, by=by)
+
+
+@transaction.atomic
+def accession_check(*, accession: Accession, missing: list[str], by: User) -> Accession:
+    """What the secretariat found: something is missing and the contact is told, or nothing and the referent is."""
+    accession = _locked(accession, AccessionState.IN_CHECK)
+    accession.missing = missing
+    accession.checked_at, accession.checked_by = timezone.now(), by
+    if missing:
+        accession.save()
+        event = record_event(
+            by=by, verb="partners.accession_checked", target=accession, after={"missing": accession.missing}
+        )
+        notifications.accession_missing(accession, event=event)
+        return accession
+    accession = _move(accession, AccessionState.TO_APPROVE, by=by)
+    notifications.accession_to_approve(accession)
+    return accession
+
+
+@transaction.atomic
+def accession_approve(
+    *, accession: Accession, reason: str, joined_on: datetime.date, by: User, deed: File | None = None
+) -> Accession:
+    """The referent says yes: a partner with its adhesion, and the contact is its first manager."""
+    accession = _locked(accession, AccessionState.TO_APPROVE)
+    agreement = Agreement.objects.current().filter(kind=AgreementKind.NETWORK).order_by("-version", "-pk").first()
+    if agreement is None:
+        raise BusinessRuleError(_("Non c'è un accordo di rete firmato a cui aderire: la segreteria deve scriverlo."))
+    partner = accession.partner
+    standing = Standing(accession.asked_standing)
+    partner.standing = standing
+    partner.save(update_fields=["standing", "updated_at"])
+    title = _("Atto di adesione: %(name)s") % {"name": partner.name}
+    Adhesion.objects.create(
+        partner=partner,
+        agreement=agreement,
+        role=ADHESION_ROLES[standing],
+        category=partner.category,
+        joined_on=joined_on,
+        deed=deed_store(file=deed, title=title, by=by),
+    )
+    record_event(
+        by=by,
+        verb="partners.standing_changed",
+        target=partner,
+        before={"standing": Standing.APPLICANT},
+        after={"standing": standing},
+    )
+    accession = _answer(accession, AccessionState.APPROVED, by=by, reason=reason)
+    membership_create(
+        user=accession.contact, partner=partner, role=Role.MANAGER, by=by, reason=f"accession {accession.pk}"
+    )
+    notifications.accession_answered(accession)
+    return accession
+
+
+@transaction.atomic
+def accession_refuse(*, accession: Accession, reason: str, by: User) -> Accession:
+    """The referent says no, at any point; the contact reads why."""
+    accession = _locked(accession, AccessionState.SUBMITTED, AccessionState.IN_CHECK, AccessionState.TO_APPROVE)
+    accession = _answer(accession, AccessionState.REFUSED, by=by, reason=reason)
+    notifications.accession_answered(accession)
+    return accession
+
+
+@transaction.atomic
+def accession_withdraw(*, accession: Accession, by: User) -> Accession:
+    """The contact thinks again."""
+    accession = _locked(accession, AccessionState.SUBMITTED, AccessionState.IN_CHECK, AccessionState.TO_APPROVE)
+    return _move(accession, AccessionState.WITHDRAWN, by=by)
+
+
+def _free_slug(name: str) -> str:
+    stem = slugify(name)[:SLUG_LENGTH].strip("-") or "ente"
+    taken = set(Partner.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    slug, number = stem, 2
+    while slug in taken:
+        slug, number = f"{stem}-{number}", number + 1
+    return slug
+
+
+def _locked(accession: Accession, *states: AccessionState) -> Accession:
+    """The partner's row first, as everywhere; of two answers at once the second finds the state changed."""
+    partner_lock(accession.partner_id)
+    rows = Accession.objects.select_for_update(of=("self",), no_key=True).select_related("partner", "contact")
+    accession = rows.get(pk=accession.pk)
+    if accession.state not in states:
+        raise BusinessRuleError(
+            _("Questa domanda intanto è cambiata: adesso è «%(state)s».") % {"state": accession.get_state_display()}
+        )
+    return accession
+
+
+def _answer(accession: Accession, state: AccessionState, *, by: User, reason: str) -> Accession:
+    accession.decided_at, accession.decided_by, accession.reason = timezone.now(), by, reason
+    return _move(accession, state, by=by, reason=reason)
+
+
+def _move(accession: Accession, state: AccessionState, *, by: User, reason: str = "") -> Accession:
+    before, accession.state = accession.state, state
+    accession.full_clean()
+    accession.save()
+    record_event(
+        by=by,
+        verb=f"partners.accession_{state.lower()}",
+        target=accession,
+        before={"state": before},
+        after={"state": state},
+        reason=reason,
+        subject=accession.contact,
+    )
+    return accession

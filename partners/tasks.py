@@ -1,0 +1,20 @@
+import structlog
+from celery import shared_task
+
+log = structlog.get_logger(__name__)
+
+
+@shared_task(name="partners.agreements_warn")
+def agreements_warn() -> None:
+    """Tell of agreements that end soon. Safe to run twice: each notice has a key of its own."""
+    from partners import services  # noqa: PLC0415  (tasks are leaves: imported late)
+
+    log.info("agreements_warned", agreements=services.agreements_warn())
+
+
+@shared_task(name="partners.leaves_apply")
+def leaves_apply() -> None:
+    """Carry out the leaves whose last day is over. Safe to run twice: one that is done is no longer due."""
+    from partners import services  # noqa: PLC0415  (tasks are leaves: imported late)
+
+    log.info("leaves_applied", leaves=services.leaves_apply())

@@ -1,0 +1,178 @@
+"""An organisation's way into the Polo: its contact asks, the secretariat checks, the referent answers."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.http import AuthenticatedRequest
+from core.errors import BusinessRuleError
+from core.services import record_look
+from partners import policies, services
+from partners.consortium_forms import AccessionApproveForm, AccessionCheckForm, AccessionForm, AccessionRefuseForm
+from partners.models import Accession
+from partners.services.accessions import Organisation
+from partners.tax_code import looks_mistyped
+
+FORM_PAGE = "partners/consortium_form.html"
+
+
+@require_http_methods(["GET", "POST"])
+def accession_create(request: AuthenticatedRequest) -> HttpResponse:
+    waiting = Accession.objects.live().visible_to(request.user).first()
+    if waiting:
+        return redirect(waiting)
+    form = AccessionForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            accession = _submit(request, form.cleaned_data)
+        except BusinessRuleError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Domanda inviata: la segreteria la verifica e ti scrive."))
+            if looks_mistyped(form.cleaned_data["tax_code"]):
+                messages.warning(
+                    request,
+                    _("Il codice fiscale non torna con la sua cifra di controllo: se è sbagliato scrivilo a noi."),
+                )
+            return redirect(accession)
+    context = {
+        "form": form,
+        "title": _("Chiedi di entrare nel Polo"),
+        "lead": _("Per scuole, imprese, enti di formazione e istituzioni. La persona di contatto sei tu."),
+        "submit_label": _("Invia la domanda"),
+        "cancel_url": reverse("partners:agreement"),
+    }
+    return render(request, "components/form_page.html", context)
+
+
+@require_GET
+def accession_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """The contact follows the application."""
+    rows = Accession.objects.visible_to(request.user).select_related("partner")
+    return render(request, "partners/accession_detail.html", {"accession": get_object_or_404(rows, pk=pk)})
+
+
+@require_POST
+def accession_withdraw(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    accession = get_object_or_404(Accession.objects.visible_to(request.user), pk=pk)
+    try:
+        services.accession_withdraw(accession=accession, by=request.user)
+    except BusinessRuleError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Domanda ritirata."))
+    return redirect(accession)
+
+
+@require_GET
+def accession_review(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """The application as the secretariat and the referent read it, with what each may do next."""
+    if not policies.can_see_dashboard(request.user):
+        raise Http404
+    accession = _accession(pk)
+    record_look(by=request.user, person=accession.contact, target=accession, verb="partners.accession_looked_at")
+    context = {
+        "accession": accession,
+        "may_check": policies.can_look_after_consortium(request.user),
+        "may_answer": policies.can_approve_accession(request.user),
+        "tax_code_looks_mistyped": looks_mistyped(accession.partner.tax_code),
+    }
+    return render(request, "partners/accession_review.html", context)
+
+
+@require_POST
+def accession_start(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    if not policies.can_look_after_consortium(request.user):
+        raise Http404
+    accession = _accession(pk)
+    try:
+        services.accession_start(accession=accession, by=request.user)
+    except BusinessRuleError as error:
+        messages.error(request, str(error))
+    return redirect("partners:accession_review", pk=pk)
+
+
+@require_http_methods(["GET", "POST"])
+def accession_check(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    if not policies.can_look_after_consortium(request.user):
+        raise Http404
+    accession = _accession(pk)
+    form = AccessionCheckForm(request.POST if request.method == "POST" else None)
+    return _answer(
+        request,
+        accession,
+        {"form": form, "title": _("Verifica la domanda"), "submit_label": _("Salva la verifica")},
+        lambda: services.accession_check(accession=accession, missing=form.missing, by=request.user),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def accession_approve(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    if not policies.can_approve_accession(request.user):
+        raise Http404
+    accession = _accession(pk)
+    form = AccessionApproveForm(*_posted(request))
+    return _answer(
+        request,
+        accession,
+        {"form": form, "title": _("Accogli nel Polo"), "submit_label": _("Accogli")},
+        lambda: services.accession_approve(accession=accession, by=request.user, **form.cleaned_data),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def accession_refuse(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    if not policies.can_approve_accession(request.user):
+        raise Http404
+    accession = _accession(pk)
+    form = AccessionRefuseForm(*_posted(request))
+    return _answer(
+        request,
+        accession,
+        {"form": form, "title": _("Non accogliere la domanda"), "submit_label": _("Invia la risposta")},
+        lambda: services.accession_refuse(accession=accession, by=request.user, **form.cleaned_data),
+    )
+
+
+def _submit(request: AuthenticatedRequest, facts: dict[str, Any]) -> Accession:
+    organisation = Organisation(
+        name=facts["name"], category=facts["category"], tax_code=facts["tax_code"], places=facts["places"]
+    )
+    return services.accession_submit(
+        organisation=organisation,
+        asked_standing=facts["asked_standing"],
+        motivation=facts["motivation"],
+        by=request.user,
+    )
+
+
+def _accession(pk: int) -> Accession:
+    return get_object_or_404(Accession.objects.select_related("partner", "contact"), pk=pk)
+
+
+def _posted(request: AuthenticatedRequest) -> tuple[Any, Any]:
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
+def _answer(
+    request: AuthenticatedRequest, accession: Accession, context: dict[str, Any], service: Callable[[], Accession]
+) -> HttpResponse:
+    """Show the form; on a good POST call the service and go back to the application, on a refusal say why."""
+    form = context["form"]
+    back = reverse("partners:accession_review", args=[accession.pk])
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = service()
+        except BusinessRuleError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Fatto: adesso è «%(state)s».") % {"state": done.get_state_display()})
+            return redirect(back)
+    context |= {"lead": accession.partner.name, "cancel_url": back, "back_label": accession.partner.name}
+    return render(request, FORM_PAGE, context)
