@@ -18,20 +18,20 @@ SMALL, LARGE = 1_000, 100_000
 ROUNDS, ASKED, GROWTH = 3, 7, 3
 PAGES = {
     "persons": "accounts/user/",
-    "persons, search by name": "accounts/user/?q=cognome777",
-    "persons, search by address": "accounts/user/?q=persona777",
+    "persons, search by name": "accounts/user/?q=cognome1000777",
+    "persons, search by address": "accounts/user/?q=persona1000777",
     "persons, filter": "accounts/user/?is_active__exact=0",
     "audit": "core/auditevent/",
-    "audit, search": "core/auditevent/?q=cognome777",
+    "audit, search": "core/auditevent/?q=cognome1000777",
     "audit, filter": "core/auditevent/?verb=prova.rara",
     "mail": "core/outboxmessage/",
-    "mail, search": "core/outboxmessage/?q=persona777",
+    "mail, search": "core/outboxmessage/?q=persona1000777",
     "mail, filter": "core/outboxmessage/?stato=dead",
     "notices": "core/notification/",
-    "notices, search": "core/notification/?q=cognome777",
+    "notices, search": "core/notification/?q=cognome1000777",
     "notices, filter": "core/notification/?kind=prova_rara",
     "applications": "training/application/",
-    "applications, search": "training/application/?q=cognome777",
+    "applications, search": "training/application/?q=cognome1000777",
     "applications, filter": "training/application/?state__exact=REFUSED",
 }
 # One row in a hundred is of the rare kind that the filters ask for.
