@@ -139,6 +139,19 @@ def rules_of(model: type[models.Model]) -> Rules | None:
     )
 
 
+COVERED = "…"
+
+
+def coded(row: models.Model, facts: dict[str, Any] | None) -> dict[str, Any]:
+    """The facts of a row as an audit may keep them: what is personal and no number is covered."""
+    rules = rules_of(type(row))
+    personal = rules.personal if rules else frozenset()
+    return {
+        name: COVERED if name in personal and value and not isinstance(value, int) else value
+        for name, value in (facts or {}).items()
+    }
+
+
 def subject_key(row: models.Model) -> int | None:
     """The number of the person whom one row is about, by the first path of its declaration; None when about nobody."""
     rules = rules_of(type(row))

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from core.languages import path_in
 from core.models import AuditEvent, Notification, OutboxMessage
 from core.outbox import outbox_add
-from core.privacy import subject_key
+from core.privacy import coded, subject_key
 
 
 def record_event(  # noqa: PLR0913  (one for each thing that an audit row says)
@@ -27,8 +27,9 @@ def record_event(  # noqa: PLR0913  (one for each thing that an audit row says)
 ) -> AuditEvent:
     """Leave the audit row of a change. `by` is the acting person or None for the portal itself.
 
-    `before` and `after` hold states, codes and numbers, never names, addresses or what somebody wrote. `subject` is
-    the person whose record was changed, when it is not the one that the target's `Privacy` leads to.
+    `before` and `after` hold states, codes and numbers; of a field that its model declares as personal they say that
+    it changed, never what it held: what is erased must not live on here. `subject` is the person whose record was
+    changed, when it is not the one that the target's `Privacy` leads to.
     """
     by = _really(by)
     return AuditEvent.objects.create(
@@ -38,8 +39,8 @@ def record_event(  # noqa: PLR0913  (one for each thing that an audit row says)
         verb=verb,
         target_type=target._meta.label_lower,
         target_id=target.pk,
-        before=before or {},
-        after=after or {},
+        before=coded(target, before),
+        after=coded(target, after),
         reason=reason,
     )
 

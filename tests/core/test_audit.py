@@ -125,3 +125,19 @@ def test_a_look_is_by_somebody_at_somebody_else(reader, who):
             look_hour=timezone.now(),
             **dict.fromkeys(who, reader),
         )
+
+
+def test_an_event_covers_what_is_personal(reader):
+    person = UserFactory()
+
+    event = services.record_event(
+        by=reader,
+        verb="accounts.user_updated",
+        target=person,
+        before={"email": "", "is_active": True},
+        after={"email": "canarina@example.org", "first_name": "Canarina", "is_active": False},
+    )
+
+    assert event.before == {"email": "", "is_active": True}
+    assert event.after == {"email": "…", "first_name": "…", "is_active": False}
+    assert event.subject == person

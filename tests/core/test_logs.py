@@ -58,6 +58,28 @@ def test_unknown_address_is_not_repeated(client, db, lines):
     assert_no_canary(lines)
 
 
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [
+        ("/inviti/segreto-nell-indirizzo/", None),
+        ("/formazione/?q=Canarina", None),
+        ("/accesso/signup/", {"email": "canarina@example.org", "first_name": "Canarina", "password1": "breve"}),
+        ("/accesso/password/reset/", {"email": "canarina@example.org"}),
+        ("/accesso/login/code/", {"email": "canarina@example.org"}),
+        ("/accesso/password/reset/key/1-segreto-nell-indirizzo/", None),
+        ("/salute/", {"email": "canarina@example.org"}),
+    ],
+)
+def test_addresses_with_secrets_and_forms_are_not_repeated(client, db, lines, path, form):
+    if form is None:
+        client.get(path, REMOTE_ADDR="192.0.2.77")
+    else:
+        client.post(path, form, REMOTE_ADDR="192.0.2.77")
+
+    assert lines()
+    assert_no_canary(lines)
+
+
 def test_wrong_log_in_is_not_repeated(client, db, lines):
     client.post("/accesso/login/", {"login": "canarina@example.org", "password": "parola canarina lunga"})
 
