@@ -147,7 +147,7 @@ class _Readers:
 def _look_words(row: AuditEvent) -> dict[str, Any]:
     """Of the Polo's own staff the reason is always the same: the page of the partner is not theirs."""
     what, why = LOOKS.get(row.verb, (_noun(row), ""))
-    if row.acting_partner_id is None or not why:
+    if not why or (row.acting_partner_id is None and not row.verb.startswith("accounts.")):
         why = _("fa assistenza e controlli per il Polo")
     return {"what": str(what), "why": str(why)}
 
