@@ -60,7 +60,7 @@ def _login(email: str) -> tuple[str, dict[str, Any]]:
 
 def _sign_up(email: str) -> tuple[str, dict[str, Any]]:
     told = {"first_name": "Nuova", "last_name": "Persona", "password1": PASSWORD, "password2": PASSWORD}
-    born = {"birth_date_day": "17", "birth_date_month": "5", "birth_date_year": "2000"}
+    born = {"birth_date_day": "17", "birth_date_month": "5", "birth_date_year": "2000", "accepts": "on"}
     return "/accesso/signup/", {"email": email, **told, **born}
 
 
