@@ -9,14 +9,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import archive, tasks
-from accounts.models import Consent, DataExport, Erasure, ExportState, User
+from accounts.enums import NoticeKind
+from accounts.models import Consent, DataExport, Erasure, ExportState, NoticeAcceptance, User
 from accounts.services import consents, erasure, exports
 from core.errors import BusinessRuleError
 from core.models import AuditEvent, OutboxMessage
 from partners.enums import Role
 from recruitment.models import CandidateProfile, Interest, Match
 from recruitment.services.profile import profile_save
-from tests.accounts.factories import UserFactory
+from tests.accounts.factories import NoticeFactory, UserFactory
 from tests.client import StrictClient
 from tests.partners.factories import MandateFactory, MembershipFactory
 from tests.recruitment.factories import CandidateProfileFactory, InterestFactory, MatchFactory
@@ -312,3 +313,14 @@ def test_a_given_date_put_right_corrects_the_consent_in_force(person):
 
     [consent] = Consent.objects.filter(person=person)
     assert (consent.given_at, consent.withdrawn_at) == (earlier, None)
+
+
+def test_a_consent_remembers_the_notice_that_was_accepted(person):
+    notice = NoticeFactory(kind=NoticeKind.PRIVACY)
+    NoticeAcceptance.objects.create(user=person, notice=notice)
+
+    CandidateProfileFactory(person=person)
+    CandidateProfileFactory()
+
+    assert person.consents.get().notice_version == notice.version
+    assert Consent.objects.exclude(person=person).get().notice_version == ""

@@ -18,12 +18,12 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 from psycopg import sql
 
-from accounts.models import DataExport, Erasure, ExportState, GuardianRequest, User
+from accounts.models import DataExport, Erasure, ExportState, GuardianRequest, NoticeAcceptance, User
 from accounts.notifications import guardian_asked
 from core.models import AuditEvent, Notification, OutboxMessage
 from core.privacy import points_to_person, rules_about_people, rules_of
 from partners.enums import Role
-from tests.accounts.factories import UserFactory
+from tests.accounts.factories import NoticeFactory, UserFactory
 from tests.orientation.factories import AppointmentFactory
 from tests.partners.factories import (
     InvitationFactory,
@@ -107,6 +107,9 @@ MAKERS = {
         person=person, due_at=timezone.now() + Erasure.GRACE, cancelled_at=timezone.now()
     ),
     "accounts.GuardianRequest": _guardian,
+    "accounts.NoticeAcceptance": lambda person: NoticeAcceptance.objects.create(
+        user=person, notice=NoticeFactory()
+    ),
     "partners.Membership": lambda person: MembershipFactory(
         user=person, role=Role.EDITOR, partner=MembershipFactory(role=Role.MANAGER).partner
     ),
