@@ -19,5 +19,5 @@ BACKWARD = "DROP TRIGGER accounts_consent_notice ON accounts_consent; DROP FUNCT
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0007_notice_immutable")]
+    dependencies = [("accounts", "0008_admin_indexes")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
