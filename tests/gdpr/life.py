@@ -22,10 +22,13 @@ from accounts.models import DataExport, Erasure, ExportState, GuardianRequest, N
 from accounts.notifications import guardian_asked
 from core.models import AuditEvent, Notification, OutboxMessage
 from core.privacy import points_to_person, rules_about_people, rules_of
-from partners.enums import Role
+from partners.enums import Office, Role
 from tests.accounts.factories import NoticeFactory, UserFactory
 from tests.orientation.factories import AppointmentFactory
 from tests.partners.factories import (
+    AccessionFactory,
+    BodyMemberFactory,
+    HandoverFactory,
     InvitationFactory,
     JoinRequestFactory,
     MandateFactory,
@@ -113,7 +116,14 @@ MAKERS = {
     "partners.Membership": lambda person: MembershipFactory(
         user=person, role=Role.EDITOR, partner=MembershipFactory(role=Role.MANAGER).partner
     ),
-    "partners.Mandate": lambda person: MandateFactory(user=person, ends_on=yesterday()),
+    "partners.Accession": lambda person: AccessionFactory(contact=person, partner=PartnerFactory()),
+    "partners.BodyMember": lambda person: BodyMemberFactory(user=person),
+    "partners.Handover": lambda person: HandoverFactory(
+        successor=person, outgoing=MandateFactory(office=Office.SECRETARIAT)
+    ),
+    "partners.Mandate": lambda person: MandateFactory(
+        user=person, office=Office.SECRETARIAT, ends_on=yesterday()
+    ),
     "partners.Invitation": lambda person: InvitationFactory(email=person.email.upper()),
     "partners.JoinRequest": lambda person: JoinRequestFactory(person=person, partner=PartnerFactory()),
     "recruitment.CandidateProfile": _profile,
