@@ -19,6 +19,9 @@ NO_TRACE = {
     "core:notification_open": "the person reads their own notice",
     "accounts:own_data": "the date is there already",
     "accounts:guardian_ask": "an adult is led back to their own data",
+    "accounts:notice_accept": "nothing waits to be read",
+    "partners:accession_create": "an application waits already: it is shown",
+    "partners:support_end": "nobody is being helped",
 }
 OWNERS = ("person", "teacher", "counsellor", "school", "firm", "secretariat", "superuser")
 
