@@ -1,6 +1,8 @@
 """Rows of the models that have no factory of their own, and the factory of every model that the admin shows."""
 
+import datetime
 import importlib
+import itertools
 from pathlib import Path
 
 import factory
@@ -9,8 +11,11 @@ from django.contrib import admin
 from django.utils import timezone
 
 from core.models import AuditEvent, Notification, OutboxMessage
+from partners.enums import Office
+from partners.models import Handover, Mandate
 from skills.models import ConceptMapping, OccupationSkill, SkillRelation, VocabularyImport
 from tests.accounts.factories import UserFactory
+from tests.partners.factories import HandoverFactory, MandateFactory
 from tests.skills.factories import ConceptFactory
 
 TESTS = Path(__file__).parents[1]
@@ -95,6 +100,20 @@ class VocabularyImportFactory(factory.django.DjangoModelFactory):
     requested_by = factory.SubFactory(UserFactory)
 
 
+TURNS = itertools.count(1900)
+
+
+def past_referent(**fields) -> Mandate:
+    """The referent of one year long ago: the office is held by one person at a time."""
+    year = next(TURNS)
+    terms = {"starts_on": datetime.date(year, 1, 1), "ends_on": datetime.date(year, 12, 31)}
+    return MandateFactory(office=Office.REFERENT, **terms, **fields)
+
+
+def handover() -> Handover:
+    return HandoverFactory(outgoing=past_referent())
+
+
 def factories() -> dict:
     """{model: factory} for every model in the admin; of two the one named after the model."""
     found = {}
@@ -104,4 +123,4 @@ def factories() -> dict:
             model = getattr(getattr(one, "_meta", None), "model", None)
             if model in admin.site._registry and (model not in found or one.__name__ == f"{model.__name__}Factory"):
                 found[model] = one
-    return found
+    return found | {Mandate: past_referent, Handover: handover}

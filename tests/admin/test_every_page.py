@@ -1,5 +1,6 @@
 """Every page of the admin, whatever is registered: it answers, costs the same with more rows, refuses strangers."""
 
+import datetime
 from urllib.parse import parse_qsl
 
 import pytest
@@ -25,7 +26,9 @@ def person(kind):
     made = {
         "superuser": lambda: UserFactory(superuser=True),
         "secretariat": lambda: MandateFactory(office=Office.SECRETARIAT, user__is_staff=True).user,
-        "referent": lambda: MandateFactory(office=Office.REFERENT, user__is_staff=True).user,
+        "referent": lambda: (
+            MandateFactory(office=Office.REFERENT, starts_on=datetime.date(2020, 1, 1), user__is_staff=True).user
+        ),
         "person": UserFactory,
         "manager": lambda: MembershipFactory(role=Role.MANAGER).user,
         "staff": lambda: UserFactory(is_staff=True),

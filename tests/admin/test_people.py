@@ -161,7 +161,7 @@ def test_nobody_acts_on_themselves_or_on_their_betters(client):
     others = [
         superuser,
         officer(Office.REFERENT),
-        MandateFactory(office=Office.REFERENT).user,
+        MandateFactory(office=Office.SECRETARIAT).user,
         UserFactory(is_staff=1),
     ]
     client.force_login(secretary)
