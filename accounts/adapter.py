@@ -5,7 +5,6 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
 
 from accounts import services
 from accounts.models import User
@@ -33,8 +32,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return f"Polo La Spezia – {subject}"
 
     def send_account_already_exists_mail(self, email: str) -> None:
-        """A new account costs a hash, by far the most of the answer's time: so does one that is there already."""
-        make_password(self.request.POST.get("password1", ""))
+        """A new account costs a hash and some rows; so does one that is there already, or its time gives it away."""
+        services.sign_up_rehearse(password=self.request.POST.get("password1", ""))
         super().send_account_already_exists_mail(email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

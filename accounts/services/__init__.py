@@ -5,7 +5,7 @@ from accounts.services.guardians import (
     guardian_withdraw,
 )
 from accounts.services.notices import notice_publish, notices_accept
-from accounts.services.people import person_age_told, person_signed_up
+from accounts.services.people import person_age_told, person_signed_up, sign_up_rehearse
 from accounts.services.sessions import session_end
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "person_age_told",
     "person_signed_up",
     "session_end",
+    "sign_up_rehearse",
 ]

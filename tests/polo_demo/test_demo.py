@@ -65,7 +65,12 @@ def test_build_on_a_later_day_moves_dates_and_keeps_keys(monkeypatch):
 
     moved = dict(Edition.objects.filter(course__is_demo=True).values_list("pk", "starts_on"))
     assert moved == {pk: start + datetime.timedelta(days=1) for pk, start in starts.items()}
-    assert _keys() == before
+    assert _without_histories(_keys()) == _without_histories(before)
+
+
+def _without_histories(rows):
+    """Dates that move are changes, and changes are remembered."""
+    return {label: keys for label, keys in rows.items() if not label.endswith("History")}
 
 
 def test_build_leaves_what_was_changed_in_the_portal():
