@@ -152,16 +152,27 @@ def coded(row: models.Model, facts: dict[str, Any] | None) -> dict[str, Any]:
     }
 
 
-def subject_key(row: models.Model) -> int | None:
-    """The number of the person whom one row is about, by the first path of its declaration; None when about nobody."""
+def subject_keys(row: models.Model) -> list[int]:
+    """The numbers of the people whom one row is about, by the paths of its declaration; none when about nobody."""
     rules = rules_of(type(row))
-    if rules is None or not rules.subject:
-        return None
-    *steps, last = rules.subject[0].split("__")
-    owner: Any = row
+    found = [_follow(row, path) for path in rules.subject] if rules else []
+    return [person for person in found if person is not None]
+
+
+def subject_key(row: models.Model) -> int | None:
+    """The same by the first path only, for what has room for one person."""
+    rules = rules_of(type(row))
+    return _follow(row, rules.subject[0]) if rules and rules.subject else None
+
+
+def _follow(row: Any, path: str) -> int | None:
+    """The number at the end of a path like `profile__person`; None where the way ends before."""
+    *steps, last = path.split("__")
     for step in steps:
-        owner = getattr(owner, step)
-    return owner.pk if last == "pk" else getattr(owner, f"{last}_id")
+        row = getattr(row, step)
+        if row is None:
+            return None
+    return row.pk if last == "pk" else getattr(row, f"{last}_id")
 
 
 def all_rules() -> Iterator[Rules]:

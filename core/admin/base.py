@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 
 from core.admin.export import ExportMixin
 from core.errors import BusinessRuleError
+from core.privacy import subject_keys
 from core.services import record_event, record_looks
 
 MOST_COUNTED = 10_000
@@ -93,15 +94,9 @@ class PoloAdmin(ExportMixin, admin.ModelAdmin):
             rows.filter(**{f"{path}__in": model._default_manager.filter(condition).order_by()}).order_by().values("pk")
         )
 
-    def subjects_of(self, row: models.Model) -> list[int]:
-        """The numbers of the people whose record a row is, as its `Privacy` says."""
-        privacy = getattr(self.model, "Privacy", None)
-        found = [_follow(row, path) for path in getattr(privacy, "subject", ())]
-        return [person for person in found if person is not None]
-
     def leave_looks(self, request: Any, rows: Iterable[models.Model]) -> None:
         """Staff who see a person's record leave the trace that the pages of the portal leave."""
-        seen = [(person, row) for row in rows for person in self.subjects_of(row)] if self.leaves_looks else []
+        seen = [(person, row) for row in rows for person in subject_keys(row)] if self.leaves_looks else []
         if seen:
             record_looks(by=request.user, verb=f"{self.opts.app_label}.{self.opts.model_name}_seen", seen=seen)
 
@@ -200,16 +195,6 @@ class FoundValuesFilter(admin.SimpleListFilter):
 
     def queryset(self, request: Any, queryset: models.QuerySet) -> models.QuerySet:
         return queryset.filter(**{self.column: self.value()}) if self.value() else queryset
-
-
-def _follow(row: Any, path: str) -> int | None:
-    """The number at the end of a path like `profile__person`; None where the way ends before."""
-    *steps, last = path.split("__")
-    for step in steps:
-        row = getattr(row, step)
-        if row is None:
-            return None
-    return row.pk if last == "pk" else getattr(row, f"{last}_id")
 
 
 def _lines(formset: Any) -> dict[str, int]:

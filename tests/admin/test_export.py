@@ -13,6 +13,7 @@ from core.admin.export import safe
 from core.models import AuditEvent
 from partners.enums import Office
 from tests.accounts.factories import UserFactory
+from tests.admin.factories import EmailAddressFactory
 from tests.partners.factories import MandateFactory, PartnerFactory
 from tests.training.factories import ApplicationFactory, OfferKindFactory
 
@@ -52,6 +53,24 @@ def test_an_export_is_remembered_by_the_polo_and_by_the_person(client, secretary
     assert (event.actor, event.reason) == (secretary, REASON["reason"])
     assert event.after == {"list": "accounts.user", "rows": 1, "filters": ["q"]}
     assert AuditEvent.objects.looks().about(person).get().actor == secretary
+
+
+@pytest.mark.parametrize("way", ["list", "search", "page", "export"])
+def test_tables_of_packages_leave_their_looks_too(client, secretary, way):
+    """Addresses are of a package, which declares nothing itself."""
+    address = EmailAddressFactory()
+    base = "/amministrazione/account/emailaddress/"
+    ask = {
+        "list": lambda: client.get(base),
+        "search": lambda: client.get(base, {"q": address.email}),
+        "page": lambda: client.get(f"{base}{address.pk}/change/"),
+        "export": lambda: rows(client.post(f"{base}esporta/", REASON)),
+    }
+
+    ask[way]()
+
+    look = AuditEvent.objects.looks().about(address.user).get()
+    assert (look.actor, look.verb, look.target_id) == (secretary, "account.emailaddress_seen", address.pk)
 
 
 def test_choices_and_times_are_written_in_words(client, secretary):
