@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.models import AuditEvent
+from core.privacy import subject_key
 from partners.models import Invitation, JoinRequest, Membership, Partner
 
 WORDS: dict[str, str | Promise] = {
@@ -39,6 +40,8 @@ class AccessChange:
     role: str
     by: str
     reason: str
+    person: int | None
+    target: models.Model
 
 
 def access_events(partner: Partner) -> QuerySet[AuditEvent]:
@@ -76,5 +79,7 @@ def _in_words(event: AuditEvent, target: Any) -> AccessChange:
         whom=str(whom),
         role=target.get_role_display() if getattr(target, "role", "") else "",
         by=str(event.actor or ""),
+        person=subject_key(target),
+        target=target,
         reason="" if NOTED_BY_THE_PORTAL.fullmatch(event.reason) else event.reason,
     )

@@ -46,7 +46,10 @@ def member_list(request: AuthenticatedRequest) -> HttpResponse:
 def access_history(request: AuthenticatedRequest) -> HttpResponse:
     partner = _managed_partner(request)
     page = Paginator(access_events(partner), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"partner": partner, "page": page, "changes": access_changes(page)}
+    changes = access_changes(page)
+    shown = [(change.person, change.target) for change in changes if change.person is not None]
+    record_looks(by=request.user, verb=MEMBER_SEEN, seen=shown)
+    context = {"partner": partner, "page": page, "changes": changes}
     return render(request, "partners/access_history.html", context)
 
 

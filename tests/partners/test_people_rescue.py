@@ -301,7 +301,7 @@ def test_history_queries(client, partner, manager, django_assert_num_queries, it
     client.force_login(manager)
     client.get("/area/persone/storia/")
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get("/area/persone/storia/")
 
 

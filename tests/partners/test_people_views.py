@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from core.models import AuditEvent, OutboxMessage
+from partners import services
 from partners.enums import InvitationState, JoinRequestState, Office, Role, Standing
 from partners.middleware import SESSION_KEY
 from partners.models import Invitation, JoinRequest, Membership
@@ -89,6 +90,19 @@ def test_member_list_queries(desk, partner, django_assert_num_queries, items):
 
     with django_assert_num_queries(9):
         desk.get(LIST)
+
+
+def test_the_history_leaves_a_look_of_each_person_that_it_names(desk, manager, partner):
+    gone, asked = MembershipFactory(partner=partner, role=Role.TEACHER), JoinRequestFactory(partner=partner)
+    services.member_end(membership=gone, by=manager, reason="Ha cambiato scuola.")
+    services.join_request_refuse(join_request=asked, by=manager, reason="Non lavora qui.")
+
+    html = texts(desk.get(reverse("partners:access_history")))
+
+    assert str(gone.user) in html
+    assert str(asked.person) in html
+    looks = AuditEvent.objects.looks().filter(actor=manager)
+    assert {look.subject for look in looks} == {gone.user, asked.person}
 
 
 def test_member_list_is_of_the_acting_partner_only(desk, manager):
