@@ -36,6 +36,14 @@ APPEND_ONLY = pgtrigger.Trigger(
         RAISE EXCEPTION 'The history is append-only: % refused', TG_OP USING ERRCODE = 'restrict_violation';
     """,
 )
+# Rows do not fire for TRUNCATE, which knows no age and goes past all of them at once.
+NEVER_EMPTIED = pgtrigger.Trigger(
+    name="never_emptied",
+    level=pgtrigger.Statement,
+    when=pgtrigger.Before,
+    operation=pgtrigger.Truncate,
+    func="RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';",
+)
 
 
 def tracked(model: type[models.Model], *, fields: list[str]) -> Any:

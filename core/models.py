@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.history import NEVER_EMPTIED
 from core.privacy import Anonymise, Delete, Retention
 
 
@@ -143,7 +144,10 @@ class AuditDigest(models.Model):
                 violation_error_message=_("Un'impronta ha 64 cifre esadecimali."),
             )
         ]
-        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            NEVER_EMPTIED,
+        ]
 
     def __str__(self):
         return f"{self.day}: {self.digest}"

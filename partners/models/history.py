@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.history import APPEND_ONLY, KEPT, PLAIN, tracked
+from core.history import APPEND_ONLY, KEPT, NEVER_EMPTIED, PLAIN, tracked
 from core.privacy import Keep
 from partners.models.membership import Mandate, Membership
 from partners.models.partner import PartnerName
@@ -23,7 +23,7 @@ class MembershipHistory(tracked(Membership, fields=["user", "partner", "role", "
         verbose_name = _("storia di un incarico presso un partner")
         verbose_name_plural = _("storia degli incarichi presso i partner")
         ordering = ["pgh_id"]
-        triggers = [APPEND_ONLY]
+        triggers = [APPEND_ONLY, NEVER_EMPTIED]
 
 
 class MandateHistory(tracked(Mandate, fields=["user", "office", "partner", "starts_on", "ends_on"])):  # type: ignore[misc]
@@ -39,7 +39,7 @@ class MandateHistory(tracked(Mandate, fields=["user", "office", "partner", "star
         verbose_name = _("storia di un incarico del Polo")
         verbose_name_plural = _("storia degli incarichi del Polo")
         ordering = ["pgh_id"]
-        triggers = [APPEND_ONLY]
+        triggers = [APPEND_ONLY, NEVER_EMPTIED]
 
 
 class PartnerNameHistory(
@@ -52,4 +52,4 @@ class PartnerNameHistory(
         verbose_name = _("storia di un nome del partner")
         verbose_name_plural = _("storia dei nomi dei partner")
         ordering = ["pgh_id"]
-        triggers = [APPEND_ONLY]
+        triggers = [APPEND_ONLY, NEVER_EMPTIED]

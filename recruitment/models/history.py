@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.history import APPEND_ONLY, KEPT, PLAIN, tracked
+from core.history import APPEND_ONLY, KEPT, NEVER_EMPTIED, PLAIN, tracked
 from core.privacy import Keep
 from recruitment.models.interest import Interest
 
@@ -22,4 +22,4 @@ class InterestHistory(tracked(Interest, fields=FIELDS)):  # type: ignore[misc]
         verbose_name = _("storia di una richiesta di contatto")
         verbose_name_plural = _("storia delle richieste di contatto")
         ordering = ["pgh_id"]
-        triggers = [APPEND_ONLY]
+        triggers = [APPEND_ONLY, NEVER_EMPTIED]

@@ -1,6 +1,7 @@
 """The past of rows of legal weight: whatever writes them leaves it, and nothing takes it away."""
 
 import datetime
+from importlib import import_module
 
 import pytest
 from django.apps import apps
@@ -15,8 +16,15 @@ from partners.models import Membership, MembershipHistory
 from partners.services import join_request_accept
 from polo.celery import app as celery
 from tests.client import StrictClient
-from tests.partners.factories import JoinRequestFactory, MandateFactory, MembershipFactory, PartnerFactory
+from tests.partners.factories import (
+    JoinRequestFactory,
+    MandateFactory,
+    MembershipFactory,
+    PartnerFactory,
+    PartnerNameFactory,
+)
 from tests.recruitment.factories import InterestFactory
+from tests.strict import NEVER_EMPTIED
 from tests.training.factories import ApplicationFactory
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +93,12 @@ def test_each_tracked_row_has_a_past(factory):
 
 
 @pytest.mark.parametrize(
-    "statement", ["UPDATE partners_membershiphistory SET role = ''", "DELETE FROM partners_membershiphistory"]
+    "statement",
+    [
+        "UPDATE partners_membershiphistory SET role = ''",
+        "DELETE FROM partners_membershiphistory",
+        "TRUNCATE partners_membershiphistory",
+    ],
 )
 def test_history_is_append_only(statement):
     MembershipFactory()
@@ -94,6 +107,43 @@ def test_history_is_append_only(statement):
         cursor.execute(statement)
 
     assert MembershipHistory.objects.count() == 1
+
+
+def test_whatever_is_append_only_is_never_emptied():
+    kept = {apps.get_model(label)._meta.db_table for label in HISTORIES}
+    kept |= {"accounts_notice", "core_auditdigest", "core_auditevent"}
+    for table in kept:
+        with connection.cursor() as cursor, pytest.raises(Error, match="TRUNCATE refused"), transaction.atomic():
+            cursor.execute(f"TRUNCATE {table} CASCADE")
+
+    assert kept == NEVER_EMPTIED
+
+
+@pytest.mark.parametrize(
+    ("app", "migration", "factories"),
+    [
+        ("partners", "0018_history_begins", [MembershipFactory, MandateFactory, PartnerNameFactory]),
+        ("training", "0006_history_begins", [ApplicationFactory]),
+        ("recruitment", "0009_history_begins", [InterestFactory]),
+    ],
+)
+def test_rows_older_than_their_history_get_its_first_event(app, migration, factories):
+    rows = [factory() for factory in factories]
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for row in rows:
+            table = f"{row._meta.db_table}history"
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            cursor.execute(f"DELETE FROM {table} WHERE pgh_obj_id = %s", [row.pk])  # noqa: S608 - our own names
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        for _time in range(2):
+            cursor.execute(import_module(f"{app}.migrations.{migration}").BEGIN)
+
+    for row in rows:
+        [event] = past_of(row)
+        names = [field.name for field in event._meta.concrete_fields if not field.name.startswith("pgh_")]
+        assert (event.pgh_label, event.pgh_context) == ("insert", None)
+        assert {name: getattr(event, name) for name in names} == {name: getattr(row, name) for name in names}
 
 
 def test_history_goes_after_ten_years():

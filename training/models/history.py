@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.history import APPEND_ONLY, KEPT, PLAIN, tracked
+from core.history import APPEND_ONLY, KEPT, NEVER_EMPTIED, PLAIN, tracked
 from core.privacy import Keep
 from training.models.application import Application
 
@@ -22,4 +22,4 @@ class ApplicationHistory(tracked(Application, fields=FIELDS)):  # type: ignore[m
         verbose_name = _("storia di una domanda di iscrizione")
         verbose_name_plural = _("storia delle domande di iscrizione")
         ordering = ["pgh_id"]
-        triggers = [APPEND_ONLY]
+        triggers = [APPEND_ONLY, NEVER_EMPTIED]
