@@ -13,6 +13,7 @@ from django.test import Client
 from accounts.models import User
 from benchmarks.figure import Figure
 from benchmarks.scratch import scratch_database
+from tests.client import give_second_factor
 
 SMALL, LARGE = 1_000, 100_000
 ROUNDS, ASKED, GROWTH = 3, 7, 3
@@ -82,6 +83,7 @@ def _staff() -> Client:
     staff, client = User.objects.create_superuser("admin@example.org"), Client()
     Authenticator.objects.create(user=staff, type=Authenticator.Type.TOTP, data={"secret": "x"})
     client.force_login(staff)
+    give_second_factor(client, staff)
     return client
 
 

@@ -17,6 +17,8 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
+from tests.client import give_second_factor
+
 ROOT = Path(__file__).resolve().parents[1]
 WORKERS, THREADS = 2, 8
 PATIENCE = 60
@@ -56,6 +58,7 @@ def cookie(user: object) -> str:
     """A signed-in browser of that person."""
     browser = Client()
     browser.force_login(user)
+    give_second_factor(browser, user)
     return f"{settings.SESSION_COOKIE_NAME}={browser.cookies[settings.SESSION_COOKIE_NAME].value}; csrftoken={CSRF}"
 
 

@@ -5,24 +5,31 @@ from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.http import AuthenticatedRequest
 from core.htmx import is_htmx
-from partners import policies
+from partners import policies, second_factor
 from partners.models import Membership, Partner
 from partners.second_factor import CANNOT_REMOVE
 
 SESSION_KEY = "acting_partner"
-# What somebody without the second factor they need may still open: the pages that set one up, and what every visitor
-# must be able to read.
-OPEN_PREFIXES = ("account_", "mfa_", "usersessions_", "socialaccount_", "openid_connect_", "health_")
-OPEN_ROUTES = frozenset(
+READABLE = frozenset(
     {
-        "accounts:security", "accounts:session_end", "privacy", "legal_notes", "accessibility", "cookies", "robots",
-        "sitemap", "icon", "accounts:notice_list", "accounts:notice_detail",
+        "privacy", "legal_notes", "accessibility", "cookies", "robots", "sitemap", "icon", "health_live",
+        "health_ready", "accounts:notice_list", "accounts:notice_detail",
     }
 )  # fmt: skip
+# What somebody without the second factor they need may still open: the pages that set one up, and what every visitor
+# must be able to read.
+OPEN_PREFIXES = ("account_", "mfa_", "usersessions_", "socialaccount_", "openid_connect_")
+OPEN_ROUTES = READABLE | {"accounts:security", "accounts:session_end"}
+# With a factor that was not given in this session: only the pages that ask for it. A password alone adds no other one.
+STEP_ROUTES = READABLE | {
+    "mfa_reauthenticate", "mfa_reauthenticate_webauthn", "account_reauthenticate", "account_logout"
+}  # fmt: skip
 
 
 class ActingPartnerMiddleware:
@@ -44,10 +51,11 @@ class ActingPartnerMiddleware:
 
 
 class SecondFactorMiddleware:
-    """Whoever must use a second factor and has none is led to the page that sets one up; nothing else is done.
+    """Whoever must use a second factor gives it in each session; nothing else is done before.
 
-    The roles are read anew at each request: a person who becomes a manager is asked at once, a person who stops being
-    one never again. Stands after ActingPartnerMiddleware.
+    Who has none is led to the page that sets one up; who has one but came in here without it (before it was there, or
+    by a door that does not ask) to the page that asks for it. The roles are read anew at each request: a person who
+    becomes a manager is asked at once, one who stops being a manager never again. Stands after ActingPartnerMiddleware.
     """
 
     def __init__(self, get_response: Callable[[AuthenticatedRequest], HttpResponse]):
@@ -58,12 +66,23 @@ class SecondFactorMiddleware:
 
     def process_view(self, request: AuthenticatedRequest, _view: Any, _args: Any, kwargs: Any) -> HttpResponse | None:
         route = request.resolver_match.view_name if request.resolver_match else ""
-        if route == "mfa_remove_webauthn":
-            return _kept_passkey(request, kwargs["pk"])
-        if is_open_without_factor(route) or not policies.lacks_second_factor(request.user):
-            return None
-        page = redirect("accounts:security")
-        return HttpResponseClientRedirect(page.url) if is_htmx(request) else page
+        page = _page_before(request, route)
+        if page is not None:
+            return HttpResponseClientRedirect(page) if is_htmx(request) else redirect(page)
+        return _kept_passkey(request, kwargs["pk"]) if route == "mfa_remove_webauthn" else None
+
+
+def _page_before(request: AuthenticatedRequest, route: str) -> str | None:
+    """Where the person must go first; None when nothing is missing, or what they ask for is open meanwhile."""
+    if not policies.must_use_mfa(request.user):
+        return None
+    if policies.lacks_second_factor(request.user):
+        return None if is_open_without_factor(route) else reverse("accounts:security")
+    if route in STEP_ROUTES or second_factor.is_given(request):
+        return None
+    is_page = request.method == "GET" and not is_htmx(request)
+    wanted = request.get_full_path() if is_page else reverse("dashboards:desk")
+    return f"{reverse('mfa_reauthenticate')}?{urlencode({'next': wanted})}"
 
 
 def is_open_without_factor(route: str) -> bool:

@@ -1,10 +1,12 @@
-"""Who must prove more than a password, where allauth asks: reading the person, and taking a factor away."""
+"""Who must prove more than a password, where allauth asks: reading the person, giving a factor, taking it away."""
 
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -33,3 +35,8 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         return policies.may_remove_factor(authenticator.user, authenticator)
+
+
+def is_given(request: HttpRequest) -> bool:
+    """Whether this very session was opened, or confirmed since, with a code or a passkey."""
+    return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))

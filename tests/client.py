@@ -1,7 +1,10 @@
 """The test client: as a browser with our Content-Security-Policy would see the pages."""
 
 import re
+import time
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.flows.login import _AUTHENTICATION_METHODS_USER_SESSION_KEY
 from django.test import Client
 from django.test.testcases import TestCase
 
@@ -23,6 +26,19 @@ class StrictClient(Client):
         if response.headers.get("Content-Type", "").startswith("text/html") and not response.streaming:
             assert_sound(response.content.decode())
         return response
+
+    def force_login(self, user, backend=None):
+        """As somebody comes in who was asked for a second factor, if their account has one."""
+        super().force_login(user, backend)
+        give_second_factor(self, user)
+
+
+def give_second_factor(client: Client, user) -> None:
+    """The session says that a code was given in it."""
+    session = client.session
+    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "at": time.time(), "type": "totp"}]
+    session.save()
 
 
 def assert_sound(html: str) -> None:

@@ -6,7 +6,7 @@ from accounts.services.guardians import (
 )
 from accounts.services.notices import notice_publish, notices_accept
 from accounts.services.people import person_age_told, person_signed_up, sign_up_rehearse
-from accounts.services.sessions import session_end
+from accounts.services.sessions import session_end, sessions_end_others
 
 __all__ = [
     "guardian_answer",
@@ -18,5 +18,6 @@ __all__ = [
     "person_age_told",
     "person_signed_up",
     "session_end",
+    "sessions_end_others",
     "sign_up_rehearse",
 ]

@@ -12,3 +12,12 @@ def session_end(*, session: UserSession, by: User) -> None:
     """Whoever holds that device is a stranger from the next request on."""
     record_event(by=by, verb="session_ended", target=session, subject=session.user)
     session.end()
+
+
+@transaction.atomic
+def sessions_end_others(*, by: User, kept: str) -> int:
+    """Leave every device but the one whose session is `kept`; returns how many."""
+    others = list(UserSession.objects.filter(user=by).exclude(session_key=kept).order_by("pk"))
+    for session in others:
+        session_end(session=session, by=by)
+    return len(others)

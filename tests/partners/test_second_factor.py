@@ -5,14 +5,18 @@ import datetime
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.contrib.auth.models import AnonymousUser
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
+from core.models import AuditEvent
 from partners import policies
 from partners.enums import Office, Role, Standing
 from partners.models import Membership
-from tests.accounts.factories import UserFactory, with_second_factor
+from tests.accounts.factories import TOTP_SECRET, UserFactory, with_second_factor
+from tests.client import StrictClient
 from tests.partners.factories import MandateFactory, MembershipFactory, PartnerFactory
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +137,84 @@ def test_with_a_factor_pages_open(client):
 
     assert client.get("/area/").status_code == 200
     assert "Ancora un passo" not in client.get(PAGE).content.decode()
+
+
+def sign_in(client, user, code=None):
+    """Through the door, with the code when it is asked for."""
+    EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"primary": True, "verified": True})
+    response = client.post("/accesso/login/", {"login": user.email, "password": PASSWORD})
+    if code:
+        response = client.post(response.url, {"code": code})
+    return response
+
+
+def code_now(secret=TOTP_SECRET):
+    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+
+
+def test_a_session_from_before_the_factor_must_give_it(client):
+    """Somebody who knew the password came in first; then the owner, elsewhere, got a factor."""
+    user, stranger = manager(), StrictClient()
+    sign_in(stranger, user)
+    with_second_factor(user)
+
+    asks = "/accesso/2fa/reauthenticate/?next=%2Farea%2Fpersone%2F"
+    assert stranger.get("/area/persone/").url == asks
+    assert stranger.post("/area/partner/", {}).url == "/accesso/2fa/reauthenticate/?next=%2Farea%2F"
+    assert stranger.get("/area/", headers={"HX-Request": "true"}).headers["HX-Redirect"].startswith("/accesso/2fa/re")
+
+    sign_in(client, user, code_now())
+    assert client.get("/area/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        PAGE, "/accesso/2fa/", "/accesso/2fa/totp/activate/", "/accesso/2fa/webauthn/add/", "/accesso/email/",
+        "/accesso/2fa/recovery-codes/generate/", "/accesso/password/change/", "/accesso/sessions/", "/amministrazione/",
+    ],
+)  # fmt: skip
+def test_a_password_alone_changes_nothing_of_the_account(client, path):
+    """Not even with the password given again: else whoever has it would add a factor of their own."""
+    user = with_second_factor(manager())
+    Client.force_login(client, user)
+    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+    client.post("/accesso/reauthenticate/", {"password": PASSWORD})
+
+    assert client.get(path).url.startswith("/accesso/2fa/reauthenticate/")
+    assert client.get("/privacy/").status_code == 200
+
+
+def test_the_code_opens_the_session(client):
+    user = with_second_factor(manager())
+    Client.force_login(client, user)
+    page = client.get("/area/").url
+
+    assert client.get(page).status_code == 200
+    assert client.post(page, {"code": code_now(), "next": "/area/"}).url == "/area/"
+    assert client.get("/area/").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_sets_one_up_goes_on_and_the_other_devices_are_out(client):
+    user, other = manager(), StrictClient()
+    sign_in(other, user)
+    sign_in(client, user)
+    client.post("/accesso/reauthenticate/", {"password": PASSWORD})
+    secret = client.get("/accesso/2fa/totp/activate/").context["form"].secret
+
+    client.post("/accesso/2fa/totp/activate/", {"code": code_now(secret)})
+
+    assert client.get("/area/").status_code == 200
+    assert other.get("/area/").url.startswith("/accesso/login/")
+    assert AuditEvent.objects.filter(verb="session_ended", subject=user).count() == 1
+
+
+def test_the_language_switch_of_the_page_that_asks(client):
+    """It is a link to the same page under the other prefix: nothing else has to be open for it."""
+    client.force_login(manager())
+
+    assert client.get(f"/en{PAGE}").status_code == 200
 
 
 def test_who_becomes_a_manager_is_asked_at_the_next_request(client):
