@@ -88,7 +88,9 @@ def _tables(parts: list[tuple[Section, list[dict[str, Any]]]]) -> list[dict[str,
                 "purpose": section.rules.purpose,
                 "kept": section.rules.retention.why if section.rules.retention else "",
                 "left_out": list(section.rules.withheld.values()),
-                "rows": [[(labels[name], _words(row[name])) for name in labels if _has(row[name])] for row in rows],
+                "rows": [
+                    [(labels[name], _words(row[name])) for name in labels if _has(row.get(name))] for row in rows
+                ],
             }
         )
     return tables

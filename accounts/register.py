@@ -41,8 +41,14 @@ def register_text() -> str:
 def _row(rules: Rules) -> str:
     assert rules.retention is not None  # noqa: S101 - the convention test asks for it
     kept = f"{rules.retention.why}{_term(rules.retention)}"
-    cells = [f"`{rules.label}`", rules.purpose, _names(rules.personal), kept, _treatment(rules.erasure)]
+    cells = [f"`{rules.label}`", rules.purpose, _names(rules.personal), kept, _at_erasure(rules)]
     return "| " + " | ".join(str(cell) for cell in cells) + " |"
+
+
+def _at_erasure(rules: Rules) -> str:
+    """The row about the person; then, where it differs, one that only names their address."""
+    own = _treatment(rules.erasure)
+    return f"{own}; of whoever the address alone names, {_treatment(rules.by_address)}" if rules.is_anothers else own
 
 
 def _names(names: Any) -> str:

@@ -46,11 +46,17 @@ def sections_about(person: User) -> list[Section]:
 
 
 def rows_to_take(section: Section, person: User) -> Iterator[dict[str, Any]]:
-    """The rows as plain values, without keys to other people and without what is withheld."""
+    """The rows as plain values, without keys to other people and without what is withheld.
+
+    Of a row about somebody else that names the person's address, the address only.
+    """
     fields = exported_fields(section.rules)
     keys = [field.name for field in section.rules.fields if field.many_to_one and not points_to_person(field)]
+    own = set(section.rules.rows_about(person).values_list("pk", flat=True)) if section.rules.is_anothers else None
     for row in section.rows.select_related(*keys).order_by("pk"):
-        yield {field.name: _value(row, field, person) for field in fields}
+        is_own = own is None or row.pk in own
+        told = fields if is_own else [field for field in fields if field.name in section.rules.addresses]
+        yield {field.name: _value(row, field, person) for field in told}
 
 
 def exported_fields(rules: Rules) -> list[Any]:

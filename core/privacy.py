@@ -5,6 +5,7 @@
         plain = {"id", "state"}                      # … or here
         subject = ("person",)                        # lookups to the person the row is about; () = about nobody
         addresses = ("email",)                       # fields that name the person by e-mail only, without a key
+        by_address = Anonymise({"email": ""})        # with both: erasure of rows that only name the person's address
         purpose = _("…")                             # why the portal keeps it
         title = _("…")                               # optional: what its owner calls the rows
         erasure = Delete() | Anonymise({"motivation": ""}) | Keep(_("…"))
@@ -85,6 +86,7 @@ class Rules:
     title: Any
     purpose: Any
     erasure: Treatment | None
+    by_address: Treatment | None
     retention: Retention | None
     withheld: dict[str, Any]
 
@@ -97,12 +99,17 @@ class Rules:
         return bool(self.subject or self.addresses)
 
     @property
+    def is_anothers(self) -> bool:
+        """Whether a row that only names somebody's address is about somebody else: it stays, without the address."""
+        return isinstance(self.by_address, Anonymise) and self.by_address is not self.erasure
+
+    @property
     def fields(self) -> list[Any]:
         """Every field with a column or a table of its own, in the model's order."""
         return [*self.model._meta.concrete_fields, *self.model._meta.many_to_many]
 
     def rows_about(self, person: Any, addresses: Iterable[str] = ()) -> models.QuerySet[Any]:
-        """The rows about this person, found by key or by one of their e-mail addresses."""
+        """The rows about this person, found by key, and those that one of their e-mail addresses finds."""
         scope = Q(pk__in=[])
         for path in self.subject:
             scope |= Q(**{path: person.pk})
@@ -125,6 +132,7 @@ def rules_of(model: type[models.Model]) -> Rules | None:
     privacy = _declared.get(model._meta.label) or model.__dict__.get("Privacy") or getattr(model, "Privacy", None)
     if privacy is None:
         return None
+    erasure = getattr(privacy, "erasure", None)
     return Rules(
         model=model,
         personal=frozenset(getattr(privacy, "personal", ())),
@@ -133,7 +141,8 @@ def rules_of(model: type[models.Model]) -> Rules | None:
         addresses=tuple(getattr(privacy, "addresses", ())),
         title=getattr(privacy, "title", model._meta.verbose_name_plural),
         purpose=getattr(privacy, "purpose", ""),
-        erasure=getattr(privacy, "erasure", None),
+        erasure=erasure,
+        by_address=getattr(privacy, "by_address", None if getattr(privacy, "subject", ()) else erasure),
         retention=getattr(privacy, "retention", None),
         withheld=dict(getattr(privacy, "withheld", {})),
     )
@@ -210,6 +219,7 @@ def gaps_of(model: type[models.Model]) -> list[str]:
     if not str(rules.purpose):
         gaps.append("purpose: why is it kept?")
     gaps += _treatment_gaps(rules, rules.erasure, "erasure", rules.personal - keys - roots)
+    gaps += _address_gaps(rules)
     if rules.retention is None:
         gaps.append("retention: how long is it kept?")
     elif rules.retention.has_term and not rules.retention.after:
@@ -220,6 +230,12 @@ def gaps_of(model: type[models.Model]) -> list[str]:
         gaps += _treatment_gaps(rules, rules.retention.then, "retention", frozenset())
     gaps += [f"{name}: withheld, but no such field" for name in sorted(set(rules.withheld) - names)]
     return gaps
+
+
+def _address_gaps(rules: Rules) -> list[str]:
+    if not rules.subject or not rules.addresses:
+        return []
+    return _treatment_gaps(rules, rules.by_address, "by_address", rules.addresses)
 
 
 def _treatment_gaps(rules: Rules, treatment: Treatment | None, part: str, covers: Iterable[str]) -> list[str]:

@@ -55,7 +55,7 @@ class SecondFactorMiddleware:
 
     Who has none is led to the page that sets one up; who has one but came in here without it (before it was there, or
     by a door that does not ask) to the page that asks for it. The roles are read anew at each request: a person who
-    becomes a manager is asked at once, one who stops being a manager never again. Stands after ActingPartnerMiddleware.
+    becomes a manager is asked at once, who stops being one never again. Stands after ActingPartnerMiddleware.
     """
 
     def __init__(self, get_response: Callable[[AuthenticatedRequest], HttpResponse]):

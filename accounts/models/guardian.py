@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import GuardianAnswer, GuardianEnd, GuardianState
 from core.models import TimestampedModel
-from core.privacy import Delete, Retention
+from core.privacy import Anonymise, Delete, Retention
 
 
 class GuardianRequestQuerySet(models.QuerySet):
@@ -32,8 +32,10 @@ class GuardianRequestQuerySet(models.QuerySet):
 class GuardianRequest(TimestampedModel):
     """A person of 14 to 17 asks a parent, or whoever stands in for one, to say yes to courses, matching, placements.
 
-    Of the guardian only the address is kept, no name. The token stands in the mail alone, here its SHA-256; the same
-    link confirms, refuses and later takes the yes back. Asking again makes a new row and ends the old one.
+    Of the guardian only the address is kept, no name; it goes when an account with that address is erased. What they
+    said about the minor stays said, and the link in their mail still takes it back. The token stands in the mail
+    alone, here its SHA-256; the same link confirms, refuses and later takes the yes back. Asking again makes a new
+    row and ends the old one.
     """
 
     LIFETIME = datetime.timedelta(days=14)
@@ -64,6 +66,7 @@ class GuardianRequest(TimestampedModel):
         addresses = ("email",)
         purpose = _("chiedere a un genitore il sì per chi ha meno di 18 anni, e poterlo dimostrare")
         erasure = Delete()
+        by_address = Anonymise({"email": ""})  # the guardian's own account goes: the minor's confirmation does not
         retention = Retention(
             _("dai 14 ai 18 anni ne passano quattro: poi la conferma non serve più"), months=48, after="created_at"
         )

@@ -6,6 +6,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ from accounts.selectors import addresses_of
 from accounts.signals import erasure_requested, person_leaving
 from core.errors import BusinessRuleError
 from core.models import OutboxMessage
-from core.privacy import Anonymise, Delete, Rules, rules_about_people
+from core.privacy import Anonymise, Delete, Rules, Treatment, rules_about_people
 from core.services import record_event
 
 log = structlog.get_logger(__name__)
@@ -108,13 +109,20 @@ def _apply(declared: list[Rules], person: User) -> None:
     """First what is anonymised, then what goes, last the person: until then keys and addresses find the rows."""
     addresses = addresses_of(person)
     others = [rules for rules in declared if rules.model is not User]
-    scopes = [(rules, list(rules.rows_about(person, addresses).values_list("pk", flat=True))) for rules in others]
-    for rules, keys in scopes:
-        if isinstance(rules.erasure, Anonymise):
-            rules.model._default_manager.filter(pk__in=keys).update(**rules.erasure.values)
-    for rules, keys in reversed(scopes):
-        if isinstance(rules.erasure, Delete):
-            rules.model._default_manager.filter(pk__in=keys).delete()
+    scopes = [scope for rules in others for scope in _scopes(rules, person, addresses)]
+    for model, treatment, keys in scopes:
+        if isinstance(treatment, Anonymise):
+            model._default_manager.filter(pk__in=keys).update(**treatment.values)
+    for model, treatment, keys in reversed(scopes):
+        if isinstance(treatment, Delete):
+            model._default_manager.filter(pk__in=keys).delete()
     [own] = [rules for rules in declared if rules.model is User]
     assert isinstance(own.erasure, Anonymise)  # noqa: S101 - others' rows point to the account: it stays, nameless
     User.objects.filter(pk=person.pk).update(**own.erasure.values)
+
+
+def _scopes(rules: Rules, person: User, addresses: list[str]) -> list[tuple[type[Model], Treatment | None, set[int]]]:
+    """The rows about the person, and apart those that only name an address of theirs: these may be somebody else's."""
+    own = set(rules.rows_about(person).values_list("pk", flat=True))
+    named = set(rules.rows_about(person, addresses).values_list("pk", flat=True)) - own
+    return [(rules.model, rules.erasure, own), (rules.model, rules.by_address, named)]

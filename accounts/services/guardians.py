@@ -55,7 +55,7 @@ def guardian_ask(*, minor: User, email: str, by: User) -> GuardianRequest:
 @transaction.atomic
 def guardian_send_waiting(*, minor: User) -> GuardianRequest | None:
     """The minor has just verified an address: the mail that waited for it goes out, once."""
-    rows = GuardianRequest.objects.current().filter(minor=minor, sent_at=None)
+    rows = GuardianRequest.objects.current().filter(minor=minor, sent_at=None).exclude(email="")
     request = rows.select_for_update(of=("self",), no_key=True).select_related("minor").first()
     if request is None or not is_minor(request.minor):
         return None

@@ -67,6 +67,7 @@ class Invitation(TimestampedModel):
         addresses = ("email",)
         purpose = _("invitare qualcuno a lavorare per un partner")
         erasure = Delete()
+        by_address = Delete()
         retention = Retention(
             _("un anno dopo la scadenza, per rispondere a chi chiede perché ha un incarico"),
             months=12,

@@ -70,6 +70,8 @@ def test_gaps_of_a_complete_declaration(model):
         ({"erasure": Anonymise({"text": "", "old": ""})}, ["erasure: no field old"]),
         ({"erasure": Anonymise({}, keeping=frozenset({"text"}))}, ["erasure: why are fields kept?"]),
         ({"erasure": Anonymise({}, keeping=frozenset({"text"}), why="law")}, []),
+        ({"addresses": ("text",)}, ["by_address: delete, anonymise or keep?"]),
+        ({"addresses": ("text",), "by_address": Anonymise({})}, ["by_address: text would stay"]),
         ({"retention": None}, ["retention: how long is it kept?"]),
         ({"retention": Retention("why", months=3)}, ["retention: from which date do the months count?"]),
         (

@@ -171,7 +171,8 @@ def test_a_session_from_before_the_factor_must_give_it(client):
     "path",
     [
         PAGE, "/accesso/2fa/", "/accesso/2fa/totp/activate/", "/accesso/2fa/webauthn/add/", "/accesso/email/",
-        "/accesso/2fa/recovery-codes/generate/", "/accesso/password/change/", "/accesso/sessions/", "/amministrazione/",
+        "/accesso/2fa/recovery-codes/generate/", "/accesso/password/change/", "/accesso/sessions/",
+        "/amministrazione/",
     ],
 )  # fmt: skip
 def test_a_password_alone_changes_nothing_of_the_account(client, path):
