@@ -13,7 +13,7 @@ from accounts.models import User
 from core.models import AuditEvent, Notification
 from core.outbox import outbox_add
 from core.services import notify, render_notification
-from partners.enums import AccessionState, HandoverState, Office, Permission, PersonAct, Role
+from partners.enums import ACTIVE_STANDINGS, AccessionState, HandoverState, Office, Permission, PersonAct, Role
 from partners.models import (
     Accession,
     Agreement,
@@ -84,7 +84,9 @@ def join_request_answered(join_request: JoinRequest) -> None:
     if join_request.role:
         kind, data, page = "join_request_accepted", _data(join_request.partner, join_request.role), "dashboards:desk"
     else:
-        kind, page = "join_request_refused", ""
+        # Who has left the Polo has no page any more.
+        gone = join_request.partner.standing not in ACTIVE_STANDINGS
+        kind, page = "join_request_refused", "partners:partner_list" if gone else ""
         data = {"partner": join_request.partner.name, "reason": join_request.refusal_reason}
     notify(
         kind=kind,

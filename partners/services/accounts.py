@@ -13,7 +13,7 @@ from core.services import record_event
 from partners import notifications
 from partners.enums import PersonAct, Role
 from partners.models import Membership
-from partners.services.memberships import is_last_manager, partner_lock
+from partners.services.memberships import is_last_manager, partners_lock
 
 CHANGES: dict[PersonAct, dict[str, bool]] = {
     PersonAct.SUSPEND: {"is_active": False},
@@ -28,9 +28,9 @@ SIGNS_OUT = frozenset({PersonAct.SUSPEND, PersonAct.SIGN_OUT, PersonAct.KEEP_OUT
 @transaction.atomic
 def person_act(*, person: User, act: PersonAct, by: User, reason: str) -> User:
     """Do one of the acts. Refused when a partner would be left without a manager who can sign in."""
+    person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     if act == PersonAct.SUSPEND:
         _keep_managers(person)
-    person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     after = CHANGES[act]
     before = {name: getattr(person, name) for name in after}
     if after and before == after:
@@ -59,10 +59,9 @@ def sessions_end(*, person: User) -> int:
 
 
 def _keep_managers(person: User) -> None:
-    """The partners' rows are locked first and in order, as whoever changes their people does."""
+    """The person's row is held already; then the partners' in order, as whoever changes their people does."""
     managed = Membership.objects.active().filter(user=person, role=Role.MANAGER).order_by("partner")
-    for pk in managed.values_list("partner", flat=True):
-        partner_lock(pk)
+    partners_lock(managed.values("partner"))
     alone = [row.partner.name for row in managed.select_related("partner") if is_last_manager(row)]
     if alone:
         raise BusinessRuleError(

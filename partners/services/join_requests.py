@@ -8,7 +8,7 @@ from accounts.models import User
 from core.errors import BusinessRuleError
 from core.services import record_event
 from partners import notifications
-from partners.enums import JoinRequestState
+from partners.enums import ACTIVE_STANDINGS, JoinRequestState
 from partners.models import JoinRequest, Membership, Partner
 from partners.services.limits import refuse_too_many_requests
 from partners.services.memberships import membership_create, partner_lock
@@ -17,7 +17,7 @@ from partners.services.memberships import membership_create, partner_lock
 @transaction.atomic
 def join_request_create(*, partner: Partner, by: User, message: str = "") -> JoinRequest:
     """Ask to be let in. One request at a time, and only from who does not work there yet."""
-    partner_lock(partner.pk)
+    _refuse_outsider(partner_lock(partner.pk))
     if Membership.objects.of(by).filter(partner=partner).exists():
         raise BusinessRuleError(_("Fai già parte di questo partner: per un altro ruolo parla con chi lo gestisce."))
     if JoinRequest.objects.waiting().filter(partner=partner, person=by).exists():
@@ -33,6 +33,7 @@ def join_request_create(*, partner: Partner, by: User, message: str = "") -> Joi
 def join_request_accept(*, join_request: JoinRequest, by: User, role: str) -> JoinRequest:
     """The person has the role from now on, and is told."""
     join_request = _locked(join_request)
+    _refuse_outsider(join_request.partner)
     membership_create(
         user=join_request.person,
         partner=join_request.partner,
@@ -53,9 +54,21 @@ def join_request_refuse(*, join_request: JoinRequest, by: User, reason: str) -> 
 
 
 @transaction.atomic
+def join_requests_close(*, partner: Partner, by: User, reason: str) -> None:
+    """Say no to everybody who still waits: nobody at a partner that left could answer them."""
+    for join_request in JoinRequest.objects.waiting().filter(partner=partner).order_by("pk"):
+        join_request_refuse(join_request=join_request, by=by, reason=reason)
+
+
+@transaction.atomic
 def join_request_withdraw(*, join_request: JoinRequest, by: User) -> JoinRequest:
     """The person has thought better of it: nobody needs to answer, nobody is told."""
     return _close(_locked(join_request), JoinRequestState.WITHDRAWN, by=by)
+
+
+def _refuse_outsider(partner: Partner) -> None:
+    if partner.standing not in ACTIVE_STANDINGS:
+        raise BusinessRuleError(_("Questo ente non fa parte del Polo."))
 
 
 def _locked(join_request: JoinRequest) -> JoinRequest:

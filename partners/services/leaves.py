@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import BusinessRuleError
+from core.isolation import each_apart
 from core.services import record_event
 from partners import notifications
 from partners.enums import ACTIVE_STANDINGS, LeaveState, Standing
 from partners.models import Adhesion, Invitation, Leave, Partner
 from partners.services.documents import deed_store
-from partners.services.memberships import partner_lock
+from partners.services.join_requests import join_requests_close
+from partners.services.memberships import memberships_close, partner_lock
 from partners.signals import partner_left
 
 
@@ -53,15 +55,18 @@ def leave_confirm(*, leave: Leave, last_day: datetime.date, by: User, deed: File
 def leave_withdraw(*, leave: Leave, by: User) -> Leave:
     """It stays after all, while the day is not over."""
     leave = _locked(leave, LeaveState.ASKED, LeaveState.CONFIRMED)
+    if leave.state == LeaveState.CONFIRMED and leave.last_day < timezone.localdate():
+        raise BusinessRuleError(_("L'ultimo giorno nel Polo è passato: per tornare si fa una domanda di ingresso."))
     leave.confirmed_at = leave.confirmed_by = None
     return _move(leave, LeaveState.WITHDRAWN, by=by)
 
 
 @transaction.atomic
 def leave_apply(*, leave: Leave) -> Leave:
-    """The partner is FORMER: its adhesions end, its invitations too, and each app closes what it had published."""
+    """The partner is FORMER: adhesions, invitations and roles end, and each app closes what it had published."""
     leave = _locked(leave, LeaveState.CONFIRMED)
     partner, by = leave.partner, leave.confirmed_by
+    assert by is not None  # noqa: S101 - a confirmed leave has who confirmed it (constraint)
     managers = list(notifications.managers_of(partner))
     before, partner.standing = partner.standing, Standing.FORMER
     partner.save(update_fields=["standing", "updated_at"])
@@ -80,17 +85,19 @@ def leave_apply(*, leave: Leave) -> Leave:
     leave.done_at = timezone.now()
     _move(leave, LeaveState.DONE, by=by)
     reason = _("%(partner)s non fa più parte del Polo.") % {"partner": partner.name}
+    join_requests_close(partner=partner, by=by, reason=reason)
     partner_left.send(sender=Partner, partner=partner, by=by, reason=reason)
+    for membership in memberships_close(partner=partner, by=by, reason=reason):
+        if membership.user not in managers:
+            notifications.membership_ended(membership, reason=reason)
     notifications.leave_done(leave, managers=managers)
     return leave
 
 
 def leaves_apply() -> int:
-    """Those whose last day is over; each in its own transaction, so that one that fails does not stop the others."""
-    due = list(Leave.objects.due_on(timezone.localdate()).order_by("last_day", "pk"))
-    for leave in due:
-        leave_apply(leave=leave)
-    return len(due)
+    """Those whose last day is over, each apart from the others; returns how many left."""
+    due = {leave.pk: leave for leave in Leave.objects.due_on(timezone.localdate()).order_by("last_day", "pk")}
+    return each_apart("partners.leave", due, lambda pk: bool(leave_apply(leave=due[pk]))).done
 
 
 def _create(*, partner: Partner, last_day: datetime.date, reason: str, by: User) -> Leave:

@@ -3,6 +3,8 @@
 A database trigger (migration 0007) holds the same rule against whoever writes past these services.
 """
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +13,7 @@ from accounts.models import User
 from core.errors import BusinessRuleError
 from core.services import record_event
 from partners import notifications
-from partners.enums import Role
+from partners.enums import Role, Standing
 from partners.models import Mandate, Membership, Partner
 
 
@@ -54,8 +56,9 @@ def member_update(*, membership: Membership, role: str, by: User, reason: str) -
 @transaction.atomic
 def require_leavable(*, person: User) -> None:
     """Refuse when somebody would be left alone: a partner without a manager, the Polo without who holds an office."""
-    for membership in Membership.objects.active().filter(user=person).select_related("partner"):
-        partner_lock(membership.partner_id)
+    held = Membership.objects.active().filter(user=person).select_related("partner").order_by("partner", "pk")
+    partners_lock(held.values("partner"))
+    for membership in held:
         if is_last_manager(membership):
             raise BusinessRuleError(
                 _(
@@ -78,14 +81,29 @@ def roles_give_back(*, person: User, by: User) -> None:
         _end(membership, by=by, reason=_("ha cancellato il suo account"))
 
 
+@transaction.atomic
+def memberships_close(*, partner: Partner, by: User, reason: str) -> list[Membership]:
+    """End every role at a partner that has left the Polo."""
+    rows = Membership.objects.active().filter(partner=partner).order_by("pk")
+    return [_end(membership, by=by, reason=reason) for membership in rows]
+
+
 def partner_lock(pk: int) -> Partner:
     """Whoever changes the people of a partner holds its row until the end of the transaction."""
     return Partner.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
 
 
+def partners_lock(pks: Any) -> list[Partner]:
+    """`partner_lock` of several, always in the order of their numbers: two who lock the same ones never cross."""
+    rows = Partner.objects.select_for_update(of=("self",), no_key=True)
+    return list(rows.filter(pk__in=pks).order_by("pk"))
+
+
 def is_last_manager(membership: Membership) -> bool:
-    """Whether the partner would be left with nobody to look after its people."""
+    """Whether the partner would be left with nobody to look after its people. Who has left the Polo needs nobody."""
     if membership.role != Role.MANAGER or membership.ended_at:
+        return False
+    if Partner.objects.filter(pk=membership.partner_id, standing=Standing.FORMER).exists():
         return False
     return not Membership.objects.managing(membership.partner_id).exclude(pk=membership.pk).exists()
 

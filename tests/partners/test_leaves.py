@@ -7,18 +7,21 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.services.erasure import erasure_request
 from core.errors import BusinessRuleError
 from core.models import AuditEvent, Notification
 from orientation.enums import AppointmentState
 from partners import services, tasks
-from partners.enums import LeaveState, Office, Role, Standing
+from partners.enums import JoinRequestState, LeaveState, Office, PersonAct, Role, Standing
 from partners.models import Leave, Partner
+from partners.signals import partner_left
 from recruitment.enums import DemandState
 from tests.accounts.factories import UserFactory
 from tests.orientation.factories import AppointmentFactory, SlotFactory
 from tests.partners.factories import (
     AdhesionFactory,
     InvitationFactory,
+    JoinRequestFactory,
     LeaveFactory,
     MandateFactory,
     MembershipFactory,
@@ -43,6 +46,10 @@ def url(name, *args):
 
 def kinds(user):
     return [row.kind for row in Notification.objects.filter(recipient=user).order_by("pk")]
+
+
+def leave_now(partner, by):
+    return services.leave_record(partner=partner, last_day=day(-1), reason="Chiusa.", by=by)
 
 
 @pytest.fixture
@@ -73,6 +80,84 @@ def test_leave_is_asked_confirmed_and_done_after_its_day(secretary):
     assert invitation.revoked_at is not None
     assert kinds(manager.user) == ["leave_confirmed", "leave_done"]
     assert AuditEvent.objects.filter(verb="partners.standing_changed").count() == 1
+
+
+def test_the_roles_at_a_partner_that_left_end_and_its_manager_may_go(secretary):
+    manager = MembershipFactory()
+    editor = MembershipFactory(partner=manager.partner, role=Role.EDITOR)
+
+    leave_now(manager.partner, secretary)
+
+    assert not manager.partner.memberships.active().exists()
+    assert kinds(manager.user)[-1] == "leave_done"
+    assert kinds(editor.user) == ["membership_ended"]
+    ended = AuditEvent.objects.filter(verb="partners.membership_ended").values_list("reason", flat=True)
+    assert set(ended) == {f"{manager.partner} non fa più parte del Polo."}
+
+
+@pytest.mark.parametrize("way", ["end", "suspend", "erase"])
+def test_the_last_manager_of_a_former_partner_is_held_by_nothing(secretary, way):
+    """Rows from before roles ended with the partner, or written past the services."""
+    manager = MembershipFactory(partner__standing=Standing.FORMER)
+    ways = {
+        "end": lambda: services.member_end(membership=manager, by=secretary, reason="prova"),
+        "suspend": lambda: services.person_act(
+            person=manager.user, act=PersonAct.SUSPEND, by=secretary, reason="prova"
+        ),
+        "erase": lambda: erasure_request(by=manager.user),
+    }
+
+    assert ways[way]().pk
+
+
+def test_who_waits_to_be_let_in_is_told_no(secretary):
+    asked = JoinRequestFactory()
+
+    leave_now(asked.partner, secretary)
+
+    asked.refresh_from_db()
+    assert (asked.state, asked.decided_by) == (JoinRequestState.REFUSED, secretary)
+    told = Notification.objects.get(recipient=asked.person)
+    assert (told.kind, told.path) == ("join_request_refused", reverse("partners:partner_list"))
+
+
+def test_nobody_is_let_into_a_partner_that_left(secretary):
+    asked = JoinRequestFactory(partner__standing=Standing.FORMER)
+
+    with pytest.raises(BusinessRuleError, match="non fa parte"):
+        services.join_request_accept(join_request=asked, by=secretary, role=Role.EDITOR)
+    with pytest.raises(BusinessRuleError, match="non fa parte"):
+        services.join_request_create(partner=asked.partner, by=secretary)
+
+
+def test_a_leave_whose_day_is_over_is_not_taken_back(secretary):
+    leave = LeaveFactory(confirmed=True, last_day=day(-1))
+
+    with pytest.raises(BusinessRuleError, match="è passato"):
+        services.leave_withdraw(leave=leave, by=secretary)
+
+    asked = LeaveFactory(last_day=day(-1))  # never answered
+    assert services.leave_withdraw(leave=asked, by=secretary).state == LeaveState.WITHDRAWN
+
+
+def test_a_leave_that_fails_does_not_stop_the_others():
+    first, second = (LeaveFactory(confirmed=True, last_day=day(-days)) for days in (2, 1))
+
+    def fail(sender, *, partner, **_more):
+        if partner == first.partner:
+            raise RuntimeError("an app above cannot close its own")
+
+    partner_left.connect(fail)
+    try:
+        assert services.leaves_apply() == 1
+    finally:
+        partner_left.disconnect(fail)
+
+    for row in (first, second):
+        row.refresh_from_db()
+        row.partner.refresh_from_db()
+    assert (first.state, first.partner.standing) == (LeaveState.CONFIRMED, Standing.MEMBER)
+    assert (second.state, second.partner.standing) == (LeaveState.DONE, Standing.FORMER)
 
 
 def test_a_leave_of_the_past_happens_at_once(secretary):
