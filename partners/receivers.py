@@ -12,7 +12,7 @@ from accounts import services
 from accounts.models import User
 from accounts.signals import erasure_requested, person_leaving
 from partners.policies import SECOND_FACTORS
-from partners.services import memberships
+from partners.services import accessions, handovers, memberships
 
 
 @receiver(erasure_requested, dispatch_uid="partners.erasure_requested")
@@ -23,6 +23,8 @@ def nobody_is_left_alone(sender: Any, *, person: User, **_more: Any) -> None:
 @receiver(person_leaving, dispatch_uid="partners.person_leaving")
 def give_back_roles(sender: Any, *, person: User, by: User, **_more: Any) -> None:
     memberships.roles_give_back(person=person, by=by)
+    accessions.accessions_give_up(person=person, by=by)
+    handovers.handovers_give_up(person=person, by=by)
 
 
 @receiver(authenticator_added, dispatch_uid="partners.authenticator_added")

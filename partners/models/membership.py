@@ -1,6 +1,9 @@
+import datetime
+
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -12,13 +15,15 @@ from partners.enums import ACTIVE_STANDINGS, Office, Permission, Role
 from partners.models.partner import Partner
 from partners.models.terms import Days
 
+ONE_DAY = datetime.timedelta(days=1)
+
 
 class MembershipQuerySet(models.QuerySet):
     def active(self):
         return self.filter(ended_at=None)
 
     def granting(self):
-        """Those that give rights: in force, and the partner is in the Polo. The rows of the others stay."""
+        """Those that give rights: in force, and the partner is in the Polo."""
         return self.active().filter(partner__standing__in=ACTIVE_STANDINGS)
 
     def of(self, user):
@@ -151,3 +156,13 @@ class Mandate(TimestampedModel):
 
     def __str__(self):
         return f"{self.get_office_display()}: {self.holder_name}"
+
+    def clean(self):
+        """What the trigger refuses at the end of the transaction, in words next to the form."""
+        follower = Mandate.objects.filter(follows=self).first() if self.pk else None
+        pairs = [(self.follows, self)] * bool(self.follows) + [(self, follower)] * bool(follower)
+        for earlier, later in pairs:
+            if earlier.ends_on is None or earlier.ends_on + ONE_DAY != later.starts_on:
+                raise ValidationError(
+                    _("Questo incarico è legato a un altro da un passaggio di consegne: fra i due non restano giorni.")
+                )

@@ -59,9 +59,10 @@ class PartnerQuerySet(models.QuerySet):
         return partners.distinct()
 
     def unmanaged(self):
-        """In the Polo, or on the way in, with nobody who could look after its people today."""
+        """In the Polo, with nobody who could look after its people today. Who asks to come in gets a manager then."""
         managed = Q(memberships__ended_at=None, memberships__role=Role.MANAGER, memberships__user__is_active=True)
-        return self.exclude(standing=Standing.FORMER).exclude(pk__in=Partner.objects.filter(managed).values("pk"))
+        here = self.exclude(standing__in=[Standing.FORMER, Standing.APPLICANT])
+        return here.exclude(pk__in=Partner.objects.filter(managed).values("pk"))
 
     def with_open_doors(self):
         """`had_manager`: somebody has been its manager before; `asking`: how many wait to be let in;

@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 from django.core.files.base import File
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import slugify
@@ -15,11 +15,12 @@ from core.errors import BusinessRuleError
 from core.services import record_event
 from partners import notifications
 from partners.enums import AccessionState, AdhesionRole, AgreementKind, Role, Standing
-from partners.models import Accession, Adhesion, Agreement, Partner
+from partners.models import Accession, Adhesion, Agreement, Membership, Partner
 from partners.services.documents import deed_store
+from partners.services.limits import refuse_too_many_accessions
 from partners.services.memberships import membership_create, partner_lock
 
-SLUG_LENGTH = 70
+SLUG_LENGTH, SLUG_TURNS = 70, 5
 ADHESION_ROLES = {Standing.MEMBER: AdhesionRole.PARTNER, Standing.SUPPORTER: AdhesionRole.SUPPORTER}
 
 
@@ -44,15 +45,9 @@ def accession_submit(*, organisation: Organisation, asked_standing: str, motivat
         same |= Q(tax_code=organisation.tax_code)
     if Partner.objects.public().filter(same).exists():
         raise BusinessRuleError(_("Questo ente fa già parte del Polo: dalla sua pagina puoi chiedere di entrarci."))
-    partner = Partner.objects.create(
-        name=organisation.name,
-        slug=_free_slug(organisation.name),
-        category=organisation.category,
-        tax_code=organisation.tax_code,
-        standing=Standing.APPLICANT,
-    )
+    refuse_too_many_accessions(by=by)
     accession = Accession(
-        partner=partner,
+        partner=_applicant(organisation, by),
         asked_standing=asked_standing,
         contact=by,
         motivation=motivation,
@@ -94,8 +89,15 @@ def accession_check(*, accession: Accession, missing: list[str], by: User) -> Ac
 def accession_approve(
     *, accession: Accession, reason: str, joined_on: datetime.date, by: User, deed: File | None = None
 ) -> Accession:
-    """The referent says yes: a partner with its adhesion, and the contact is its first manager."""
+    """The referent says yes: a partner with its adhesion, and the contact, who must be able to sign in, manages it."""
+    contact = User.objects.select_for_update(of=("self",), no_key=True).get(pk=accession.contact_id)
     accession = _locked(accession, AccessionState.TO_APPROVE)
+    if not contact.is_active:
+        raise BusinessRuleError(
+            _("La persona di contatto non ha più un account attivo: qualcun altro dell'ente deve fare la domanda.")
+        )
+    if joined_on > timezone.localdate():
+        raise BusinessRuleError(_("L'adesione vale da subito: il giorno non può essere nel futuro."))
     agreement = Agreement.objects.current().filter(kind=AgreementKind.NETWORK).order_by("-version", "-pk").first()
     if agreement is None:
         raise BusinessRuleError(_("Non c'è un accordo di rete firmato a cui aderire: la segreteria deve scriverlo."))
@@ -120,9 +122,8 @@ def accession_approve(
         after={"standing": standing},
     )
     accession = _answer(accession, AccessionState.APPROVED, by=by, reason=reason)
-    membership_create(
-        user=accession.contact, partner=partner, role=Role.MANAGER, by=by, reason=f"accession {accession.pk}"
-    )
+    if not Membership.objects.managing(partner).filter(user=contact).exists():
+        membership_create(user=contact, partner=partner, role=Role.MANAGER, by=by, reason=f"accession {accession.pk}")
     notifications.accession_answered(accession)
     return accession
 
@@ -141,6 +142,39 @@ def accession_withdraw(*, accession: Accession, by: User) -> Accession:
     """The contact thinks again."""
     accession = _locked(accession, AccessionState.SUBMITTED, AccessionState.IN_CHECK, AccessionState.TO_APPROVE)
     return _move(accession, AccessionState.WITHDRAWN, by=by)
+
+
+@transaction.atomic
+def accessions_give_up(*, person: User, by: User) -> None:
+    """Who leaves the portal brings no organisation in: their application goes with them."""
+    for accession in Accession.objects.live().filter(contact=person).order_by("partner_id"):
+        accession_withdraw(accession=accession, by=by)
+
+
+def _applicant(organisation: Organisation, by: User) -> Partner:
+    """The row that waits: that of an earlier application of the same person for the same name, or a new one."""
+    facts = {"category": organisation.category, "tax_code": organisation.tax_code}
+    own = Partner.objects.filter(standing=Standing.APPLICANT, name=organisation.name, accessions__contact=by)
+    earlier = own.exclude(accessions__in=Accession.objects.live()).order_by("-pk").first()
+    if earlier is None:
+        return _new_applicant(organisation.name, facts)
+    partner = partner_lock(earlier.pk)
+    for name, value in facts.items():
+        setattr(partner, name, value)
+    partner.save(update_fields=[*facts, "updated_at"])
+    return partner
+
+
+def _new_applicant(name: str, facts: dict[str, str]) -> Partner:
+    """The address may be taken by somebody in this very moment: then the next one."""
+    for _turn in range(SLUG_TURNS):
+        try:
+            with transaction.atomic():
+                return Partner.objects.create(name=name, slug=_free_slug(name), standing=Standing.APPLICANT, **facts)
+        except IntegrityError as error:
+            if "slug" not in str(error):
+                raise
+    raise BusinessRuleError(_("Ci sono molte domande con questo nome in questo momento: riprova fra poco."))
 
 
 def _free_slug(name: str) -> str:

@@ -102,6 +102,13 @@ def handover_withdraw(*, handover: Handover, by: User) -> Handover:
     return _close(_locked(handover), HandoverState.WITHDRAWN, by=by)
 
 
+@transaction.atomic
+def handovers_give_up(*, person: User, by: User) -> None:
+    """Who leaves the portal takes over nothing: the proposals made to them are declined."""
+    for handover in Handover.objects.addressed_to(person).select_related("outgoing").order_by("pk"):
+        handover_decline(handover=handover, by=by)
+
+
 def _mandate_lock(mandate: Mandate) -> Mandate:
     return Mandate.objects.select_for_update(of=("self",), no_key=True).get(pk=mandate.pk)
 
@@ -129,6 +136,10 @@ def _refuse_unfit(outgoing: Mandate, successor: User, starts_on: datetime.date) 
         raise BusinessRuleError(_("Scegli un'altra persona, con un account attivo."))
     if outgoing.ends_on and outgoing.ends_on < today:
         raise BusinessRuleError(_("Questo incarico è già finito."))
+    if outgoing.ends_on and starts_on > outgoing.ends_on + ONE_DAY:
+        raise BusinessRuleError(
+            _("Chi subentra comincia al più tardi il giorno dopo la fine dell'incarico: un passaggio non lo allunga.")
+        )
     if Mandate.objects.filter(follows=outgoing).exists():
         raise BusinessRuleError(_("A questo incarico ne segue già un altro."))
     later = Mandate.objects.filter(office=outgoing.office, starts_on__gte=starts_on).exclude(pk=outgoing.pk)

@@ -1,5 +1,5 @@
 """How many mails one person, or one partner, can make the portal send in a day. Counted on the rows themselves, under
-the lock of the partner: nothing to lose when the cache is down, nothing to count twice.
+the lock of the partner or of the person: nothing to lose when the cache is down, nothing to count twice.
 """
 
 import datetime
@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import BusinessRuleError
-from partners.models import Invitation, JoinRequest, Partner
+from partners.models import Accession, Invitation, JoinRequest, Partner
 
 WINDOW = datetime.timedelta(days=1)
 INVITATIONS_BY_PERSON, INVITATIONS_OF_PARTNER = 60, 120
 REQUESTS_BY_PERSON, REQUESTS_TO_PARTNER = 5, 60
+ACCESSIONS_BY_PERSON = 3
 
 
 def refuse_too_many_invitations(*, partner: Partner, by: User) -> None:
@@ -35,6 +36,13 @@ def refuse_too_many_requests(*, partner: Partner, by: User) -> None:
         raise BusinessRuleError(_("Per oggi hai già chiesto abbastanza volte: riprova domani."))
     if _reached(today, Q(partner=partner), REQUESTS_TO_PARTNER):
         raise BusinessRuleError(_("Per oggi questo partner ha ricevuto molte richieste: riprova domani."))
+
+
+def refuse_too_many_accessions(*, by: User) -> None:
+    """Those withdrawn count: each has told the secretariat."""
+    today = Accession.objects.filter(created_at__gt=timezone.now() - WINDOW)
+    if _reached(today, Q(contact=by), ACCESSIONS_BY_PERSON):
+        raise BusinessRuleError(_("Per oggi hai già mandato abbastanza domande di ingresso: riprova domani."))
 
 
 def _reached(rows: QuerySet, whose: Q, limit: int) -> bool:

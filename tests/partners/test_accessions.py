@@ -1,12 +1,15 @@
 """Into the Polo: every exit of the way in, for services, pages and the database."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Erasure, User
+from accounts.services import erasure
 from core.errors import BusinessRuleError
 from core.models import AuditEvent, Notification
 from partners import services
@@ -14,9 +17,17 @@ from partners.enums import AccessionCheck, AccessionState, AdhesionRole, Office,
 from partners.models import Accession, Partner
 from partners.policies import has_permission
 from partners.services.accessions import Organisation
+from partners.services.limits import ACCESSIONS_BY_PERSON
 from partners.tax_code import looks_mistyped
 from tests.accounts.factories import UserFactory
-from tests.partners.factories import AccessionFactory, AgreementFactory, MandateFactory, PartnerFactory, pdf
+from tests.partners.factories import (
+    AccessionFactory,
+    AgreementFactory,
+    MandateFactory,
+    MembershipFactory,
+    PartnerFactory,
+    pdf,
+)
 
 pytestmark = pytest.mark.django_db
 ORGANISATION = Organisation(name="Officina Nuova", category="FIRM", tax_code="00743110157", places="La Spezia")
@@ -102,6 +113,70 @@ def test_a_supporter_adheres_as_one(referent):
     accession.partner.refresh_from_db()
     assert accession.partner.standing == Standing.SUPPORTER
     assert accession.partner.adhesions.get().role == AdhesionRole.SUPPORTER
+
+
+def approve(accession, by, **changes):
+    facts = {"reason": "Sì.", "joined_on": timezone.localdate()} | changes
+    return services.accession_approve(accession=accession, by=by, **facts)
+
+
+def test_nobody_enters_with_a_contact_who_cannot_sign_in_or_from_a_day_to_come(referent):
+    AgreementFactory()
+    accession = AccessionFactory(to_approve=True)
+    with pytest.raises(BusinessRuleError, match="nel futuro"):
+        approve(accession, referent, joined_on=timezone.localdate() + datetime.timedelta(1))
+    User.objects.filter(pk=accession.contact_id).update(is_active=False)
+
+    with pytest.raises(BusinessRuleError, match="non ha più un account attivo"):
+        approve(accession, referent)
+
+    accession.partner.refresh_from_db()
+    assert accession.partner.standing == Standing.APPLICANT
+
+
+def test_the_application_of_who_leaves_the_portal_goes_with_them():
+    accession = AccessionFactory(to_approve=True)
+    asked = erasure.erasure_request(by=accession.contact)
+    Erasure.objects.filter(pk=asked.pk).update(requested_at=timezone.now() - Erasure.GRACE, due_at=timezone.now())
+
+    erasure.erasures_carry_out()
+
+    accession.refresh_from_db()
+    accession.contact.refresh_from_db()
+    assert (accession.state, accession.contact.is_active) == (AccessionState.WITHDRAWN, False)
+
+
+def test_an_applicant_waits_for_no_rescue_and_one_with_a_manager_gets_in(referent):
+    AgreementFactory()
+    accession = AccessionFactory(to_approve=True)
+    assert accession.partner not in Partner.objects.unmanaged()
+    MembershipFactory(partner=accession.partner, user=accession.contact)  # rescued before it was in
+
+    assert approve(accession, referent).state == AccessionState.APPROVED
+
+    assert accession.partner.memberships.active().count() == 1
+
+
+def test_applications_have_a_daily_limit():
+    person = UserFactory()
+    for number in range(ACCESSIONS_BY_PERSON):
+        accession = submit(person, organisation=replace(ORGANISATION, name=f"Officina {number}"))
+        services.accession_withdraw(accession=accession, by=person)
+
+    with pytest.raises(BusinessRuleError, match="Per oggi"):
+        submit(person)
+    assert submit(UserFactory()).pk
+
+
+def test_a_second_try_of_the_same_person_uses_the_row_of_the_first():
+    person = UserFactory()
+    first = submit(person)
+    services.accession_withdraw(accession=first, by=person)
+
+    second = submit(person, organisation=replace(ORGANISATION, tax_code=""))
+
+    assert (second.partner, second.partner.tax_code) == (first.partner, "")
+    assert submit(UserFactory()).partner != first.partner
 
 
 def test_without_an_agreement_nobody_enters(referent):

@@ -8,6 +8,8 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Erasure
+from accounts.services import erasure
 from core.errors import BusinessRuleError
 from core.models import AuditEvent, Notification
 from partners import services
@@ -90,6 +92,40 @@ def test_an_office_that_is_over_or_has_gone_on_passes_no_more():
     services.handover_accept(handover=propose(outgoing), by=UserFactory())
     with pytest.raises(BusinessRuleError, match="ne segue già"):
         propose(outgoing)
+
+
+def test_a_handover_does_not_make_the_mandate_longer():
+    outgoing = MandateFactory(ends_on=day(20))
+
+    with pytest.raises(BusinessRuleError, match="non lo allunga"):
+        propose(outgoing, starts_on=day(22))
+
+    handover = services.handover_accept(handover=propose(outgoing, starts_on=day(21)), by=outgoing.user)
+    assert handover.mandate.starts_on == day(21)
+
+
+def test_who_leaves_the_portal_takes_over_nothing():
+    handover = propose(MandateFactory())
+    asked = erasure.erasure_request(by=handover.successor)
+    Erasure.objects.filter(pk=asked.pk).update(requested_at=timezone.now() - Erasure.GRACE, due_at=timezone.now())
+
+    erasure.erasures_carry_out()
+
+    handover.refresh_from_db()
+    assert handover.state == HandoverState.DECLINED
+
+
+def test_the_admin_says_in_words_that_a_gap_is_refused(client):
+    outgoing = MandateFactory(ends_on=day(20))
+    later = services.handover_accept(handover=propose(outgoing, starts_on=day(21)), by=outgoing.user).mandate
+    client.force_login(UserFactory(superuser=True))
+
+    for mandate, changes in ((outgoing, {"ends_on": day(9)}), (later, {"starts_on": day(22)})):
+        mandate.refresh_from_db()
+        names = ("office", "holder_name", "starts_on", "ends_on")
+        posted = {name: getattr(mandate, name) or "" for name in names} | changes
+        html = client.post(reverse("admin:partners_mandate_change", args=[mandate.pk]), posted).content.decode()
+        assert "fra i due non restano giorni" in html
 
 
 def test_days_that_are_somebody_elses_are_refused():
