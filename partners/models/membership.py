@@ -160,8 +160,9 @@ class Mandate(TimestampedModel):
     def clean(self):
         """What the trigger refuses at the end of the transaction, in words next to the form."""
         follower = Mandate.objects.filter(follows=self).first() if self.pk else None
-        pairs = [(self.follows, self)] * bool(self.follows) + [(self, follower)] * bool(follower)
-        for earlier, later in pairs:
+        for earlier, later in ((self.follows, self), (self, follower)):
+            if earlier is None or later is None:
+                continue
             if earlier.ends_on is None or earlier.ends_on + ONE_DAY != later.starts_on:
                 raise ValidationError(
                     _("Questo incarico è legato a un altro da un passaggio di consegne: fra i due non restano giorni.")
