@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import Error, register
+from django.core.checks import Error, Tags, Warning, register
 
 
 @register
@@ -13,3 +13,12 @@ def no_demo_secret(**_options: Any) -> list[Error]:
         hint = "It belongs to polo.settings.dev only."
         return [Error("DEMO_TOTP_SECRET is set under production settings.", hint=hint, id="polo.E001")]
     return []
+
+
+@register(Tags.security, deploy=True)
+def secretariat_can_be_written_to(**_options: Any) -> list[Warning]:
+    """Many pages say "write to the secretariat": people must find where."""
+    if settings.SITE_CONTACT_EMAIL:
+        return []
+    hint = "Set SITE_CONTACT_EMAIL: the footer and the contact list show it."
+    return [Warning("Nobody can write to the secretariat.", hint=hint, id="polo.W001")]

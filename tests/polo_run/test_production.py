@@ -17,10 +17,20 @@ def run(**env):
     return subprocess.run(COMMAND, env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
 
 
+LONG_KEY = "k" * 30 + "".join(chr(97 + n % 26) for n in range(40))
+
+
 def test_check_deploy_has_nothing_to_say():
-    done = run(SECRET_KEY="k" * 30 + "".join(chr(97 + n % 26) for n in range(40)), ALLOWED_HOSTS="polo.example")
+    done = run(SECRET_KEY=LONG_KEY, ALLOWED_HOSTS="polo.example", SITE_CONTACT_EMAIL="segreteria@polo.example")
 
     assert done.returncode == 0, done.stderr
+
+
+def test_check_deploy_wants_an_address_to_write_to():
+    done = run(SECRET_KEY=LONG_KEY, ALLOWED_HOSTS="polo.example", SITE_CONTACT_EMAIL="")
+
+    assert done.returncode != 0
+    assert "polo.W001" in done.stderr
 
 
 def test_production_without_secret_does_not_start():
