@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
 
 
 @register
@@ -16,9 +17,9 @@ def no_demo_secret(**_options: Any) -> list[Error]:
 
 
 @register(Tags.security, deploy=True)
-def secretariat_can_be_written_to(**_options: Any) -> list[Warning]:
+def secretariat_can_be_written_to(**_options: Any) -> list[CheckMessage]:
     """Many pages say "write to the secretariat": people must find where."""
     if settings.SITE_CONTACT_EMAIL:
         return []
     hint = "Set SITE_CONTACT_EMAIL: the footer and the contact list show it."
-    return [Warning("Nobody can write to the secretariat.", hint=hint, id="polo.W001")]
+    return [checks.Warning("Nobody can write to the secretariat.", hint=hint, id="polo.W001")]
