@@ -11,6 +11,7 @@ from accounts.models import User
 from core.models import AuditEvent, Notification
 from partners import policies, support
 from partners.enums import Office, Role
+from partners.only_reading import only_reads
 from tests.access.world import build_world
 from tests.accounts.factories import UserFactory
 from tests.browser.routes import OWN, allowed_methods, iter_patterns
@@ -120,27 +121,100 @@ def test_security_privacy_and_messages_are_closed(helping, route):
     assert not AuditEvent.objects.filter(verb="accounts.support_page_seen").exists()
 
 
-def test_the_closed_routes_exist():
-    assert {name for name, _view in iter_patterns()} >= support.CLOSED_ROUTES
+# Pages of ours that nobody opens while helping: the way in and what is private, words between people, what others
+# entrusted to a partner, decisions, and the desks of the Polo's offices.
+KEPT_CLOSED = {
+    "accounts:too_young", "accounts:notice_accept", "accounts:own_data", "accounts:guardian_ask",
+    "accounts:guardian_detail", "accounts:security", "accounts:privacy_overview", "accounts:export_download",
+    "accounts:consent_list", "accounts:account_erase", "core:notification_list", "dashboards:look_list",
+    "dashboards:coverage", "dashboards:coverage_skill", "dashboards:coverage_filiera",
+    "orientation:appointment_create", "orientation:appointment_list", "orientation:agenda",
+    "orientation:slot_create", "partners:access_history", "partners:accession_approve",
+    "partners:accession_check", "partners:accession_refuse", "partners:accession_review",
+    "partners:consortium_desk", "partners:handover_answer", "partners:handover_propose",
+    "partners:invitation_accept", "partners:invitation_detail",
+    "partners:invitation_revoke", "partners:join_request_accept", "partners:join_request_refuse",
+    "partners:leave_ask", "partners:leave_confirm", "partners:leave_record", "partners:member_end",
+    "partners:member_update", "partners:partner_merge", "partners:person_act", "partners:person_merge",
+    "partners:support_start", "partners:unmanaged_list", "partners:unmanaged_rescue",
+    "recruitment:candidate_list", "recruitment:claim_delete", "recruitment:interest_create",
+    "recruitment:interest_list", "recruitment:match_detail", "recruitment:opening_close",
+    "training:application_accept", "training:application_detail", "training:application_refuse",
+    "training:edition_cancel",
+}  # fmt: skip
+
+
+def pages():
+    return {
+        n for n, view in iter_patterns() if view.__module__.split(".")[0] in OWN and "GET" in allowed_methods(view)
+    }
+
+
+def test_every_page_is_decided():
+    """A new page of ours is closed until it is named: in `support.OPEN_ROUTES` or here."""
+    assert {name for name, _view in iter_patterns()} >= support.OPEN_ROUTES | KEPT_CLOSED
+    assert pages() - support.OPEN_ROUTES == KEPT_CLOSED
 
 
 def test_no_page_writes_while_it_is_looked_at(client):
     """Every page of ours, as the busiest person and as a manager of each kind: no row but the audit's."""
     world = build_world()
     client.force_login(world.users["superuser"])
-    names = [
-        n for n, view in iter_patterns() if view.__module__.split(".")[0] in OWN and "GET" in allowed_methods(view)
-    ]
-    refused = {}
     for actor in ("person", "school", "firm", "other_firm"):
         client.post(start_url(world.users[actor]), REASON)
-        statuses = {name: client.get(reverse(name, args=world.arguments.get(name))).status_code for name in names}
-        refused[actor] = {name for name, status in statuses.items() if status == 403}
+        statuses = {name: client.get(reverse(name, args=world.arguments.get(name))).status_code for name in pages()}
+        assert {name for name, status in statuses.items() if status == 403} == KEPT_CLOSED
         client.post(reverse("partners:support_end"))
 
-    closed = {name for name in names if name in support.CLOSED_ROUTES or name.startswith(support.CLOSED_PREFIXES)}
-    private = {name for name in names if "area/privacy/" in reverse(name, args=world.arguments.get(name))}
-    assert set().union(*refused.values()) == closed | private
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        'SELECT "a" FROM "accounts_user" WHERE "note" = \'UPDATE; DELETE\'',
+        '(SELECT 1) UNION (SELECT 2)',
+        'SELECT "update", "updated_at" FROM "x" FOR NO KEY UPDATE OF "x"',
+        'WITH "deep" AS (SELECT 1) SELECT * FROM "deep"',
+        'SAVEPOINT "s1"', 'RELEASE SAVEPOINT "s1"', 'ROLLBACK TO SAVEPOINT "s1"',
+        'INSERT INTO "core_auditevent" ("verb") VALUES (%s) RETURNING "core_auditevent"."id"',
+        'INSERT INTO "core_auditevent" ("verb") VALUES (%s) ON CONFLICT DO NOTHING',
+        "SELECT set_config('pghistory.context_id', %s, true); UPDATE \"django_session\" SET \"session_data\" = %s",
+        b'DELETE FROM "core_fallback_cache" WHERE "cache_key" = %s',
+    ],
+)  # fmt: skip
+def test_what_only_reads_passes(sql):
+    assert only_reads(sql)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        'INSERT INTO "training_application" ("message") SELECT "verb" FROM "core_auditevent"',
+        'UPDATE "accounts_user" SET "first_name" = (SELECT 1 FROM "django_session")',
+        'INSERT INTO "core_auditevent" ("id") VALUES (1) ON CONFLICT ("id") DO UPDATE SET "verb" = %s',
+        'UPDATE "core_auditevent" SET "reason" = %s', 'DELETE FROM "core_auditevent"',
+        'WITH "gone" AS (DELETE FROM "accounts_user" RETURNING 1) SELECT * FROM "gone"',
+        'with x as (select 1) insert into y select * from x',
+        "SELECT set_config('pghistory.context_id', %s, true); UPDATE \"accounts_user\" SET \"email\" = %s",
+        '/* reads */ DELETE FROM "accounts_user"', '-- reads\nUPDATE "accounts_user" SET "email" = %s',
+        'SELECT * INTO "copy" FROM "accounts_user"', 'TRUNCATE "django_session"', 'COPY "django_session" FROM STDIN',
+        'MERGE INTO "accounts_user" USING x ON true', 'DROP TABLE "x"', 'ALTER TABLE "x" ADD "y" int', "DO $$ BEGIN",
+        'CALL refresh()', 'UPDATE "django_session_copy" SET "x" = 1', 'SET ROLE postgres',
+    ],
+)  # fmt: skip
+def test_what_writes_or_cannot_be_told_is_refused(sql):
+    assert not only_reads(sql)
+
+
+def test_a_page_that_would_write_is_refused(helping, monkeypatch):
+    """The second lock stands alone when the first one has been opened by mistake."""
+    monkeypatch.setattr(support, "OPEN_ROUTES", support.OPEN_ROUTES | {"accounts:own_data"})
+    monkeypatch.setattr(support, "SAFE", support.SAFE | {"POST"})
+    born = {"birth_date_day": "17", "birth_date_month": "5", "birth_date_year": "2001"}
+    person = AuditEvent.objects.get(verb="accounts.support_started").subject
+    User.objects.filter(pk=person.pk).update(birth_date=None)
+
+    assert helping.post(reverse("accounts:own_data"), born).status_code == 403
+    assert User.objects.get(pk=person.pk).birth_date is None
 
 
 def test_whoever_really_looks_is_the_actor_of_every_look(client):
