@@ -1,12 +1,16 @@
 """Notices of this app. None carries the name, the address or the words of a candidate."""
 
+from collections.abc import Iterable
+
 from django.urls import reverse
 
 from core.services import notify
 from partners.enums import Permission
 from partners.policies import people_permitted
 from recruitment.enums import Answer
-from recruitment.models import Interest, Opening
+from recruitment.models import CandidateProfile, Interest, Opening
+
+BIRTH_DATE_MISSING = "birth_date_missing"
 
 
 def interest_asked(interest: Interest) -> None:
@@ -28,6 +32,17 @@ def interest_answered(interest: Interest) -> None:
 def interest_closed(interest: Interest) -> None:
     """To the firm: the person is no longer looking."""
     _tell_firm("interest_closed", interest)
+
+
+def birth_date_missing(profiles: Iterable[CandidateProfile]) -> int:
+    """To people whom no firm finds because the portal does not know their age; how many were told, each once."""
+    written = notify(
+        kind=BIRTH_DATE_MISSING,
+        key=BIRTH_DATE_MISSING,
+        recipients=[profile.person for profile in profiles],
+        path=reverse("accounts:own_data"),
+    )
+    return len(written)
 
 
 def opening_closed(opening: Opening) -> None:

@@ -7,8 +7,8 @@ log = structlog.get_logger(__name__)
 
 @shared_task(name="recruitment.rematch_all", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=3)
 def rematch_all() -> None:
-    """Every night: match every open opening again. Safe to run twice."""
-    from recruitment.services import matching  # noqa: PLC0415  (tasks are leaves: imported late)
+    """Every night: match every open opening again, ask who is left out for their birth date. Safe to run twice."""
+    from recruitment.services import matching, profile  # noqa: PLC0415  (tasks are leaves: imported late)
 
     stored = matching.rematch_all()
-    log.info("rematched", written=stored.written, deleted=stored.deleted)
+    log.info("rematched", written=stored.written, deleted=stored.deleted, asked=profile.birth_dates_ask())

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.policies import may_take_part, why_waiting
 from core.errors import BusinessRuleError
+from core.models import Notification
 from core.services import record_event
 from recruitment import notifications
 from recruitment.models import CandidateProfile, Interest
@@ -57,6 +58,17 @@ def matching_stop(*, person: User, by: User | None) -> None:
     profile.save(update_fields=["matching_consent_at", "updated_at"])
     record_event(by=by, verb="recruitment.matching_consent_withdrawn", target=profile, subject=person)
     _forget_matches(profile)
+
+
+@transaction.atomic
+def birth_dates_ask() -> int:
+    """Tell whoever said yes to being matched before the portal asked for birth dates; a year later, again."""
+    told = Notification.objects.filter(kind=notifications.BIRTH_DATE_MISSING).values("recipient")
+    unknown = CandidateProfile.objects.filter(
+        matching_consent_at__isnull=False, person__birth_date=None, person__is_active=True
+    )
+    rows = unknown.exclude(person__in=told).select_related("person").order_by("pk")
+    return notifications.birth_date_missing(rows)
 
 
 @transaction.atomic

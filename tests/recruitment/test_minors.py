@@ -3,14 +3,16 @@
 import pytest
 from django.urls import reverse
 
-from accounts.models import GuardianRequest
+from accounts.models import GuardianRequest, User
 from accounts.services import guardian_withdraw
 from core.errors import BusinessRuleError
+from core.models import Notification, OutboxMessage
 from recruitment.models import CandidateProfile, Interest, Match
 from recruitment.services import interest as interests
 from recruitment.services import matching
+from recruitment.tasks import rematch_all
 from tests.accounts.factories import GuardianRequestFactory, UserFactory, years_ago
-from tests.recruitment.factories import InterestFactory, MatchFactory
+from tests.recruitment.factories import CandidateProfileFactory, InterestFactory, MatchFactory
 from tests.recruitment.test_profile import UPDATE, typed
 
 pytestmark = pytest.mark.django_db
@@ -122,3 +124,18 @@ def test_the_requests_of_a_minor_cost_the_same_for_one_and_three(signed_in, coun
 
     with django_assert_num_queries(7):
         browser.get(reverse("recruitment:interest_list"))
+
+
+def test_whoever_is_left_out_for_their_unknown_age_is_told_once(encounter):
+    person = encounter.profile.person
+    CandidateProfileFactory()
+    CandidateProfileFactory(person__birth_date=None, person__is_active=False)
+    CandidateProfileFactory(person__birth_date=None, matching_consent_at=None)
+    User.objects.filter(pk=person.pk).update(birth_date=None)
+
+    for _night in range(2):
+        rematch_all()
+
+    notice = Notification.objects.get(kind="birth_date_missing")
+    assert (notice.recipient, notice.path) == (person, reverse("accounts:own_data"))
+    assert OutboxMessage.objects.filter(to=person.email, subject="Ci manca la tua data di nascita").count() == 1
