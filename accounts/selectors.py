@@ -29,8 +29,8 @@ class Section:
 
 
 def addresses_of(person: User) -> list[str]:
-    """Every address by which the person is known here."""
-    more = EmailAddress.objects.filter(user=person).order_by("pk").values_list("email", flat=True)
+    """The addresses that are theirs: the account's own and those they proved. Anybody can claim one unproved."""
+    more = EmailAddress.objects.filter(user=person, verified=True).order_by("pk").values_list("email", flat=True)
     return sorted({person.email.lower(), *(address.lower() for address in more)})
 
 
@@ -50,13 +50,20 @@ def rows_to_take(section: Section, person: User) -> Iterator[dict[str, Any]]:
 
     Of a row about somebody else that names the person's address, the address only.
     """
-    fields = exported_fields(section.rules)
-    keys = [field.name for field in section.rules.fields if field.many_to_one and not points_to_person(field)]
-    own = set(section.rules.rows_about(person).values_list("pk", flat=True)) if section.rules.is_anothers else None
+    rules, addresses = section.rules, set(addresses_of(person))
+    fields = exported_fields(rules)
+    keys = [field.name for field in rules.fields if field.many_to_one and not points_to_person(field)]
+    own = set(rules.rows_about(person).values_list("pk", flat=True)) if rules.is_anothers else None
     for row in section.rows.select_related(*keys).order_by("pk"):
         is_own = own is None or row.pk in own
-        told = fields if is_own else [field for field in fields if field.name in section.rules.addresses]
-        yield {field.name: _value(row, field, person) for field in told}
+        told = fields if is_own else [field for field in fields if field.name in rules.addresses]
+        sealed = _sealed(rules, row, addresses)
+        yield {field.name: None if field.name in sealed else _value(row, field, person) for field in told}
+
+
+def _sealed(rules: Rules, row: Any, addresses: set[str]) -> set[str]:
+    """What was written to an address that is somebody else's: the row is known by another of its addresses."""
+    return {name for name, reader in rules.read_at.items() if getattr(row, reader).lower() not in addresses}
 
 
 def exported_fields(rules: Rules) -> list[Any]:

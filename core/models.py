@@ -193,6 +193,7 @@ class OutboxMessage(models.Model):
             "id", "message_id", "is_fleeting", "created_at", "due_at", "attempts", "last_error", "sent_at", "dead_at",
         }  # fmt: skip
         addresses = ("to", "reply_to")
+        read_at = {"to": "to", "subject": "to", "body": "to", "html": "to"}
         purpose = _("scriverti per e-mail quello che ti riguarda")
         erasure = Delete()
         retention = Retention(

@@ -11,6 +11,7 @@
         erasure = Delete() | Anonymise({"motivation": ""}) | Keep(_("…"))
         retention = Retention(_("…"), months=12, after="decided_at")  # or WithAccount(_("…"))
         withheld = {"token_hash": _("…")}            # what an export leaves out, and why
+        read_at = {"body": "to"}                     # fields that an export holds for whoever owns that address only
 
 A foreign key to a person that is no `subject` says who acted (who answered, who invited): the row is somebody else's,
 erasure leaves it as it is and the account it points to has become nameless. Models without personal fields say
@@ -89,6 +90,7 @@ class Rules:
     by_address: Treatment | None
     retention: Retention | None
     withheld: dict[str, Any]
+    read_at: dict[str, str]
 
     @property
     def label(self) -> str:
@@ -145,6 +147,7 @@ def rules_of(model: type[models.Model]) -> Rules | None:
         by_address=getattr(privacy, "by_address", None if getattr(privacy, "subject", ()) else erasure),
         retention=getattr(privacy, "retention", None),
         withheld=dict(getattr(privacy, "withheld", {})),
+        read_at=dict(getattr(privacy, "read_at", {})),
     )
 
 

@@ -5,12 +5,14 @@ import io
 import zipfile
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts import archive, tasks
 from accounts.enums import NoticeKind
 from accounts.models import Consent, DataExport, Erasure, ExportState, NoticeAcceptance, User
+from accounts.selectors import rows_to_take, sections_about
 from accounts.services import consents, erasure, exports
 from core.errors import BusinessRuleError
 from core.models import AuditEvent, OutboxMessage
@@ -324,3 +326,30 @@ def test_a_consent_remembers_the_notice_that_was_accepted(person):
 
     assert person.consents.get().notice_version == notice.version
     assert Consent.objects.exclude(person=person).get().notice_version == ""
+
+
+def test_what_was_written_to_an_address_of_somebody_else_is_not_theirs(person):
+    """Anybody may claim an address; until they prove it they learn nothing of its owner."""
+    other = UserFactory(email="altra@example.org")
+    for email, verified in (("altra@example.org", False), ("seconda@example.org", True)):
+        EmailAddress.objects.create(user=person, email=email, verified=verified)
+    for number, (to, reply_to) in enumerate(
+        [(other.email, ""), ("Seconda@example.org", ""), (other.email, person.email)]
+    ):
+        body = f"Testo {number}"
+        OutboxMessage.objects.create(
+            key=str(number),
+            message_id=f"<{number}@x>",
+            to=to,
+            reply_to=reply_to,
+            subject="Ciao",
+            body=body,
+        )
+
+    [section] = [one for one in sections_about(person) if one.rules.label == "core.OutboxMessage"]
+    rows = list(rows_to_take(section, person))
+
+    assert [(row["key"], row["to"], row["body"]) for row in rows] == [
+        ("1", "Seconda@example.org", "Testo 1"),
+        ("2", None, None),
+    ]
