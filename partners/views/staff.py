@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import AuthenticatedRequest
+from accounts.models import User
 from core.errors import BusinessRuleError
 from core.services import record_look
 from partners import policies, services, support
@@ -39,13 +40,13 @@ def person_act(request: AuthenticatedRequest, pk: int, act: str) -> HttpResponse
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Fatto: la persona riceve un avviso."))
-            return redirect("admin:accounts_user_change", person.pk)
+            return redirect(_page_of(person, request.user))
     context = {
         "form": form,
         "title": chosen.label,
         "lead": LEADS[chosen] % {"person": person},
         "submit_label": chosen.label,
-        "cancel_url": reverse("admin:accounts_user_change", args=[person.pk]),
+        "cancel_url": _page_of(person, request.user),
     }
     return render(request, "partners/staff_form.html", context)
 
@@ -72,7 +73,7 @@ def support_start(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         )
         % {"person": person},
         "submit_label": _("Comincia"),
-        "cancel_url": reverse("admin:accounts_user_change", args=[person.pk]),
+        "cancel_url": _page_of(person, request.user),
     }
     return render(request, "partners/staff_form.html", context)
 
@@ -84,4 +85,11 @@ def support_end(request: AuthenticatedRequest) -> HttpResponse:
     if person is None:
         return redirect("dashboards:desk")
     messages.success(request, _("L'assistenza è finita: sei di nuovo nel tuo account."))
-    return redirect("admin:accounts_user_change", person.pk)
+    return redirect(_page_of(person, request.user))
+
+
+def _page_of(person: User, reader: User) -> str:
+    """Where the person was looked up in the admin; one's own desk for whoever may not enter there."""
+    if not reader.is_staff:
+        return reverse("dashboards:desk")
+    return reverse("admin:accounts_user_change", args=[person.pk])
