@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import AuditEvent
 from core.privacy import subject_key
+from partners.enums import ACCOUNT_CLOSED
 from partners.models import Invitation, JoinRequest, Membership, Partner
 
 WORDS: dict[str, str | Promise] = {
@@ -28,6 +29,7 @@ WORDS: dict[str, str | Promise] = {
     "partners.join_request_withdrawn": _("Richiesta ritirata"),
 }
 MODELS: tuple[type[models.Model], ...] = (Membership, Invitation, JoinRequest)
+REASONS: dict[str, Promise] = {ACCOUNT_CLOSED: _("L'account è stato chiuso.")}
 # How services note what led to what; the other row of the same moment says it in words.
 NOTED_BY_THE_PORTAL = re.compile(r"(instead of )?(invitation|join request) \d+( of person \d+)?")
 
@@ -39,7 +41,7 @@ class AccessChange:
     whom: str
     role: str
     by: str
-    reason: str
+    reason: str | Promise
     person: int | None
     target: models.Model
 
@@ -81,5 +83,9 @@ def _in_words(event: AuditEvent, target: Any) -> AccessChange:
         by=str(event.actor or ""),
         person=subject_key(target),
         target=target,
-        reason="" if NOTED_BY_THE_PORTAL.fullmatch(event.reason) else event.reason,
+        reason=_told(event.reason),
     )
+
+
+def _told(reason: str) -> str | Promise:
+    return "" if NOTED_BY_THE_PORTAL.fullmatch(reason) else REASONS.get(reason, reason)

@@ -103,6 +103,10 @@ class PersonAct(models.TextChoices):
     KEEP_OUT = "amministrazione-no", _("Togli l'ingresso nell'amministrazione")
 
 
+# A reason that the portal notes by itself, put into words when it is read (partners/access_history.py).
+ACCOUNT_CLOSED = "account closed"
+
+
 class NameChange(models.TextChoices):
     AS_SIGNED = "as_signed", _("nome nell'accordo di rete")
     RENAME = "cambio_nome", _("cambio di nome")

@@ -13,7 +13,7 @@ from accounts.models import User
 from core.errors import BusinessRuleError
 from core.services import record_event
 from partners import notifications
-from partners.enums import Role, Standing
+from partners.enums import ACCOUNT_CLOSED, Role, Standing
 from partners.models import Mandate, Membership, Partner
 
 
@@ -78,7 +78,7 @@ def roles_give_back(*, person: User, by: User) -> None:
     """End every role of a person who leaves the portal; refused like `require_leavable`."""
     require_leavable(person=person)
     for membership in Membership.objects.active().filter(user=person).order_by("partner_id", "pk"):
-        _end(membership, by=by, reason=_("ha cancellato il suo account"))
+        _end(membership, by=by, reason=ACCOUNT_CLOSED)
 
 
 @transaction.atomic

@@ -105,6 +105,16 @@ def test_the_history_leaves_a_look_of_each_person_that_it_names(desk, manager, p
     assert {look.subject for look in looks} == {gone.user, asked.person}
 
 
+def test_an_account_that_was_closed_is_told_in_the_language_of_the_reader(desk, partner):
+    member = MembershipFactory(partner=partner, role=Role.TEACHER)
+    with translation.override("en"):
+        services.memberships.roles_give_back(person=member.user, by=member.user)
+
+    assert AuditEvent.objects.get(verb="partners.membership_ended").reason == "account closed"
+    assert "account è stato chiuso." in texts(desk.get(reverse("partners:access_history")))
+    assert "The account was closed." in desk.get("/en/area/persone/storia/").content.decode()
+
+
 def test_member_list_is_of_the_acting_partner_only(desk, manager):
     other = MembershipFactory(user=manager, partner__name="Zeta", role=Role.EDITOR).partner
     guest = MembershipFactory(partner=other, user__last_name="Nascosta")
