@@ -60,11 +60,20 @@ LOOKS = {
     ),
 }
 CHANGES = {
+    "accounts.birth_date_told": gettext_lazy("La tua data di nascita è stata scritta"),
+    "accounts.person_erased": gettext_lazy("Il tuo account è stato cancellato"),
     "accounts.support_started": gettext_lazy("La segreteria ha cominciato ad assisterti"),
     "accounts.support_ended": gettext_lazy("La segreteria ha finito di assisterti"),
     "accounts.user_suspend": gettext_lazy("Il tuo account è stato sospeso"),
     "accounts.user_restore": gettext_lazy("Il tuo account è di nuovo attivo"),
     "accounts.user_sign_out": gettext_lazy("La segreteria ha chiuso le tue sessioni"),
+    "accounts.user_let_in": gettext_lazy("Ora entri nell'amministrazione del Polo"),
+    "accounts.user_keep_out": gettext_lazy("Non entri più nell'amministrazione del Polo"),
+    "accounts.user_merged": gettext_lazy("Un altro tuo account è stato unito a questo"),
+    "partners.mandate_created": gettext_lazy("Hai avuto un incarico del Polo"),
+    "partners.mandate_updated": gettext_lazy("Un tuo incarico del Polo è stato corretto"),
+    "partners.mandate_deleted": gettext_lazy("Un tuo incarico del Polo è stato tolto"),
+    "partners.mandate_handed_over": gettext_lazy("Un incarico del Polo è passato a te"),
     "partners.membership_created": gettext_lazy("Hai avuto un ruolo presso un partner"),
     "partners.membership_ended": gettext_lazy("Un tuo ruolo presso un partner è finito"),
 }

@@ -10,7 +10,7 @@ from core.services import record_event
 @transaction.atomic
 def session_end(*, session: UserSession, by: User) -> None:
     """Whoever holds that device is a stranger from the next request on."""
-    record_event(by=by, verb="session_ended", target=session, subject=session.user)
+    record_event(by=by, verb="accounts.session_ended", target=session, subject=session.user)
     session.end()
 
 

@@ -93,7 +93,7 @@ def test_an_ended_device_is_a_stranger_at_its_next_request(person):
     assert lost.get("/area/").headers["Location"].startswith(LOGIN)
     assert kept.get("/area/").status_code == client.get("/area/").status_code == 200
     assert not Session.objects.filter(session_key=row.session_key).exists()
-    event = AuditEvent.objects.get(verb="session_ended")
+    event = AuditEvent.objects.get(verb="accounts.session_ended")
     assert (event.actor, event.subject, event.target_id) == (person, person, row.pk)
 
 
@@ -104,7 +104,7 @@ def test_all_the_others_end_at_once(person):
 
     assert client.get("/area/").status_code == 200
     assert [other.get("/area/").status_code for other in others] == [302, 302]
-    assert AuditEvent.objects.filter(verb="session_ended", actor=person).count() == 2
+    assert AuditEvent.objects.filter(verb="accounts.session_ended", actor=person).count() == 2
 
 
 def test_neither_one_s_own_nor_a_foreign_session_can_be_ended(person):

@@ -10,9 +10,10 @@ from django.utils.text import capfirst
 from core.models import AuditEvent
 from core.services import record_event, record_look
 from dashboards import who_looked
-from partners.enums import Office, Role
+from partners.enums import Office, PersonAct, Role
 from partners.services import member_end
 from tests.accounts.factories import UserFactory
+from tests.browser.routes import OWN
 from tests.partners.factories import MandateFactory, MembershipFactory
 from tests.test_conventions import python_code
 from tests.training.factories import ApplicationFactory
@@ -58,8 +59,9 @@ def test_role_of_the_reader_is_the_one_of_that_day(client, person):
 
 @pytest.mark.parametrize("office", Office)
 def test_of_the_polo_the_office_answers_not_the_employee(client, person, office):
-    holder = MandateFactory(office=office, user__first_name="Canarina").user
-    MandateFactory(user=holder, office=office, ends_on=datetime.date(2000, 1, 1))
+    end = datetime.date(2000, 1, 1)
+    holder = MandateFactory(office=office, user__first_name="Canarina", starts_on=end + datetime.timedelta(1)).user
+    MandateFactory(user=holder, office=office, ends_on=end)
     look(holder, person)
 
     response = client.get(PAGE)
@@ -135,7 +137,7 @@ def test_look_list_queries(client, person, django_assert_num_queries, items):
     for _ in range(items):
         member = MembershipFactory(role=Role.EDITOR)
         look(member.user, person, partner=member.partner)
-        look(MandateFactory().user, person)
+        look(MandateFactory(office=Office.SECRETARIAT).user, person)
 
     with django_assert_num_queries(9):
         client.get(PAGE)
@@ -148,9 +150,53 @@ def test_every_look_of_the_pages_has_its_words():
         for path, tree in python_code()
         if path.parts[0] != "dashboards"
         for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.endswith(("_seen", "_opened"))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and node.value.endswith(("_seen", "_opened", "_looked_at"))
     }
 
     # The first is a step of help by the secretariat, told by its look; the second is no look.
     others = {"accounts.support_page_seen", "orientation.slot_opened"}
     assert {verb for verb in verbs if "." in verb} - others == set(who_looked.LOOKS)
+
+
+# What events are about, as the services name it. Of the first a person reads every event on their page.
+OF_ACCESS = {"drop", "handover.mandate", "membership", "person", "user"}
+OF_OTHERS = {
+    "acceptance", "accession", "application", "appointment", "claim", "consent", "course", "document", "edition",
+    "export", "erasure", "handover", "interest", "invitation", "join_request", "leave", "need", "notice", "opening",
+    "partner", "profile", "request", "row", "run", "session", "slot", "start",
+}  # fmt: skip
+BY_VARIABLE = {f"accounts.user_{act.name.lower()}" for act in PersonAct}
+BY_THE_ADMIN = {f"partners.mandate_{done}" for done in ("created", "updated", "deleted")}
+
+
+def test_every_change_that_a_person_reads_has_its_words():
+    """Verbs of events about an account, a role or an office, read from the code."""
+    told, targets = set(BY_VARIABLE | BY_THE_ADMIN), set()
+    for path, tree in python_code():
+        if path.parts[0] in {"core", "tests"}:
+            continue
+        for call in ast.walk(tree):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "record_event":
+                said = {keyword.arg: keyword.value for keyword in call.keywords}
+                targets.add(target := ast.unparse(said["target"]))
+                if target in OF_ACCESS and isinstance(said["verb"], ast.Constant):
+                    told.add(said["verb"].value)
+
+    assert targets == OF_ACCESS | OF_OTHERS
+    assert told - {"partners.partner_merged"} == set(who_looked.CHANGES)
+
+
+def test_every_verb_names_its_app():
+    writers = {"record_event", "record_look", "record_looks"}
+    verbs = {
+        keyword.value.value
+        for _path, tree in python_code()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in writers
+        for keyword in node.keywords
+        if keyword.arg == "verb" and isinstance(keyword.value, ast.Constant)
+    }
+
+    assert {verb for verb in verbs if verb.split(".")[0] not in OWN} == set()
