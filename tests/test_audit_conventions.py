@@ -9,6 +9,7 @@ TELLING = {"record_event", "record_look", "record_looks"}
 # Public functions of services that write and leave no event, and why.
 SILENT = {
     "accounts.services.exports.exports_expire": "a copy goes on the day that was told; asking for it left an event",
+    "accounts.services.retention.retention_run": "the run is a row of its own, and each duty leaves its events",
     "core.services.notification_read": "the person's own notice",
     "core.services.notify": "the notice is the trace",
     "recruitment.services.matching.rematch_all": "matches are derived from what has its events",

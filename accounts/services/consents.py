@@ -7,31 +7,35 @@ from accounts import notifications
 from accounts.models import Consent, User
 from accounts.signals import consent_withdrawn
 from core.errors import BusinessRuleError
+from core.isolation import Tally, each_apart
 from core.services import record_event
 
 
 @transaction.atomic
 def consent_withdraw(*, consent: Consent, by: User) -> Consent:
     """Take a consent back: it has effect before this returns, so that the next request shows nothing."""
-    consent = Consent.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=consent.pk)
-    if not consent.is_active:
+    locked = _locked(consent)
+    if locked is None or not locked.is_active:
         raise BusinessRuleError(_("Questo consenso era già stato tolto."))
-    return _take_back(consent, by=by)
+    return _take_back(locked, by=by)
 
 
-def consents_expire() -> int:
-    """Take back those whose time is over, and say so; returns how many."""
-    expired = 0
-    for pk in Consent.objects.run_out().order_by("pk").values_list("pk", flat=True):
-        expired += _expire_one(pk)
-    return expired
+def consents_expire() -> Tally:
+    """Take back those whose time is over, and say so."""
+    over = {consent.pk: consent for consent in Consent.objects.run_out().order_by("pk")}
+    return each_apart("accounts.consent", over, lambda pk: _expire_one(over[pk]))
 
 
-@transaction.atomic
-def _expire_one(pk: int) -> int:
-    locked = Consent.objects.run_out().select_for_update(of=("self",), no_key=True).select_related("person")
-    consent = locked.filter(pk=pk).first()
-    if consent is None:
+def _locked(consent: Consent) -> Consent | None:
+    """The person's row first: whoever saves the profile, which changes the consent, holds it too."""
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=consent.person_id)
+    rows = Consent.objects.select_for_update(of=("self",), no_key=True).select_related("person")
+    return rows.filter(pk=consent.pk).first()
+
+
+def _expire_one(found: Consent) -> int:
+    consent = _locked(found)
+    if consent is None or not Consent.objects.run_out().filter(pk=consent.pk).exists():
         return 0
     _take_back(consent, by=None)
     notifications.consent_expired(consent)

@@ -1,6 +1,5 @@
 """The end of an account: asked for, thought over, carried out by what each model declares (core/privacy.py)."""
 
-import structlog
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
@@ -15,11 +14,10 @@ from accounts.models import Erasure, ErasureCause, GuardianRequest, User
 from accounts.selectors import addresses_of
 from accounts.signals import erasure_requested, person_leaving
 from core.errors import BusinessRuleError
+from core.isolation import Tally, each_apart
 from core.models import OutboxMessage
 from core.privacy import Anonymise, Delete, Rules, Treatment, rules_about_people
 from core.services import record_event
-
-log = structlog.get_logger(__name__)
 
 
 @transaction.atomic
@@ -49,38 +47,31 @@ def erasure_cancel(*, by: User) -> Erasure:
     return erasure
 
 
-def erasures_carry_out() -> dict[str, int]:
-    """Erase the accounts whose time has come, one transaction each; those that a rule holds wait for a night."""
-    figures = {"done": 0, "held": 0}
-    for pk in Erasure.objects.due().order_by("pk").values_list("pk", flat=True):
-        try:
-            figures["done"] += _carry_out(pk)
-        except BusinessRuleError as rule:
-            figures["held"] += 1
-            log.warning("erasure_held", erasure=pk, rule=type(rule).__name__)
-    return figures
+def erasures_carry_out() -> Tally:
+    """Erase the accounts whose time has come, each apart; those that a rule holds wait for a night."""
+    due = dict(Erasure.objects.due().order_by("pk").values_list("pk", "person"))
+    return each_apart("accounts.erasure", due, lambda pk: _carry_out(pk, person=due[pk]))
 
 
 @transaction.atomic
-def inactive_erase(*, person: User) -> bool:
-    """Erase an account that nobody uses any more; False when a rule of the trade holds it."""
+def inactive_erase(*, person: User) -> int:
+    """Erase an account that nobody uses any more; refused when a rule of the trade holds it."""
     now = timezone.now()
-    try:
-        with transaction.atomic():
-            erasure_requested.send(sender=User, person=person, by=None)
-            erasure = Erasure.objects.create(person=person, cause=ErasureCause.INACTIVE, requested_at=now, due_at=now)
-            return bool(_carry_out(erasure.pk))
-    except BusinessRuleError:
-        log.warning("erasure_held", person=person.pk)
-        return False
+    erasure_requested.send(sender=User, person=person, by=None)
+    erasure = Erasure.objects.create(person=person, cause=ErasureCause.INACTIVE, requested_at=now, due_at=now)
+    return _carry_out(erasure.pk, person=person.pk)
 
 
-@transaction.atomic
-def _carry_out(pk: int) -> int:
+def _carry_out(pk: int, *, person: int) -> int:
+    """The person's row is locked before any other, as everywhere."""
+    leaver = User.objects.select_for_update(of=("self",), no_key=True).get(pk=person)
     erasure = Erasure.objects.due().filter(pk=pk).select_for_update(of=("self",), no_key=True).first()
     if erasure is None:  # called off, or done by another worker, in this very moment
         return 0
-    person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=erasure.person_id)
+    return _erase(erasure, leaver)
+
+
+def _erase(erasure: Erasure, person: User) -> int:
     person_leaving.send(sender=User, person=person, by=person)
     goodbye = notifications.Goodbye(address=person.email, language=person.language)
     _forget_packages(person)

@@ -10,6 +10,7 @@ from accounts import notifications
 from accounts.archive import archive_of
 from accounts.models import DataExport, ExportState, User
 from core.errors import BusinessRuleError
+from core.isolation import Tally, each_apart
 from core.services import record_event
 
 log = structlog.get_logger(__name__)
@@ -38,9 +39,10 @@ def exports_build(*, limit: int = 20) -> int:
     return built
 
 
-def exports_expire() -> int:
-    """Take away the copies whose week is over; returns how many."""
-    return _expire(DataExport.objects.run_out())
+def exports_expire() -> Tally:
+    """Take away the copies whose week is over."""
+    over = list(DataExport.objects.run_out().order_by("pk").values_list("pk", flat=True))
+    return each_apart("accounts.export", over, lambda pk: _expire(DataExport.objects.run_out().filter(pk=pk)))
 
 
 def export_downloaded(*, export: DataExport, by: User) -> bytes:

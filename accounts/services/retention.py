@@ -1,21 +1,30 @@
-"""What each model declares about time, carried out every night: batched, safe to run twice, counted."""
+"""What each model declares about time, carried out every night: batched, safe to run twice, counted.
+
+What fails, a row or a whole duty, is logged by its number and counted; the rest of the night goes on.
+"""
 
 import calendar
 import datetime
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+import structlog
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models, transaction
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts import notifications
-from accounts.models import RetentionRun, User
+from accounts.models import Erasure, RetentionRun, User
 from accounts.services.consents import consents_expire
 from accounts.services.erasure import erasures_carry_out, inactive_erase
 from accounts.services.exports import exports_expire
+from core.isolation import Tally, each_apart
 from core.models import Notification
 from core.privacy import Anonymise, Delete, Rules, rules_about_people
+
+log = structlog.get_logger(__name__)
 
 BATCH = 1000
 INACTIVE_MONTHS, WARNED_MONTHS = 24, 23
@@ -25,10 +34,20 @@ WARNING_DAYS = 28
 
 def retention_run() -> RetentionRun:
     """One night: terms of every model, copies, consents, unused accounts, erasures; the figures stay for the Polo."""
-    figures: dict[str, int] = {"exports_expired": exports_expire(), "consents_expired": consents_expire()}
-    figures |= {f"erasures_{outcome}": rows for outcome, rows in erasures_carry_out().items()}
-    figures |= {"inactive_warned": inactive_warn(), "inactive_erased": inactive_erase_all()}
-    figures |= {rules.label: rows for rules in rules_with_terms() if (rows := _treat(rules))}
+    duties: dict[str, Callable[[], Tally]] = {
+        "exports_expired": exports_expire,
+        "consents_expired": consents_expire,
+        "erasures_done": erasures_carry_out,
+        "inactive_warned": inactive_warn,
+        "inactive_erased": inactive_erase_all,
+    }
+    terms: dict[str, Callable[[], Tally]] = {rules.label: partial(_treat, rules) for rules in rules_with_terms()}
+    tallies = {what: _duty_apart(what, duty) for what, duty in (duties | terms).items()}
+    figures = {what: tally.done for what, tally in tallies.items() if tally.done or what in duties}
+    figures |= {
+        "erasures_held": sum(tally.held for tally in tallies.values()),
+        "failed": sum(tally.failed for tally in tallies.values()),
+    }
     return RetentionRun.objects.create(figures=figures)
 
 
@@ -64,14 +83,32 @@ def last_day(*, months: int = 0, days: int = 0, today: datetime.date | None = No
     return datetime.date(year, month + 1, min(today.day, last)) - datetime.timedelta(days=days)
 
 
-def inactive_warn() -> int:
-    """Write to who has not come back for 23 months, once for each time they stayed away; returns how many."""
-    return sum(notifications.inactive_warned(person, seen=person.seen) for person in _to_warn().iterator())
+def inactive_warn() -> Tally:
+    """Write to who has not come back for 23 months, once for each time they stayed away."""
+    away = {person.pk: person for person in _to_warn()}
+    return each_apart(
+        "accounts.inactive_warned", away, lambda pk: notifications.inactive_warned(away[pk], seen=away[pk].seen)
+    )
 
 
-def inactive_erase_all() -> int:
-    """Erase the accounts unused for 24 months whose owner was warned in time; returns how many."""
-    return sum(inactive_erase(person=person) for person in list(_to_erase()))
+def inactive_erase_all() -> Tally:
+    """Erase the accounts unused for 24 months whose owner was warned in time."""
+    return each_apart("accounts.inactive_erased", list(_to_erase().values_list("pk", flat=True)), _erase_inactive)
+
+
+def _erase_inactive(pk: int) -> int:
+    """Asked again with the person's row in hand: who has just come back stays."""
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
+    person = _to_erase().filter(pk=pk).first()
+    return inactive_erase(person=person) if person else 0
+
+
+def _duty_apart(what: str, duty: Callable[[], Tally]) -> Tally:
+    try:
+        return duty()
+    except Exception:  # even the question of what is due failed: the other duties go on
+        log.exception("retention_duty_failed", what=what)
+        return Tally(failed=1)
 
 
 def _people_unseen_since(months: int) -> models.QuerySet[Any]:
@@ -92,7 +129,8 @@ def _to_warn() -> models.QuerySet[Any]:
 def _to_erase() -> models.QuerySet[Any]:
     long_ago = timezone.now() - datetime.timedelta(days=WARNING_DAYS)
     warned = _warnings().filter(created_at__gte=models.OuterRef("seen"), created_at__lte=long_ago)
-    return _people_unseen_since(INACTIVE_MONTHS).filter(models.Exists(warned))
+    asked = Erasure.objects.open().filter(person=models.OuterRef("pk"))  # goes on its own day
+    return _people_unseen_since(INACTIVE_MONTHS).filter(models.Exists(warned)).exclude(models.Exists(asked))
 
 
 def _treatment(rules: Rules) -> Any:
@@ -100,16 +138,26 @@ def _treatment(rules: Rules) -> Any:
     return rules.retention.then or rules.erasure
 
 
-def _treat(rules: Rules) -> int:
+def _treat(rules: Rules) -> Tally:
     """Batches in transactions of their own: a long night never holds a lock for long."""
-    treated = 0
-    while keys := list(rows_past_term(rules).order_by("pk").values_list("pk", flat=True)[:BATCH]):
-        treated += _treat_batch(rules, keys)
-    return treated
+    tally, rows = Tally(), rows_past_term(rules).order_by("pk").values_list("pk", flat=True)
+    keys = list(rows[:BATCH])
+    while keys:
+        tally += _treat_batch(rules, keys)
+        keys = list(rows.filter(pk__gt=keys[-1])[:BATCH])  # what failed stays behind: never asked for twice a night
+    return tally
+
+
+def _treat_batch(rules: Rules, keys: list[Any]) -> Tally:
+    try:
+        return Tally(done=_treat_rows(rules, keys))
+    except Exception:  # one row is enough: each is tried apart, and that one is logged
+        log.warning("retention_batch_failed", what=rules.label, rows=len(keys))
+        return each_apart(rules.label, keys, lambda key: _treat_rows(rules, [key]))
 
 
 @transaction.atomic
-def _treat_batch(rules: Rules, keys: list[Any]) -> int:
+def _treat_rows(rules: Rules, keys: list[Any]) -> int:
     rows, treatment = rules.model._default_manager.filter(pk__in=keys), _treatment(rules)
     if isinstance(treatment, Delete):
         rows.delete()

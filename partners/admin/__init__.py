@@ -13,6 +13,7 @@ from partners.admin.consortium import FilieraAdmin, MandateAdmin, MunicipalityAd
 from partners.admin.notices import NoticeAdmin
 from partners.admin.people import EmailAddressAdmin, InvitationAdmin, JoinRequestAdmin, MembershipAdmin, UserAdmin
 from partners.admin.permissions import PersonalReadOnlyPermissions, ReadOnlyPermissions, StaffPermissions
+from partners.admin.privacy import ErasureAdmin, RetentionRunAdmin
 
 __all__ = [
     "AccessionAdmin",
@@ -21,6 +22,7 @@ __all__ = [
     "BodyAdmin",
     "DocumentAdmin",
     "EmailAddressAdmin",
+    "ErasureAdmin",
     "FilieraAdmin",
     "HandoverAdmin",
     "InvitationAdmin",
@@ -33,6 +35,7 @@ __all__ = [
     "PartnerAdmin",
     "PersonalReadOnlyPermissions",
     "ReadOnlyPermissions",
+    "RetentionRunAdmin",
     "SiteAdmin",
     "StaffPermissions",
     "UserAdmin",

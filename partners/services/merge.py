@@ -11,8 +11,9 @@ from core.errors import BusinessRuleError
 from core.merge import Line, rows_merge
 from core.services import record_event
 from partners.enums import NameChange, Standing
-from partners.models import Mandate, Partner, PartnerName
+from partners.models import Mandate, Membership, Partner, PartnerName
 from partners.services.accounts import sessions_end
+from partners.services.memberships import partners_lock
 
 # What is taken over where the one that is kept does not say it.
 FACTS = (
@@ -47,6 +48,9 @@ def person_merge(*, keep: User, drop: User, by: User, reason: str, dry_run: bool
     if Mandate.objects.in_force().filter(user=drop).exists():
         raise BusinessRuleError(_("L'account da chiudere ha un incarico del Polo: prima passalo all'altro."))
     with transaction.atomic():
+        pks = [keep.pk, drop.pk]
+        list(User.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=pks).order_by("pk"))
+        partners_lock(Membership.objects.active().filter(user__in=pks).values("partner"))
         done = accounts_merge.user_merge(keep=keep, drop=drop, by=by, reason=reason, dry_run=dry_run)
         if not dry_run:
             sessions_end(person=done.drop)

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.ages import born_by
 from accounts.enums import GuardianAnswer, GuardianEnd, NoticeKind
-from accounts.models import GuardianRequest, Notice, User
+from accounts.models import Erasure, GuardianRequest, Notice, RetentionRun, User
 
 # As the sign-up form sends it.
 BORN = {"birth_date_day": "17", "birth_date_month": "5", "birth_date_year": "2000", "accepts": "on"}
@@ -72,6 +72,25 @@ class GuardianRequestFactory(factory.django.DjangoModelFactory):
     token_hash = factory.LazyAttribute(lambda row: GuardianRequest.hash_of(row.token))
     sent_at = factory.LazyFunction(timezone.now)
     expires_at = factory.LazyAttribute(lambda row: row.sent_at + GuardianRequest.LIFETIME)
+
+
+class ErasureFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Erasure
+
+    class Params:
+        due = factory.Trait(requested_at=factory.LazyFunction(lambda: timezone.now() - Erasure.GRACE))
+
+    person = factory.SubFactory(UserFactory)
+    requested_at = factory.LazyFunction(timezone.now)
+    due_at = factory.LazyAttribute(lambda row: row.requested_at + Erasure.GRACE)
+
+
+class RetentionRunFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = RetentionRun
+
+    figures = factory.LazyFunction(lambda: {"erasures_done": 1, "failed": 2})
 
 
 class NoticeFactory(factory.django.DjangoModelFactory):

@@ -15,6 +15,7 @@ from accounts.models import Consent, DataExport, Erasure, ExportState, NoticeAcc
 from accounts.selectors import rows_to_take, sections_about
 from accounts.services import consents, erasure, exports
 from core.errors import BusinessRuleError
+from core.isolation import Tally
 from core.models import AuditEvent, OutboxMessage
 from partners.enums import Role
 from recruitment.models import CandidateProfile, Interest, Match
@@ -160,7 +161,7 @@ def test_exports_expire_after_seven_days(person):
     export = ready_export(person, ready_at=timezone.now() - datetime.timedelta(days=7, seconds=1))
     fresh = ready_export(UserFactory())
 
-    assert exports.exports_expire() == 1
+    assert exports.exports_expire() == Tally(done=1)
 
     export.refresh_from_db()
     fresh.refresh_from_db()
@@ -219,7 +220,7 @@ def test_consents_expire_after_two_years(person):
     CandidateProfileFactory(person=person, matching_consent_at=timezone.now() - datetime.timedelta(days=732))
     CandidateProfileFactory()
 
-    assert (consents.consents_expire(), consents.consents_expire()) == (1, 0)
+    assert (consents.consents_expire(), consents.consents_expire()) == (Tally(done=1), Tally())
 
     assert CandidateProfile.objects.get(person=person).matching_consent_at is None
     assert person.notifications.get().kind == "consent_expired"
@@ -243,7 +244,7 @@ def test_account_erase_takes_out_of_matching_and_can_be_called_off(browser, pers
     assert asked.due_at - asked.requested_at == datetime.timedelta(days=14)
     assert not Match.objects.exists()
     assert "Tieni il mio account" in text_of(browser.post(ERASE))
-    assert erasure.erasures_carry_out() == {"done": 0, "held": 0}
+    assert erasure.erasures_carry_out() == Tally()
 
     assert "il tuo account resta" in text_of(browser.post("/area/privacy/cancella/annulla/", follow=True))
     assert Erasure.objects.get().cancelled_at is not None
@@ -277,7 +278,7 @@ def test_an_erasure_held_by_a_rule_waits_whole(person):
     Erasure.objects.filter(pk=asked.pk).update(requested_at=long_ago, due_at=timezone.now())
     MembershipFactory(user=person, partner=membership.partner, role=Role.MANAGER)  # meanwhile, and the only one
 
-    assert erasure.erasures_carry_out() == {"done": 0, "held": 1}
+    assert erasure.erasures_carry_out() == Tally(held=1)
 
     person.refresh_from_db()
     assert (person.email, person.is_active) == ("gaia@example.org", True)

@@ -6,18 +6,20 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts import tasks
 from accounts.models import RetentionRun, User
 from accounts.services import retention
 from accounts.services.retention import last_day, retention_preview, retention_run
+from accounts.signals import erasure_requested, person_leaving
 from core.models import AuditEvent, Notification, OutboxMessage
 from core.services import record_event
 from partners.enums import Role
 from partners.models import Invitation, JoinRequest
-from tests.accounts.factories import UserFactory
+from tests.accounts.factories import ErasureFactory, RetentionRunFactory, UserFactory
 from tests.orientation.factories import AppointmentFactory
 from tests.partners.factories import InvitationFactory, JoinRequestFactory, MembershipFactory
 from tests.recruitment.factories import InterestFactory
@@ -180,6 +182,83 @@ def test_the_last_manager_is_never_erased_for_being_away():
 
     person.refresh_from_db()
     assert (person.is_active, person.erasures.count()) == (True, 0)
+
+
+def test_who_comes_back_in_the_very_night_stays():
+    first, second = unused(), unused()
+    with time_machine.travel(night(2026, 12, 15), tick=False):
+        retention_run()
+
+    def comes_back(sender, *, person, **_more):
+        """Between the list of the night and their turn, the other one signs in."""
+        User.objects.filter(pk=second.pk).update(last_login=timezone.now())
+
+    erasure_requested.connect(comes_back)
+    try:
+        with time_machine.travel(night(2027, 1, 15), tick=False):
+            assert retention_run().figures["inactive_erased"] == 1
+    finally:
+        erasure_requested.disconnect(comes_back)
+
+    assert [User.objects.get(pk=person.pk).is_active for person in (first, second)] == [False, True]
+
+
+def test_an_unused_account_whose_owner_asked_to_go_goes_on_its_own_day():
+    person = unused()
+    with time_machine.travel(night(2026, 12, 15), tick=False):
+        retention_run()
+
+    with time_machine.travel(night(2027, 1, 15), tick=False):
+        ErasureFactory(person=person)
+        figures = retention_run().figures
+
+    assert (figures["inactive_erased"], figures["failed"]) == (0, 0)
+
+
+def test_an_erasure_that_fails_stops_neither_the_others_nor_the_night():
+    broken, good = (ErasureFactory(due=True).person for _turn in range(2))
+
+    def fail(sender, *, person, **_more):
+        if person == broken:
+            raise RuntimeError("an app above cannot close its own")
+
+    person_leaving.connect(fail)
+    try:
+        figures = retention_run().figures
+    finally:
+        person_leaving.disconnect(fail)
+
+    assert (figures["erasures_done"], figures["failed"], RetentionRun.objects.get().failed) == (1, 1, 1)
+    assert [User.objects.get(pk=person.pk).is_active for person in (broken, good)] == [True, False]
+
+
+def test_a_row_that_cannot_go_does_not_keep_the_others_of_its_batch():
+    with time_machine.travel(night(2026, 1, 10), tick=False):
+        for number in range(5):
+            Notification.objects.create(recipient=UserFactory(), kind="export_failed", key=f"k{number}")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION pg_temp.refuse() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN RAISE EXCEPTION 'not this one'; END $$;"
+            " CREATE TRIGGER refuse BEFORE DELETE ON core_notification FOR EACH ROW"
+            " WHEN (OLD.key = 'k1') EXECUTE FUNCTION pg_temp.refuse()"
+        )
+
+    with time_machine.travel(night(2027, 1, 10), tick=False):
+        figures = retention_run().figures
+
+    assert (figures["core.Notification"], figures["failed"]) == (4, 1)
+    assert Notification.objects.get().key == "k1"
+
+
+def test_staff_read_on_the_first_page_of_the_admin_what_failed(client):
+    RetentionRunFactory(figures={"failed": 3})
+    client.force_login(UserFactory(superuser=True))
+
+    assert "non ha potuto trattare" in client.get(reverse("admin:index")).content.decode()
+
+    RetentionRunFactory(figures={"failed": 0})
+    assert "non ha potuto trattare" not in client.get(reverse("admin:index")).content.decode()
 
 
 def test_retention_works_in_batches(monkeypatch):
