@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from core.admin.export import ExportMixin
+from core.admin.past import PastMixin
 from core.errors import BusinessRuleError
 from core.privacy import subject_keys
 from core.services import record_event, record_looks
@@ -51,7 +52,7 @@ class RefusedForm:
         return cleaned
 
 
-class PoloAdmin(ExportMixin, admin.ModelAdmin):
+class PoloAdmin(PastMixin, ExportMixin, admin.ModelAdmin):
     """The base of all our pages. Rows written here by hand leave the trace that services leave.
 
     Related rows are told by their number. Search reads one table at a time, so that each uses its own index.

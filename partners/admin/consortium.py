@@ -5,7 +5,17 @@ from django.utils.translation import gettext as _
 
 from core.admin import PoloAdmin
 from partners.admin.permissions import ReadOnlyPermissions, StaffPermissions
-from partners.models import Filiera, FilieraAteco, Mandate, Municipality, Partner, PartnerName, SchoolCode, Site
+from partners.models import (
+    Filiera,
+    FilieraAteco,
+    Mandate,
+    Municipality,
+    Partner,
+    PartnerName,
+    PartnerNameHistory,
+    SchoolCode,
+    Site,
+)
 from partners.school_code import looks_mistyped
 
 
@@ -38,6 +48,13 @@ class PartnerAdmin(StaffPermissions, PoloAdmin):
     filter_horizontal = ["filiere"]
     prepopulated_fields = {"slug": ["name"]}
     inlines = [PartnerNameInline, SchoolCodeInline, SiteInline]
+
+    def past_shown(self, row):
+        """Of its names, also of those that were taken away."""
+        return PartnerNameHistory.objects.filter(partner=row.pk).order_by("pk")
+
+    def past_fields(self, request, row):
+        return {"name", "change", "valid_from", "valid_to", "since"}
 
     def get_readonly_fields(self, request, obj=None):
         """Who comes in and goes out does it on the portal's pages, with an adhesion, a date and a deed."""
