@@ -9,7 +9,7 @@ from accounts import services
 from accounts.ages import ADULT, OWN_CONSENT, age_of
 from accounts.fields import BirthDateField
 from accounts.models import Notice
-from accounts.services.guardians import plain
+from accounts.services.guardians import TIRED, is_tired, plain
 from core.forms import PoloFormMixin
 
 
@@ -51,6 +51,8 @@ class AgeForm(forms.Form):
             self.add_error("guardian_email", _("Hai meno di 18 anni: scrivi l'indirizzo di un genitore."))
         elif email and plain(email) == plain(self.own_email()):
             self.add_error("guardian_email", _("Questo è il tuo indirizzo: serve quello di un genitore."))
+        elif email and is_tired(email):
+            self.add_error("guardian_email", TIRED)
         return cleaned
 
     def own_email(self) -> str:
@@ -73,13 +75,29 @@ class SignupForm(AgeForm):
 
     first_name = forms.CharField(label=_("Nome"), max_length=80)
     last_name = forms.CharField(label=_("Cognome"), max_length=80)
+    # The versions in force when the page was made: these are accepted, a newer one is asked after the log-in.
+    notices = forms.ModelMultipleChoiceField(
+        Notice.objects.published(),
+        widget=forms.MultipleHiddenInput,
+        required=False,
+        initial=lambda: Notice.objects.current().order_by("kind"),
+    )
     accepts = forms.BooleanField(
         label=_("Ho letto e accetto le condizioni d'uso, e ho letto l'informativa sulla privacy per la mia età"),
         error_messages={"required": _("Per avere un account serve accettare le condizioni: leggile, sono brevi.")},
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        identity = getattr(self, "sociallogin", None)  # allauth's form of whoever comes with SPID or CIE
+        if identity is not None and identity.user.birth_date:
+            # A disabled field takes its initial value, whatever is posted: the age checks run on what is certified.
+            self.initial["birth_date"] = identity.user.birth_date
+            self.fields["birth_date"].disabled = True
+            self.fields["birth_date"].help_text = _("Arriva dalla tua identità digitale: qui non si cambia.")
+
     def signup(self, _request, user):
-        asked = ("first_name", "last_name", "birth_date", "guardian_email")
+        asked = ("first_name", "last_name", "birth_date", "guardian_email", "notices")
         services.person_signed_up(user=user, **{name: self.cleaned_data[name] for name in asked})
 
 

@@ -13,8 +13,9 @@ BIRTH_DATE_CLAIMS = ("birthdate", "dateOfBirth")
 class IdentityAdapter(DefaultSocialAccountAdapter):
     """Keeps the provider's number for the person and nothing else: no fiscal code, no address, no tokens.
 
-    Name and birth date fill in the sign-up form, where they are confirmed. An account that is there already is never
-    entered because the address is the same: its owner signs in and links the identity (allauth's default, unchanged).
+    Name and birth date fill in the sign-up form: the name is confirmed there, a certified birth date counts as it is
+    (forms.SignupForm). An account that is there already is never entered because the address is the same: its owner
+    signs in and links the identity (allauth's default, unchanged).
     """
 
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> Any:

@@ -93,7 +93,10 @@ def person_erased(erasure: Erasure, goodbye: Goodbye) -> None:
 
 
 def guardian_asked(request: GuardianRequest, *, token: str) -> None:
-    """The only place where the token is written: the mail, in the language of the minor. Of them, the first name."""
+    """The only place where the token is written: the mail, in the language of the minor. Of them, the first name.
+
+    Its row goes as soon as the mail server has taken it, or after a week: the link outlives it in the mailbox alone.
+    """
     with translation.override(request.minor.language):
         data = {"name": request.minor.first_name}
         subject, text = (render_notification(kind="guardian_asked", part=part, data=data) for part in PARTS)
@@ -102,7 +105,7 @@ def guardian_asked(request: GuardianRequest, *, token: str) -> None:
         layout = {"recipient": User(email=request.email), "text": text, "url": url}
         body = render_to_string("notifications/layout.txt", layout)
     message = EmailMessage(subject=" ".join(subject.split()), body=body, to=[request.email])
-    outbox_add(message=message, key=f"guardian-{request.pk}")
+    outbox_add(message=message, key=f"guardian-{request.pk}", is_fleeting=True)
 
 
 def guardian_answered(request: GuardianRequest) -> None:

@@ -57,7 +57,8 @@ def invitation_sent(invitation: Invitation, *, token: str) -> None:
         # Not an account: only somebody to greet in the layout of every mail.
         layout = {"recipient": User(email=invitation.email), "text": words["body"], "url": settings.SITE_URL + path}
         body = render_to_string("notifications/layout.txt", layout)
-    outbox_add(message=EmailMessage(subject=words["subject"], body=body, to=[invitation.email]), key=key)
+    message = EmailMessage(subject=words["subject"], body=body, to=[invitation.email])
+    outbox_add(message=message, key=key, is_fleeting=True)  # the token lives in the mailbox alone
 
 
 def join_request_received(join_request: JoinRequest) -> None:

@@ -13,15 +13,18 @@ from accounts.models import User
 from accounts.signals import erasure_requested, person_leaving
 from partners.policies import SECOND_FACTORS
 from partners.services import accessions, handovers, memberships
+from partners.services.accounts import require_another_superuser
 
 
 @receiver(erasure_requested, dispatch_uid="partners.erasure_requested")
 def nobody_is_left_alone(sender: Any, *, person: User, **_more: Any) -> None:
     memberships.require_leavable(person=person)
+    require_another_superuser(person=person)
 
 
 @receiver(person_leaving, dispatch_uid="partners.person_leaving")
 def give_back_roles(sender: Any, *, person: User, by: User, **_more: Any) -> None:
+    require_another_superuser(person=person)
     memberships.roles_give_back(person=person, by=by)
     accessions.accessions_give_up(person=person, by=by)
     handovers.handovers_give_up(person=person, by=by)

@@ -4,6 +4,7 @@ import hashlib
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -76,6 +77,7 @@ class GuardianRequest(TimestampedModel):
         verbose_name = _("richiesta a un genitore")
         verbose_name_plural = _("richieste ai genitori")
         ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(Upper("email"), F("created_at").desc(), name="accounts_guardian_by_address")]
         constraints = [
             models.UniqueConstraint(
                 name="accounts_guardianrequest_one_current",

@@ -18,7 +18,9 @@ from core.services import record_event
 
 TOKEN_BYTES = 32
 A_DAY, MAILS_A_DAY = datetime.timedelta(days=1), 3
+ADDRESS_A_DAY = 5  # of all who name the same address: a parent of twins who asks again, not a mailbox to annoy
 QUIET = datetime.timedelta(days=7)  # an address that said no is left in peace for a week
+TIRED = gettext_lazy("Per oggi a questo indirizzo abbiamo già scritto abbastanza: riprova domani.")
 NO_MORE = {
     GuardianState.CONFIRMED: gettext_lazy("La conferma è già stata data."),
     GuardianState.REFUSED: gettext_lazy("A questa richiesta è già stato risposto di no."),
@@ -99,10 +101,18 @@ def plain(email: str) -> str:
     return f"{name.partition('+')[0]}@{domain}"
 
 
+def is_tired(email: str) -> bool:
+    """Whether an address has been named often enough for today, whoever named it."""
+    named = GuardianRequest.objects.filter(email__iexact=email, created_at__gt=timezone.now() - A_DAY)
+    return named.count() >= ADDRESS_A_DAY
+
+
 def _refuse_too_many(minor: User, email: str) -> None:
     mine = GuardianRequest.objects.filter(minor=minor)
     if mine.filter(created_at__gt=timezone.now() - A_DAY).count() >= MAILS_A_DAY:
         raise BusinessRuleError(_("Per oggi hai già mandato tre richieste: riprova domani."))
+    if is_tired(email):
+        raise BusinessRuleError(str(TIRED))
     recent = mine.filter(email__iexact=email, updated_at__gt=timezone.now() - QUIET)
     if any(row.answer == GuardianAnswer.NO or row.end == GuardianEnd.WITHDRAWN for row in recent):
         raise BusinessRuleError(

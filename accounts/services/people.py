@@ -2,14 +2,14 @@
 
 import datetime
 import uuid
+from collections.abc import Iterable
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.ages import OWN_CONSENT, age_of
-from accounts.models import User
-from accounts.notices import notices_awaiting
+from accounts.models import Notice, User
 from accounts.policies import is_minor
 from accounts.services.guardians import guardian_ask
 from accounts.services.notices import notices_accept
@@ -21,16 +21,22 @@ OF_AGE = datetime.date(2000, 1, 1)
 
 @transaction.atomic
 def person_signed_up(
-    *, user: User, first_name: str, last_name: str, birth_date: datetime.date, guardian_email: str
+    *,
+    user: User,
+    first_name: str,
+    last_name: str,
+    birth_date: datetime.date,
+    guardian_email: str,
+    notices: Iterable[Notice],
 ) -> User:
-    """The name and the age of a new person, who accepted the terms and the notice for that age.
+    """The name and the age of a new person, who accepted what was shown of the terms and the notice for that age.
 
     The guardian of a minor is written to once the person's own address is verified.
     """
     user.first_name, user.last_name, user.birth_date = first_name, last_name, birth_date
     user.full_clean(exclude=["password"])
     user.save(update_fields=["first_name", "last_name", "birth_date"])
-    notices_accept(user=user, notices=notices_awaiting(user))
+    notices_accept(user=user, notices=notices)
     if is_minor(user):
         guardian_ask(minor=user, email=guardian_email, by=user)
     return user
@@ -59,5 +65,8 @@ def sign_up_rehearse(*, password: str) -> None:
         address = f"{uuid.uuid4().hex}@rehearsal.invalid"
         nobody = User.objects.create_user(address, password)
         EmailAddress.objects.create(user=nobody, email=address, primary=True)
-        person_signed_up(user=nobody, first_name="-", last_name="-", birth_date=OF_AGE, guardian_email="")
+        notices = Notice.objects.current()
+        person_signed_up(
+            user=nobody, first_name="-", last_name="-", birth_date=OF_AGE, guardian_email="", notices=notices
+        )
         transaction.set_rollback(True)

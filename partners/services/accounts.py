@@ -31,6 +31,7 @@ def person_act(*, person: User, act: PersonAct, by: User, reason: str) -> User:
     person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
     if act == PersonAct.SUSPEND:
         _keep_managers(person)
+        require_another_superuser(person=person)
     after = CHANGES[act]
     before = {name: getattr(person, name) for name in after}
     if after and before == after:
@@ -48,6 +49,15 @@ def person_act(*, person: User, act: PersonAct, by: User, reason: str) -> User:
     if act == PersonAct.RESTORE:
         notifications.account_changed(person, act=act, event=event.pk, reason=reason)
     return person
+
+
+def require_another_superuser(*, person: User) -> None:
+    """Somebody must be left who can give rights to others. All are locked: of two who go at once, one stays."""
+    in_charge = User.objects.select_for_update(of=("self",), no_key=True).filter(is_superuser=True, is_active=True)
+    if [one.pk for one in in_charge.order_by("pk")] == [person.pk]:
+        raise BusinessRuleError(
+            _("È l'ultimo account che può tutto: prima crea un'altra persona amministratrice del portale.")
+        )
 
 
 def sessions_end(*, person: User) -> int:

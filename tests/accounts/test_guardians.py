@@ -14,6 +14,7 @@ from accounts.policies import may_take_part
 from core.errors import BusinessRuleError
 from core.models import AuditEvent, Notification, OutboxMessage
 from tests.accounts.factories import GuardianRequestFactory, UserFactory, years_ago
+from tests.accounts.test_sign_up_age import born, sign_up
 
 pytestmark = pytest.mark.django_db
 TOKEN = "collegamento-di-prova"
@@ -194,6 +195,19 @@ def test_three_requests_a_day_and_no_more():
     GuardianRequest.objects.update(created_at=timezone.now() - datetime.timedelta(hours=25))
     assert ask(minor, "quarto@example.org").state == "WAITING"
     assert OutboxMessage.objects.count() == 4
+
+
+def test_an_address_is_written_to_five_times_a_day_whoever_asks(client):
+    for _number in range(5):
+        ask(verified(), "Genitore@example.org")
+
+    with pytest.raises(BusinessRuleError, match="abbiamo già scritto abbastanza"):
+        ask(verified(), "genitore@example.org")
+    response = sign_up(client, **born(years_ago(16)), guardian_email="genitore@example.org")
+    assert list(response.context["form"].errors) == ["guardian_email"]
+
+    GuardianRequest.objects.update(created_at=timezone.now() - datetime.timedelta(hours=25))
+    assert ask(verified(), "genitore@example.org").state == "WAITING"
 
 
 @pytest.mark.parametrize("traits", [{"refused": True}, {"withdrawn": True}])

@@ -55,9 +55,30 @@ def test_the_shipped_texts_are_whole_and_seeding_again_changes_nothing(in_force)
     ("age", "kinds"), [(30, {"TERMS", "PRIVACY"}), (18, {"TERMS", "PRIVACY"}), (16, {"TERMS", "YOUTH"})]
 )
 def test_who_signs_up_accepts_what_is_for_their_age(client, in_force, age, kinds):
-    sign_up(client, **born(years_ago(age)), guardian_email="genitore@example.org")
+    shown = list(client.get("/accesso/signup/").context["form"]["notices"].value())
+    sign_up(client, **born(years_ago(age)), guardian_email="genitore@example.org", notices=shown)
 
     assert accepted(User.objects.get()) == kinds
+
+
+def test_who_signs_up_accepts_what_was_shown_and_no_newer_version(client, in_force):
+    shown = [notice.pk for notice in in_force.values()]
+    newer = NoticeFactory(kind=NoticeKind.TERMS, published=True)
+
+    sign_up(client, **born(years_ago(30)), notices=shown)
+
+    user = User.objects.get()
+    assert set(NoticeAcceptance.objects.filter(user=user).values_list("notice", flat=True)) == {in_force["PRIVACY"].pk}
+    assert list(notices.notices_awaiting(user)) == [newer]
+
+
+def test_the_versions_shown_stand_in_the_page_and_stay_after_an_error(client, in_force):
+    text = client.get("/accesso/signup/").content.decode()
+    assert all(f'name="notices" value="{notice.pk}"' in text for notice in in_force.values())
+
+    again = sign_up(client, first_name="", notices=[in_force["TERMS"].pk]).content.decode()
+    assert f'name="notices" value="{in_force["TERMS"].pk}"' in again
+    assert f'name="notices" value="{in_force["PRIVACY"].pk}"' not in again
 
 
 def test_nobody_signs_up_without_accepting(client, in_force):

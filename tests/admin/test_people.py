@@ -5,6 +5,7 @@ from allauth.usersessions.models import UserSession
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.services.erasure import erasure_request
 from core.errors import BusinessRuleError
 from core.models import AuditEvent, Notification
 from partners import policies, services
@@ -192,3 +193,17 @@ def test_the_page_offers_what_the_policy_permits():
     assert policies.acts_on(superuser, colleague) == [PersonAct.SUSPEND, PersonAct.SIGN_OUT, PersonAct.KEEP_OUT]
     assert policies.acts_on(superuser, secretary)[-1] == PersonAct.KEEP_OUT
     assert policies.acts_on(officer(Office.REFERENT), person) == []
+
+
+def test_the_last_superuser_stays(client):
+    """Neither suspended by somebody who looks after people, nor gone by their own will; a second one may go."""
+    alone, colleague = UserFactory(superuser=True), UserFactory(superuser=True, is_active=False)
+
+    with pytest.raises(BusinessRuleError, match="ultimo account che può tutto"):
+        services.person_act(person=alone, act=PersonAct.SUSPEND, by=colleague, reason="prova")
+    with pytest.raises(BusinessRuleError, match="ultimo account che può tutto"):
+        erasure_request(by=alone)
+
+    UserFactory(superuser=True)
+    services.person_act(person=alone, act=PersonAct.SUSPEND, by=colleague, reason="prova")
+    assert not User.objects.get(pk=alone.pk).is_active
