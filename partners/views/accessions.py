@@ -18,6 +18,7 @@ from partners.consortium_forms import AccessionApproveForm, AccessionCheckForm, 
 from partners.models import Accession
 from partners.services.accessions import Organisation
 from partners.tax_code import looks_mistyped
+from partners.views.form_page import FormPage, posted, state_told
 
 FORM_PAGE = "partners/consortium_form.html"
 
@@ -117,7 +118,7 @@ def accession_approve(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     if not policies.can_approve_accession(request.user):
         raise Http404
     accession = _accession(pk)
-    form = AccessionApproveForm(*_posted(request))
+    form = AccessionApproveForm(*posted(request))
     return _answer(
         request,
         accession,
@@ -131,7 +132,7 @@ def accession_refuse(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     if not policies.can_approve_accession(request.user):
         raise Http404
     accession = _accession(pk)
-    form = AccessionRefuseForm(*_posted(request))
+    form = AccessionRefuseForm(*posted(request))
     return _answer(
         request,
         accession,
@@ -156,23 +157,9 @@ def _accession(pk: int) -> Accession:
     return get_object_or_404(Accession.objects.select_related("partner", "contact"), pk=pk)
 
 
-def _posted(request: AuthenticatedRequest) -> tuple[Any, Any]:
-    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
-
-
 def _answer(
     request: AuthenticatedRequest, accession: Accession, context: dict[str, Any], service: Callable[[], Accession]
 ) -> HttpResponse:
-    """Show the form; on a good POST call the service and go back to the application, on a refusal say why."""
-    form = context["form"]
     back = reverse("partners:accession_review", args=[accession.pk])
-    if request.method == "POST" and form.is_valid():
-        try:
-            done = service()
-        except BusinessRuleError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("Fatto: adesso è «%(state)s».") % {"state": done.get_state_display()})
-            return redirect(back)
     context |= {"lead": accession.partner.name, "cancel_url": back, "back_label": accession.partner.name}
-    return render(request, FORM_PAGE, context)
+    return FormPage(template=FORM_PAGE, back=lambda: back, done=state_told).answer(request, context, service)

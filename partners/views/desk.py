@@ -21,6 +21,7 @@ from partners.enums import Office, Permission
 from partners.models import Accession, Adhesion, Handover, Leave, Mandate, Partner
 from partners.selectors import agreements_ending
 from partners.services.handovers import Term
+from partners.views.form_page import FormPage, managed_partner, posted, state_told
 
 ANSWERS = {"yes": services.handover_accept, "no": services.handover_decline}
 FORM_PAGE = "partners/consortium_form.html"
@@ -51,7 +52,7 @@ def consortium_desk(request: AuthenticatedRequest) -> HttpResponse:
 @require_GET
 def adhesion_own(request: AuthenticatedRequest) -> HttpResponse:
     """Its managers see how the partner takes part in the agreement, and from here ask to leave."""
-    partner = _managed_partner(request)
+    partner = managed_partner(request)
     context = {
         "partner": partner,
         "adhesions": Adhesion.objects.filter(partner=partner).select_related("agreement", "deed"),
@@ -62,7 +63,7 @@ def adhesion_own(request: AuthenticatedRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def leave_ask(request: AuthenticatedRequest) -> HttpResponse:
-    partner = _managed_partner(request)
+    partner = managed_partner(request)
     form = LeaveAskForm(request.POST if request.method == "POST" else None)
     context = {
         "form": form,
@@ -93,7 +94,7 @@ def leave_withdraw(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def leave_record(request: AuthenticatedRequest) -> HttpResponse:
     _require_secretariat(request)
-    form = LeaveRecordForm(*_posted(request))
+    form = LeaveRecordForm(*posted(request))
     context = {
         "form": form,
         "title": _("Registra un'uscita"),
@@ -112,7 +113,7 @@ def leave_record(request: AuthenticatedRequest) -> HttpResponse:
 def leave_confirm(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     _require_secretariat(request)
     leave = get_object_or_404(Leave.objects.live().select_related("partner"), pk=pk)
-    form = LeaveConfirmForm(*_posted(request), initial={"last_day": leave.last_day})
+    form = LeaveConfirmForm(*posted(request), initial={"last_day": leave.last_day})
     context = {
         "form": form,
         "title": _("Conferma l'uscita"),
@@ -130,7 +131,7 @@ def leave_confirm(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def handover_propose(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     outgoing = get_object_or_404(Mandate.objects.handed_over_by(request.user), pk=pk)
-    form = HandoverForm(*_posted(request))
+    form = HandoverForm(*posted(request))
     context = {
         "form": form,
         "title": _("Passa le consegne"),
@@ -170,12 +171,6 @@ def _require_secretariat(request: AuthenticatedRequest) -> None:
         raise Http404
 
 
-def _managed_partner(request: AuthenticatedRequest) -> Partner:
-    return get_object_or_404(
-        Partner.objects.permitting(request.user, Permission.MANAGE_MEMBERS), pk__in=[p.pk for p in request.partners]
-    )
-
-
 def _propose(request: AuthenticatedRequest, outgoing: Mandate, form: HandoverForm) -> Handover:
     facts = form.cleaned_data
     term = Term(
@@ -189,32 +184,18 @@ def _propose(request: AuthenticatedRequest, outgoing: Mandate, form: HandoverFor
     )
 
 
-def _posted(request: AuthenticatedRequest) -> tuple[Any, Any]:
-    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
-
-
 def _done(request: AuthenticatedRequest, service: Callable[[], Any], back: str) -> HttpResponse:
     try:
         row = service()
     except BusinessRuleError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("Fatto: adesso è «%(state)s».") % {"state": row.get_state_display()})
+        messages.success(request, state_told(row))
     return redirect(back)
 
 
 def _answer(
     request: AuthenticatedRequest, context: dict[str, Any], service: Callable[[], Any], back: str
 ) -> HttpResponse:
-    """Show the form; on a good POST call the service and go back, on a refusal say why by the form."""
-    form = context["form"]
-    if request.method == "POST" and form.is_valid():
-        try:
-            row = service()
-        except BusinessRuleError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("Fatto: adesso è «%(state)s».") % {"state": row.get_state_display()})
-            return redirect(back)
     context |= {"cancel_url": reverse(back), "back_label": _("Indietro")}
-    return render(request, FORM_PAGE, context)
+    return FormPage(template=FORM_PAGE, back=lambda: back, done=state_told).answer(request, context, service)

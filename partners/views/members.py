@@ -20,6 +20,7 @@ from partners.access_history import access_changes, access_events
 from partners.enums import Permission
 from partners.forms import InvitationForm, InvitationRevokeForm, JoinRequestAcceptForm, ReasonForm, RoleForm
 from partners.models import Invitation, JoinRequest, Membership, Partner
+from partners.views.form_page import FormPage, managed_partner
 
 FORM_PAGE = "partners/member_form.html"
 PER_PAGE = 30
@@ -28,7 +29,7 @@ MEMBER_SEEN, REQUEST_SEEN = "partners.member_seen", "partners.join_request_seen"
 
 @require_GET
 def member_list(request: AuthenticatedRequest) -> HttpResponse:
-    partner = _managed_partner(request)
+    partner = managed_partner(request)
     members = _members(request).order_by("user__last_name", "user__first_name", "created_at", "pk")
     join_requests = JoinRequest.objects.answerable_by(request.user).select_related("person")
     record_looks(by=request.user, verb=MEMBER_SEEN, seen=[(member.user_id, member) for member in members])
@@ -44,7 +45,7 @@ def member_list(request: AuthenticatedRequest) -> HttpResponse:
 
 @require_GET
 def access_history(request: AuthenticatedRequest) -> HttpResponse:
-    partner = _managed_partner(request)
+    partner = managed_partner(request)
     page = Paginator(access_events(partner), PER_PAGE).get_page(request.GET.get("page"))
     changes = access_changes(page)
     shown = [(change.person, change.target) for change in changes if change.person is not None]
@@ -55,7 +56,7 @@ def access_history(request: AuthenticatedRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def invitation_create(request: AuthenticatedRequest) -> HttpResponse:
-    partner = _managed_partner(request)
+    partner = managed_partner(request)
     form = InvitationForm(request.POST if request.method == "POST" else None)
     context = {
         "form": form,
@@ -182,12 +183,6 @@ def join_request_refuse(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     )
 
 
-def _managed_partner(request: AuthenticatedRequest) -> Partner:
-    return get_object_or_404(
-        Partner.objects.permitting(request.user, Permission.MANAGE_MEMBERS), pk__in=[p.pk for p in request.partners]
-    )
-
-
 def _members(request: AuthenticatedRequest) -> QuerySet[Membership]:
     return Membership.objects.manageable_by(request.user).select_related("user", "partner")
 
@@ -207,18 +202,8 @@ def _named(membership: Membership) -> dict[str, str]:
 def _answer(
     request: AuthenticatedRequest, context: dict[str, Any], service: Callable[[], Any], done: str
 ) -> HttpResponse:
-    """Show the form; on a good POST call the service and go back to the list, on a refusal say why by the form."""
-    form = context["form"]
-    if request.method == "POST" and form.is_valid():
-        try:
-            service()
-        except BusinessRuleError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, done)
-            return redirect(_way_back(request))
-    context["cancel_url"] = reverse("partners:member_list")
-    return render(request, FORM_PAGE, context)
+    page = FormPage(template=FORM_PAGE, back=lambda: _way_back(request), done=lambda _row: done)
+    return page.answer(request, context | {"cancel_url": reverse("partners:member_list")}, service)
 
 
 def _way_back(request: AuthenticatedRequest) -> str:
