@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from core.errors import BusinessRuleError
 from partners import services
-from partners.enums import AccessionState, Office
-from partners.models import Adhesion, Mandate, Membership
+from partners.enums import AccessionState, Office, Standing
+from partners.models import Adhesion, Mandate, Membership, Partner
+from partners.services.accessions import Organisation
 from partners.services.handovers import Term
 from partners.services.leaves import leave_apply
 from tests.accounts.factories import UserFactory
@@ -65,6 +66,24 @@ def test_an_application_is_answered_once():
         assert sum(done) == 1
         assert Adhesion.objects.filter(partner=accession.partner).count() == approved
         assert Membership.objects.filter(partner=accession.partner).count() == approved
+
+
+def test_two_organisations_of_one_name_ask_at_the_same_moment():
+    for turn in range(ROUNDS):
+        organisation = Organisation(name=f"Officina {turn}", category="FIRM", tax_code="", places="Lerici")
+
+        done = at_once(
+            *[
+                lambda by=by, of=organisation: services.accession_submit(
+                    organisation=of, asked_standing=Standing.MEMBER, motivation="Prova.", by=by
+                )
+                for by in UserFactory.create_batch(2)
+            ]
+        )
+
+        assert done == [True, True]
+        slugs = Partner.objects.filter(name=organisation.name).order_by("slug").values_list("slug", flat=True)
+        assert list(slugs) == [f"officina-{turn}", f"officina-{turn}-2"]
 
 
 def test_one_referent_for_one_day():
