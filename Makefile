@@ -31,7 +31,7 @@ $(STAMP_DEV): requirements.txt requirements-dev.txt | $(VENV)/bin/python
 
 venv: $(STAMP_DEV) ## the virtual environment with the test tools
 
-run: $(STAMP) ## the whole portal with demo data: http://127.0.0.1:8000 (PORT=... changes it)
+run: $(STAMP) ## the whole portal with demo data: http://localhost:8000 (PORT=... changes it)
 	@exec $(PY) -m polo.launch
 
 test: $(STAMP_DEV) chromium ## the whole suite, browser tests included, with branch coverage

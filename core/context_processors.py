@@ -5,6 +5,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_info
 
 from core.models import Notification
+from core.outbox import is_read_by_all
 
 
 def site(request: HttpRequest) -> dict:
@@ -15,6 +16,7 @@ def site(request: HttpRequest) -> dict:
         "site_owner_name": settings.SITE_OWNER_NAME,
         "site_contact_email": settings.SITE_CONTACT_EMAIL,
         "site_contact_pec": settings.SITE_CONTACT_PEC,
+        "has_demo_mailbox": is_read_by_all(),
         "canonical_url": f"{settings.SITE_URL}{request.path}",
         "language_links": [_language_link(request, code) for code, _name in settings.LANGUAGES],
     }

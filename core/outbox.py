@@ -47,6 +47,11 @@ def is_relaying() -> bool:
     return bool(settings.EMAIL_HOST)
 
 
+def is_read_by_all() -> bool:
+    """True on a demo portal that sends nothing: whoever tries it finds codes and links on a page."""
+    return settings.DEMO_MAILBOX and not is_relaying()
+
+
 def outbox_relay(*, limit: int = 100) -> int:
     """Send up to `limit` due messages; returns how many the mail server took."""
     if not is_relaying():

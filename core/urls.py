@@ -4,6 +4,7 @@ from core import views
 
 app_name = "core"
 urlpatterns = [
+    path("posta-di-prova/", views.demo_mail_list, name="demo_mail_list"),
     path("area/notifiche/", views.notification_list, name="notification_list"),
     path("area/notifiche/<int:pk>/", views.notification_open, name="notification_open"),
 ]

@@ -1,14 +1,30 @@
+from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from core import services
+from core import outbox, services
 from core.languages import path_in
-from core.models import Notification
+from core.models import Notification, OutboxMessage
 
 PER_PAGE = 20
+DEMO_MAILS = 50
+
+
+@never_cache
+@login_not_required
+@require_safe
+def demo_mail_list(request: HttpRequest) -> HttpResponse:
+    """The mails of a demo portal, for everybody: without them no visitor gets past a code or an invitation.
+
+    Real people's mails are never here: elsewhere (`DEMO_MAILBOX` off, or a mail server) the page does not exist.
+    """
+    if not outbox.is_read_by_all():
+        raise Http404
+    return render(request, "core/demo_mail_list.html", {"mails": OutboxMessage.objects.all()[:DEMO_MAILS]})
 
 
 @require_GET

@@ -19,7 +19,7 @@ SESSION_KEY = "acting_partner"
 READABLE = frozenset(
     {
         "privacy", "legal_notes", "accessibility", "cookies", "robots", "sitemap", "icon", "health_live",
-        "health_ready", "accounts:notice_list", "accounts:notice_detail",
+        "health_ready", "accounts:notice_list", "accounts:notice_detail", "core:demo_mail_list",
     }
 )  # fmt: skip
 # What somebody without the second factor they need may still open: the pages that set one up, and what every visitor

@@ -23,3 +23,12 @@ def secretariat_can_be_written_to(**_options: Any) -> list[CheckMessage]:
         return []
     hint = "Set SITE_CONTACT_EMAIL: the footer and the contact list show it."
     return [checks.Warning("Nobody can write to the secretariat.", hint=hint, id="polo.W001")]
+
+
+@register
+def no_demo_mailbox(**_options: Any) -> list[Error]:
+    """Who reads the mails takes over every account."""
+    if settings.DEMO_MAILBOX and settings.SECURE_SSL_REDIRECT:
+        hint = "It belongs to polo.settings.dev only."
+        return [Error("DEMO_MAILBOX is set under production settings.", hint=hint, id="polo.E002")]
+    return []

@@ -63,7 +63,7 @@ def environment(port: int) -> dict[str, str]:
     database, redis = servers.server_urls()
     return {
         "DJANGO_SETTINGS_MODULE": "polo.settings.dev",
-        "SITE_URL": f"http://127.0.0.1:{port}",
+        "SITE_URL": f"http://localhost:{port}",  # a name: no browser makes a passkey for an IP address
         "LOG_LEVEL": "WARNING",  # errors, not a line per request
         **os.environ,
         "DATABASE_URL": database,
@@ -111,7 +111,8 @@ def _welcome(address: str, port: int) -> None:
         time.sleep(0.1)
     accounts = servers.VAR / "demo-accounts.txt"
     who = accounts.read_text() if accounts.is_file() else ""
-    sys.stdout.write(f"\n  {address}\n\n{who}\n  Ctrl-C ends everything.\n\n")
+    mail = "" if os.environ.get("EMAIL_HOST") else f"  No mail leaves: read it at {address}/posta-di-prova/\n\n"
+    sys.stdout.write(f"\n  {address}\n\n{who}\n{mail}  Ctrl-C ends everything.\n\n")
     sys.stdout.flush()
 
 

@@ -2,7 +2,7 @@
 """Measure pages of a running portal with Lighthouse (mobile preset); writes docs/evidence/lighthouse.md.
 
     npm install --prefix /tmp/lighthouse lighthouse
-    python scripts/lighthouse.py http://127.0.0.1:8000 --page Home=/ --page Catalogue=/formazione/
+    python scripts/lighthouse.py http://localhost:8000 --page Home=/ --page Catalogue=/formazione/
 
 Each page is measured several times and the medians are written. Needs node, Lighthouse and Chromium; CHROME_PATH
 names the browser where it has another place than /usr/bin/chromium.
@@ -35,7 +35,7 @@ Bars: performance {performance}, accessibility {accessibility}, best practices {
 To repeat, with `make run` in another terminal:
 
     npm install --prefix /tmp/lighthouse lighthouse
-    python scripts/lighthouse.py http://127.0.0.1:8000 {pages}
+    python scripts/lighthouse.py http://localhost:8000 {pages}
 """
 
 
@@ -67,7 +67,7 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Measure pages of a running portal with Lighthouse.")
-    parser.add_argument("address", help="of the portal, for example http://127.0.0.1:8000")
+    parser.add_argument("address", help="of the portal, for example http://localhost:8000")
     parser.add_argument("--page", action="append", required=True, metavar="NAME=PATH", help="may be repeated")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--lighthouse", default="/tmp/lighthouse/node_modules/.bin/lighthouse")  # noqa: S108 - read only

@@ -31,6 +31,7 @@ PUBLIC = {
     "accessibility",
     "cookies",
     "site_map",
+    "core:demo_mail_list",
     "robots",
     "health_live",
     "health_ready",

@@ -216,6 +216,8 @@ MFA_FORMS = {
 }
 # The secret of the demo accounts' codes, set by dev only: who looks around needs no app. Production refuses it.
 DEMO_TOTP_SECRET = ""
+# Whether everybody may read the mails of a portal without mail server, set by dev only. Production refuses it.
+DEMO_MAILBOX = False
 MFA_TOTP_ISSUER = "Polo tecnico-professionale La Spezia"
 USERSESSIONS_ADAPTER = "accounts.adapter.SessionsAdapter"
 USERSESSIONS_TRACK_ACTIVITY = False

@@ -21,8 +21,10 @@ def _local_secret_key() -> str:
 DEBUG = os.environ.get("DEBUG", "") == "1"
 SECRET_KEY = os.environ.get("SECRET_KEY") or _local_secret_key()
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
+SITE_URL = os.environ.get("SITE_URL", "http://localhost:8000")
 DEMO_TOTP_SECRET = "POLODEMOPOLODEMOPOLODEMOPOLODEMO"
 SITE_CONTACT_EMAIL = SITE_CONTACT_EMAIL or "segreteria@example.org"  # the demo's secretariat
+DEMO_MAILBOX = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 
 # On a bare machine (a container, CI) one is root, and the worker takes JSON only.

@@ -52,8 +52,18 @@ def test_the_demo_s_codes_are_refused(settings):
     assert [error.id for error in run_checks() if error.id == "polo.E001"] == ["polo.E001"]
 
 
-def test_production_has_no_demo_secret():
-    code = "from polo.settings import production; raise SystemExit(bool(production.DEMO_TOTP_SECRET))"
+def test_the_demo_s_mailbox_is_refused(settings):
+    settings.DEMO_MAILBOX = True
+    assert [error.id for error in run_checks() if error.id == "polo.E002"] == []
+
+    settings.SECURE_SSL_REDIRECT = True
+
+    assert [error.id for error in run_checks() if error.id == "polo.E002"] == ["polo.E002"]
+
+
+def test_production_has_nothing_of_the_demo():
+    demo = "production.DEMO_TOTP_SECRET or production.DEMO_MAILBOX"
+    code = f"from polo.settings import production; raise SystemExit(bool({demo}))"
     environment = {**os.environ, "SECRET_KEY": "k" * 60, "DJANGO_SETTINGS_MODULE": "polo.settings.production"}
 
     assert (
