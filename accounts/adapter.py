@@ -5,13 +5,23 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts import services
 from accounts.models import User
 
+MAIL_SENT = "account_mail_sent"
+WRONG_CODE = _(
+    "Questo codice non va bene. Copia quello dell'ultimo messaggio che hai ricevuto: i codici di prima non valgono"
+    " più. Se non va, fattene mandare un altro."
+)
+
 
 class AccountAdapter(DefaultAccountAdapter):
     """Where allauth asks the portal: what counts as our address, and how its mails name us."""
+
+    error_messages = {**DefaultAccountAdapter.error_messages, "incorrect_code": WRONG_CODE}
 
     def is_safe_url(self, url: str) -> bool:
         """What cannot even be read as an address (`http://[::1`) is refused as another site is."""
@@ -48,6 +58,15 @@ class AccountAdapter(DefaultAccountAdapter):
         if is_login:  # an unknown address is looked for once more: as long must a known one take
             User.objects.filter(email=email).first()
         super().send_mail(template_prefix, email, facts | context)
+        if self.request is not None:
+            setattr(self.request, MAIL_SENT, True)
+
+    def resend_rehearse(self) -> None:
+        """Send a code to nobody and roll it back: an address without an account gets no second mail, but as slowly."""
+        with transaction.atomic():
+            facts = {"request": self.request, "code": self.generate_login_code()}
+            self.send_mail("account/email/login_code", "nobody@rehearsal.invalid", facts)
+            transaction.set_rollback(True)
 
 
 class SessionsAdapter(DefaultUserSessionsAdapter):

@@ -15,6 +15,10 @@ from partners import policies
 CANNOT_REMOVE = _(
     "Questo è il tuo ultimo secondo passaggio e il tuo ruolo lo richiede. Prima aggiungine un altro, poi togli questo."
 )
+WRONG_CODE = _(
+    "Non va bene. Il codice dell'app cambia ogni mezzo minuto e vale una volta sola: scrivi quello che vedi adesso,"
+    " oppure usa un codice di riserva."
+)
 
 
 class PersonBackend(AuthenticationBackend):
@@ -31,7 +35,11 @@ class PersonBackend(AuthenticationBackend):
 class MFAAdapter(DefaultMFAAdapter):
     """The last second factor of somebody who must use one cannot be removed."""
 
-    error_messages = {**DefaultMFAAdapter.error_messages, "cannot_delete_authenticator": CANNOT_REMOVE}
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "cannot_delete_authenticator": CANNOT_REMOVE,
+        "incorrect_code": WRONG_CODE,
+    }
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         return policies.may_remove_factor(authenticator.user, authenticator)

@@ -1,5 +1,6 @@
 """Codes and links of the account pages that ran out or were used: a page says what happened, nothing changes."""
 
+import html
 import re
 import time
 
@@ -10,6 +11,7 @@ from django.urls import reverse
 from accounts.models import User
 from core.models import OutboxMessage
 from tests.accounts.factories import UserFactory
+from tests.client import StrictClient
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "una frase abbastanza lunga"
@@ -131,3 +133,82 @@ def test_reset_link_that_opens_nothing_says_what_to_do(client, person, settings,
     assert "Il collegamento non vale più" in texts(page)
     assert f'href="{reverse("account_reset_password")}"' in texts(page)
     assert User.objects.get(pk=person.pk).password == before
+
+
+RESEND = {"action": "resend"}
+
+
+@pytest.mark.parametrize(
+    ("prefix", "again", "spam"), [("", "Manda di nuovo", "posta indesiderata"), ("/en", "Send again", "spam")]
+)
+def test_the_pages_of_codes_say_how_long_and_how_to_get_another(client, person, prefix, again, spam):
+    client.post(reverse("account_request_login_code"), {"email": person.email})
+    login = texts(client.get(f"{prefix}/accesso/login/code/confirm/"))
+    client.post(reverse("account_signup"), NEW)
+    sign_up = texts(client.get(f"{prefix}/accesso/confirm-email/"))
+
+    for page, address, minutes in ((login, person.email, "10 minut"), (sign_up, NEW["email"], "15 minut")):
+        assert address in page
+        assert minutes in page
+        assert again in page
+        assert spam in page
+
+
+def test_a_sign_up_code_is_sent_again_and_the_new_one_counts(client, monkeypatch):
+    sign_up(client)
+    first = last_code()
+    too_soon = client.post(reverse(VERIFY), RESEND, follow=True)
+    assert "aspetta qualche secondo" in texts(too_soon)
+    assert last_code() == first
+
+    later(monkeypatch, 15)
+    page = client.post(reverse(VERIFY), RESEND, follow=True)
+
+    assert OVER not in texts(page)
+    assert last_code() != first
+    assert "Copia quello dell'ultimo messaggio" in html.unescape(texts(client.post(reverse(VERIFY), {"code": first})))
+    client.post(reverse(VERIFY), {"code": last_code()})
+    assert EmailAddress.objects.get(email=NEW["email"]).verified
+
+
+def test_a_login_code_is_sent_again_twice_and_no_more(client, person):
+    client.post(reverse("account_request_login_code"), {"email": person.email})
+    pages = [texts(client.post(reverse("account_confirm_login_code"), RESEND, follow=True)) for _turn in range(2)]
+
+    assert ["Manda di nuovo" in page for page in pages] == [True, False]
+    client.post(reverse("account_confirm_login_code"), {"code": last_code()})
+    assert client.get("/area/").status_code == 200
+
+
+def test_a_login_code_still_counts_after_nine_minutes(client, person, monkeypatch):
+    client.post(reverse("account_request_login_code"), {"email": person.email})
+    with monkeypatch.context() as clock:
+        later(clock, 9 * 60)
+        client.post(reverse("account_confirm_login_code"), {"code": last_code()})
+
+    assert client.get("/area/").status_code == 200
+
+
+def test_an_unknown_address_is_sent_nothing_again_and_looks_the_same(person):
+    """The mail of a rehearsal is rolled back: whoever compares pages, or times, learns nothing."""
+    pages = []
+    for address in ("nessuno@example.org", person.email):
+        client = StrictClient()
+        client.post(reverse("account_request_login_code"), {"email": address})
+        before = OutboxMessage.objects.filter(to=address).count()
+        page = texts(client.post(reverse("account_confirm_login_code"), RESEND, follow=True))
+        pages.append(re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", page).replace(address, ""))
+        assert OutboxMessage.objects.filter(to=address).count() - before == (address == person.email)
+
+    assert pages[0].split() == pages[1].split()
+    assert not OutboxMessage.objects.filter(to__endswith="rehearsal.invalid").exists()
+
+
+def test_the_demo_leads_from_the_code_to_its_mails(client, person, settings):
+    client.post(reverse("account_request_login_code"), {"email": person.email})
+    page = reverse("account_confirm_login_code")
+    assert "posta-di-prova" not in texts(client.get(page))
+
+    settings.DEMO_MAILBOX, settings.EMAIL_HOST = True, ""
+
+    assert texts(client.get(page)).count('href="/posta-di-prova/"') == 2
