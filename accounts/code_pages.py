@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from allauth.account import views
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -26,7 +27,10 @@ def explained(view: View) -> View:
     @wraps(view)
     def with_reason(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         signed_in = request.user.is_authenticated
-        response = view(request, *args, **kwargs)
+        try:
+            response = view(request, *args, **kwargs)
+        except ImmediateHttpResponse as early:  # allauth's way of saying: not so often
+            response = early.response
         if request.POST.get("action") == "resend":
             response = _sent_again(request, response)
         turned_back = getattr(response, "url", "").partition("?")[0] in {reverse(name) for name in WAYS_BACK}
