@@ -99,8 +99,6 @@ class PersonAct(models.TextChoices):
     SUSPEND = "sospendi", _("Sospendi l'account")
     RESTORE = "riattiva", _("Riattiva l'account")
     SIGN_OUT = "chiudi-sessioni", _("Chiudi le sessioni aperte")
-    LET_IN = "amministrazione-si", _("Fai entrare nell'amministrazione")
-    KEEP_OUT = "amministrazione-no", _("Togli l'ingresso nell'amministrazione")
 
 
 # A reason that the portal notes by itself, put into words when it is read (partners/access_history.py).

@@ -94,21 +94,37 @@ def may_accept(user: User, invitation: Invitation) -> bool:
     return Invitation.objects.addressed_to(user).filter(pk=invitation.pk).exists()
 
 
+def with_admin_entry(people: QuerySet[User]) -> QuerySet[Any]:
+    """Each person with `admin_entry`: a mandate of referent or secretariat in force today, or a superuser.
+
+    Django's `is_staff` opens nothing: a flag outlives the office, a mandate ends by itself.
+    """
+    offices = Mandate.objects.in_force().filter(user=OuterRef("pk"), office__in=(Office.REFERENT, Office.SECRETARIAT))
+    return people.annotate(admin_entry=Q(is_superuser=True) | Exists(offices.order_by()))
+
+
+def may_enter_admin(user: User) -> bool:
+    """The one-object form of `with_admin_entry`, of active people; no query for who came in with this request."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    if user.enters_admin is None:
+        return with_admin_entry(User.objects.filter(pk=user.pk)).filter(admin_entry=True).exists()
+    return user.enters_admin
+
+
 # What counts as a second factor: recovery codes alone do not.
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def with_mfa_duty(people: QuerySet[User]) -> QuerySet[Any]:
-    """Each person with `mfa_duty` (must they?) and `mfa_factor` (do they?), as parts of the same statement.
+    """Each person with `mfa_duty` (must they?), `mfa_factor` (do they?) and `admin_entry`, in the same statement.
 
     Secretariat, referent, superusers and managers of a partner reach other people's data: a password is not enough.
     """
-    offices = Mandate.objects.in_force().filter(user=OuterRef("pk"), office__in=(Office.REFERENT, Office.SECRETARIAT))
     managed = Membership.objects.granting().filter(user=OuterRef("pk"), role=Role.MANAGER)
     factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=SECOND_FACTORS)
-    return people.annotate(
-        mfa_duty=Q(is_superuser=True) | Exists(offices.order_by()) | Exists(managed.order_by()),
-        mfa_factor=Exists(factors),
+    return with_admin_entry(people).annotate(
+        mfa_duty=Q(admin_entry=True) | Exists(managed.order_by()), mfa_factor=Exists(factors)
     )
 
 
@@ -139,7 +155,7 @@ def may_remove_factor(user: User, authenticator: Authenticator) -> bool:
 def people_looked_after_by(user: User) -> QuerySet[User]:
     """Whose accounts the person may suspend, restore or sign out: nobody's but for the secretariat and superusers.
 
-    Nobody acts on themselves; only a superuser acts on who enters the admin or holds an office of the Polo.
+    Nobody acts on themselves; only a superuser acts on another superuser or on who holds an office of the Polo.
     """
     others = User.objects.exclude(pk=user.pk)
     if user.is_active and user.is_superuser:
@@ -154,7 +170,7 @@ def people_supportable_by(user: User) -> QuerySet[User]:
 
 def _without_power(people: QuerySet[User]) -> QuerySet[User]:
     in_office = Mandate.objects.in_force().exclude(user=None)
-    return people.filter(is_staff=False, is_superuser=False).exclude(pk__in=in_office.values("user"))
+    return people.filter(is_superuser=False).exclude(pk__in=in_office.values("user"))
 
 
 def acts_on(user: User, person: User) -> list[PersonAct]:
@@ -163,10 +179,7 @@ def acts_on(user: User, person: User) -> list[PersonAct]:
         return []
     if not person.is_active:
         return [PersonAct.RESTORE]
-    acts = [PersonAct.SUSPEND, PersonAct.SIGN_OUT]
-    if user.is_superuser and not person.is_superuser:
-        acts.append(PersonAct.KEEP_OUT if person.is_staff else PersonAct.LET_IN)
-    return acts
+    return [PersonAct.SUSPEND, PersonAct.SIGN_OUT]
 
 
 def can_look_after_consortium(user: User) -> bool:

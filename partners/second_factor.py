@@ -22,13 +22,14 @@ WRONG_CODE = _(
 
 
 class PersonBackend(AuthenticationBackend):
-    """allauth's, and a person is read together with what they must prove: no request pays a query for it."""
+    """allauth's; a person is read together with what they must prove and whether the admin is theirs: one query."""
 
     def get_user(self, user_id: Any) -> User | None:
         user = policies.with_mfa_duty(User.objects.filter(pk=user_id)).first()
         if user is None or not self.user_can_authenticate(user):
             return None
         user.must_use_mfa, user.has_second_factor = user.mfa_duty, user.mfa_factor
+        user.enters_admin = user.admin_entry
         return user
 
 

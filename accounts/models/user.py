@@ -55,6 +55,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     # Read with the person at each request (partners.second_factor); None: not asked yet.
     must_use_mfa: bool | None = None
     has_second_factor: bool | None = None
+    enters_admin: bool | None = None
 
     email = models.EmailField(_("indirizzo e-mail"), unique=True)
     first_name = models.CharField(_("nome"), max_length=80, blank=True)

@@ -72,7 +72,7 @@ def _refuse(keep: User, drop: User, by: User) -> None:
         raise BusinessRuleError(_("Nessuno unisce i propri account: chiedi a un'altra persona della segreteria."))
     if keep.birth_date and drop.birth_date and keep.birth_date != drop.birth_date:
         raise BusinessRuleError(_("Hanno date di nascita diverse: non sembrano la stessa persona."))
-    if drop.is_staff or drop.is_superuser:
+    if drop.is_superuser:
         raise BusinessRuleError(_("L'account da chiudere entra nell'amministrazione: prima togligli questo accesso."))
 
 

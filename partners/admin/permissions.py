@@ -17,7 +17,7 @@ class StaffRequest(AuthenticatedRequest):
 class StaffPermissions:
     """Permissions from the offices of the Polo, asked for once a request, instead of Django's groups.
 
-    That the person is active and staff is checked by the admin site before it comes here.
+    That the person is active and may enter is checked by the admin site before it comes here.
     """
 
     writers: tuple[Office, ...] = (Office.SECRETARIAT,)

@@ -19,10 +19,8 @@ CHANGES: dict[PersonAct, dict[str, bool]] = {
     PersonAct.SUSPEND: {"is_active": False},
     PersonAct.RESTORE: {"is_active": True},
     PersonAct.SIGN_OUT: {},
-    PersonAct.LET_IN: {"is_staff": True},
-    PersonAct.KEEP_OUT: {"is_staff": False},
 }
-SIGNS_OUT = frozenset({PersonAct.SUSPEND, PersonAct.SIGN_OUT, PersonAct.KEEP_OUT})
+SIGNS_OUT = frozenset({PersonAct.SUSPEND, PersonAct.SIGN_OUT})
 
 
 @transaction.atomic

@@ -20,8 +20,6 @@ LEADS = {
     PersonAct.SUSPEND: gettext_lazy("%(person)s esce da tutti i dispositivi e non entra più. I dati restano."),
     PersonAct.RESTORE: gettext_lazy("%(person)s entra di nuovo, con la password o la passkey di prima."),
     PersonAct.SIGN_OUT: gettext_lazy("%(person)s esce da tutti i dispositivi e può rientrare subito."),
-    PersonAct.LET_IN: gettext_lazy("%(person)s vedrà nell'amministrazione quello che permette il suo incarico."),
-    PersonAct.KEEP_OUT: gettext_lazy("%(person)s esce da tutti i dispositivi e non vede più l'amministrazione."),
 }
 
 

@@ -22,10 +22,7 @@ class Account:
 
 ACCOUNTS = (
     Account("referente@example.org", "Marina", "Referente", "the Polo's referent", office=Office.REFERENT),
-    Account(
-        "segreteria@example.org", "Sandro", "Segreteria", "the Polo's secretariat", office=Office.SECRETARIAT,
-        is_staff=True,
-    ),
+    Account("segreteria@example.org", "Sandro", "Segreteria", "the Polo's secretariat", office=Office.SECRETARIAT),
     Account("admin@example.org", "Ada", "Amministra", "technical administration", is_staff=True, is_superuser=True),
     Account(
         "scuola@example.org", "Teresa", "Scuola", "manages and writes for an example school",

@@ -19,20 +19,20 @@ from tests.partners.factories import MandateFactory, MembershipFactory
 pytestmark = pytest.mark.django_db
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
 STAFF = ("superuser", "secretariat", "referent")
-STRANGERS = ("anonymous", "person", "manager", "staff", "office")
+STRANGERS = ("anonymous", "person", "manager", "staff", "former")
 
 
 def person(kind):
     made = {
         "superuser": lambda: UserFactory(superuser=True),
-        "secretariat": lambda: MandateFactory(office=Office.SECRETARIAT, user__is_staff=True).user,
+        "secretariat": lambda: MandateFactory(office=Office.SECRETARIAT).user,
         "referent": lambda: (
-            MandateFactory(office=Office.REFERENT, starts_on=datetime.date(2020, 1, 1), user__is_staff=True).user
+            MandateFactory(office=Office.REFERENT, starts_on=datetime.date(2020, 1, 1)).user
         ),
         "person": UserFactory,
         "manager": lambda: MembershipFactory(role=Role.MANAGER).user,
         "staff": lambda: UserFactory(is_staff=True),
-        "office": lambda: MandateFactory(office=Office.SECRETARIAT).user,
+        "former": lambda: MandateFactory(office=Office.SECRETARIAT, ends_on=datetime.date(2020, 1, 1)).user,
     }
     return made[kind]() if kind in made else None
 

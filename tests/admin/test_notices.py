@@ -24,7 +24,7 @@ WORDS = {
 @pytest.fixture
 def staff(client):
     def signed_in(office):
-        user = MandateFactory(office=office, user__is_staff=True).user
+        user = MandateFactory(office=office).user
         client.force_login(user)
         return user
 

@@ -19,7 +19,7 @@ REASON = {"reason": "Lo ha chiesto la persona"}
 
 
 def officer(office=Office.SECRETARIAT):
-    return MandateFactory(office=office, user__is_staff=True).user
+    return MandateFactory(office=office).user
 
 
 def url(person, act):
@@ -151,28 +151,12 @@ def test_an_act_done_twice_is_refused():
         services.person_act(person=person, act=PersonAct.SUSPEND, by=secretary, reason="r")
 
 
-@pytest.mark.parametrize("act", [PersonAct.LET_IN, PersonAct.KEEP_OUT])
-def test_only_superusers_open_the_admin_to_somebody(client, act):
-    superuser, person = UserFactory(superuser=True), UserFactory(is_staff=act == PersonAct.KEEP_OUT)
-
-    client.force_login(officer())
-    hers = client.post(url(person, act), REASON).status_code
-    client.force_login(superuser)
-    his = client.post(url(person, act), REASON).status_code
-
-    person.refresh_from_db()
-    assert (hers, his) == (404, 302)
-    assert person.is_staff is (act == PersonAct.LET_IN)
-    assert not person.is_superuser
-
-
 def test_nobody_acts_on_themselves_or_on_their_betters(client):
     secretary, superuser = officer(), UserFactory(superuser=True)
     others = [
         superuser,
         officer(Office.REFERENT),
-        MandateFactory(office=Office.SECRETARIAT).user,
-        UserFactory(is_staff=1),
+        officer(),
     ]
     client.force_login(secretary)
     refused = {client.post(url(one, PersonAct.SUSPEND), REASON).status_code for one in [secretary, *others]}
@@ -185,13 +169,12 @@ def test_nobody_acts_on_themselves_or_on_their_betters(client):
 
 def test_the_page_offers_what_the_policy_permits():
     secretary, superuser = officer(), UserFactory(superuser=True)
-    person, away, colleague = UserFactory(), UserFactory(is_active=False), UserFactory(is_staff=True)
+    person, away, colleague = UserFactory(), UserFactory(is_active=False), officer()
 
     assert policies.acts_on(secretary, person) == [PersonAct.SUSPEND, PersonAct.SIGN_OUT]
     assert policies.acts_on(secretary, away) == [PersonAct.RESTORE]
     assert policies.acts_on(secretary, colleague) == []
-    assert policies.acts_on(superuser, colleague) == [PersonAct.SUSPEND, PersonAct.SIGN_OUT, PersonAct.KEEP_OUT]
-    assert policies.acts_on(superuser, secretary)[-1] == PersonAct.KEEP_OUT
+    assert policies.acts_on(superuser, colleague) == [PersonAct.SUSPEND, PersonAct.SIGN_OUT]
     assert policies.acts_on(officer(Office.REFERENT), person) == []
 
 

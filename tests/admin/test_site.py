@@ -1,5 +1,7 @@
 """The admin has one door, the portal's own log-in, and no page of its own for passwords."""
 
+import datetime
+
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -11,6 +13,8 @@ from django.utils import timezone
 
 from core.models import OutboxMessage
 from partners.enums import Office
+from partners.models import Mandate
+from partners.policies import may_enter_admin
 from tests.accounts.factories import UserFactory
 from tests.admin.factories import OutboxMessageFactory
 from tests.partners.factories import JoinRequestFactory, MandateFactory, MembershipFactory
@@ -20,7 +24,7 @@ ROOT = "/amministrazione/"
 
 
 def secretary():
-    return MandateFactory(office=Office.SECRETARIAT, user__is_staff=True).user
+    return MandateFactory(office=Office.SECRETARIAT).user
 
 
 @pytest.mark.parametrize("path", ["", "login/", "partners/partner/", "non-esiste/", "jsi18n/", "autocomplete/"])
@@ -38,6 +42,33 @@ def test_who_may_not_enter_is_told_so(client):
     client.force_login(UserFactory())
 
     assert client.get(ROOT, follow=True).status_code == 403
+
+
+@pytest.mark.parametrize("office", [Office.REFERENT, Office.SECRETARIAT])
+def test_an_office_opens_the_door_for_as_long_as_it_lasts(client, office):
+    mandate = MandateFactory(office=office)
+    client.force_login(mandate.user)
+
+    entered, home = client.get(ROOT), client.get("/")
+    Mandate.objects.filter(pk=mandate.pk).update(ends_on=timezone.localdate() - datetime.timedelta(days=1))
+
+    assert (entered.status_code, f'href="{ROOT}"' in home.content.decode()) == (200, True)
+    assert client.get(ROOT, follow=True).status_code == 403
+    assert f'href="{ROOT}"' not in client.get("/").content.decode()
+
+
+def test_the_flag_alone_opens_nothing(client):
+    client.force_login(UserFactory(is_staff=True))
+
+    assert client.get(ROOT, follow=True).status_code == 403
+    assert f'href="{ROOT}"' not in client.get("/").content.decode()
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_one_asked_alone_is_answered_as_in_a_request(closed):
+    user = MandateFactory(office=Office.REFERENT, user__is_active=not closed).user
+
+    assert may_enter_admin(user) is not closed
 
 
 @pytest.mark.parametrize(

@@ -79,4 +79,4 @@ def test_rows_are_read_and_not_written(admin, letters, model):
 def test_staff_without_right_sees_nothing(client, db):
     client.force_login(UserFactory(is_staff=True))
 
-    assert client.get(OUTBOX).status_code == 403
+    assert client.get(OUTBOX, follow=True).status_code == 403

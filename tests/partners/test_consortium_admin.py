@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def admin_client(client):
-    user = MandateFactory(office=Office.SECRETARIAT, user__is_staff=True).user
+    user = MandateFactory(office=Office.SECRETARIAT).user
     client.force_login(user)
     return client
 

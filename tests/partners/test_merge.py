@@ -272,7 +272,7 @@ def test_accounts_that_cannot_be_merged(secretary):
     cases = [
         (keep, keep, "lo stesso account"),
         (keep, UserFactory(is_active=False), "già chiuso"),
-        (keep, UserFactory(is_staff=True), "entra nell'amministrazione"),
+        (keep, UserFactory(superuser=True), "entra nell'amministrazione"),
         (keep, UserFactory(birth_date=datetime.date(1971, 2, 3)), "date di nascita diverse"),
         (keep, MandateFactory(office=Office.REFERENT).user, "incarico del Polo"),
         (secretary, drop, "i propri account"),

@@ -409,7 +409,7 @@ def test_pages_in_english(desk, partner):
 
 def test_admin_says_that_the_last_manager_stays(client, partner, manager):
     membership = manager.memberships.get()
-    client.force_login(MandateFactory(office=Office.SECRETARIAT, user__is_staff=True).user)
+    client.force_login(MandateFactory(office=Office.SECRETARIAT).user)
     page = reverse("admin:partners_membership_change", args=[membership.pk])
     fields, over = {"role": Role.MANAGER, "reason": "Cambia lavoro"}, {"ends": "on"}
 
@@ -425,7 +425,7 @@ def test_admin_says_that_the_last_manager_stays(client, partner, manager):
 def test_admin_shows_invitations_and_requests_to_the_secretariat(client, partner):
     InvitationFactory(partner=partner)
     asked = JoinRequestFactory(partner=partner)
-    client.force_login(MandateFactory(office=Office.SECRETARIAT, user__is_staff=True).user)
+    client.force_login(MandateFactory(office=Office.SECRETARIAT).user)
 
     assert client.get(reverse("admin:partners_invitation_changelist")).status_code == 200
     assert client.get(reverse("admin:partners_joinrequest_change", args=[asked.pk])).status_code == 200

@@ -34,7 +34,7 @@ def person():
 
 @pytest.fixture
 def secretary():
-    return MandateFactory(office=Office.SECRETARIAT, user__is_staff=True).user
+    return MandateFactory(office=Office.SECRETARIAT).user
 
 
 @pytest.fixture
@@ -284,7 +284,7 @@ def test_log_out_ends_both(helping, secretary):
 def test_a_stranger_cannot_borrow_the_start_of_somebody_else(helping, secretary):
     start = AuditEvent.objects.get(verb="accounts.support_started")
     other = StrictClient()
-    other.force_login(MandateFactory(office=Office.SECRETARIAT, user__is_staff=True).user)
+    other.force_login(MandateFactory(office=Office.SECRETARIAT).user)
     session = other.session
     session[support.SESSION_KEY] = start.pk
     session.save()
@@ -311,7 +311,7 @@ def test_a_reason_is_asked_for(client, person, secretary):
 @pytest.mark.parametrize("helper", ["referent", "manager", "person"])
 def test_others_cannot_start(client, person, helper):
     made = {
-        "referent": lambda: MandateFactory(office=Office.REFERENT, user__is_staff=True).user,
+        "referent": lambda: MandateFactory(office=Office.REFERENT).user,
         "manager": lambda: MembershipFactory(role=Role.MANAGER).user,
         "person": UserFactory,
     }
@@ -325,7 +325,6 @@ def test_nobody_with_power_over_the_polo_is_looked_through(client):
     powerful = [
         superuser,
         UserFactory(superuser=True),
-        UserFactory(is_staff=True),
         *(MandateFactory(office=office).user for office in Office),
         UserFactory(is_active=False),
     ]

@@ -38,7 +38,7 @@ def test_admin_reads_and_never_writes(model, request_of_superuser):
     [(Office.SECRETARIAT, {"skillneed", "opening", "match", "interest"}), (Office.REFERENT, {"skillneed", "opening"})],
 )
 def test_offices_read_what_concerns_them(office, readable, signed_in):
-    browser = signed_in(MandateFactory(office=office, user__is_staff=True).user)
+    browser = signed_in(MandateFactory(office=office).user)
 
     statuses = {name: browser.get(reverse(f"admin:recruitment_{name}_changelist")).status_code for name in FACTORIES}
 
@@ -48,7 +48,7 @@ def test_offices_read_what_concerns_them(office, readable, signed_in):
 @pytest.mark.parametrize("office", Office)
 def test_a_need_for_the_referent_is_read_by_the_referent_alone(office, signed_in):
     need = SkillNeedFactory(published=True, confidentiality=Confidentiality.REFERENT)
-    browser = signed_in(MandateFactory(office=office, user__is_staff=True).user)
+    browser = signed_in(MandateFactory(office=office).user)
 
     listed = browser.get(reverse("admin:recruitment_skillneed_changelist")).content.decode()
     page = browser.get(reverse("admin:recruitment_skillneed_change", args=[need.pk]))

@@ -34,13 +34,13 @@ def test_staff_lists_and_searches(client, application, model):
 
 
 def test_the_referent_does_not_read_who_applied(client, application):
-    client.force_login(MandateFactory(office=Office.REFERENT, user__is_staff=True).user)
+    client.force_login(MandateFactory(office=Office.REFERENT).user)
 
     assert client.get(admin_url("application", "changelist")).status_code == 403
 
 
 def test_editions_are_changed_by_their_school_which_tells_those_who_applied(client, application):
-    client.force_login(MandateFactory(office=Office.SECRETARIAT, user__is_staff=True).user)
+    client.force_login(MandateFactory(office=Office.SECRETARIAT).user)
     url = admin_url("edition", "change", application.edition_id)
 
     assert (client.get(url).status_code, client.post(url, {"seats": 0}).status_code) == (200, 403)
@@ -57,7 +57,7 @@ def test_applications_are_read_only_even_for_superusers(client, application):
 
 
 def test_the_referent_reads_and_does_not_change(client, application):
-    referent = MandateFactory(office=Office.REFERENT, user__is_staff=True).user
+    referent = MandateFactory(office=Office.REFERENT).user
     client.force_login(referent)
     url = admin_url("course", "change", application.edition.course_id)
 
@@ -68,7 +68,7 @@ def test_the_referent_reads_and_does_not_change(client, application):
 @pytest.fixture
 def put_right(client):
     """The secretariat saves a course with one skill taught and other facts changed."""
-    client.force_login(MandateFactory(office=Office.SECRETARIAT, user__is_staff=True).user)
+    client.force_login(MandateFactory(office=Office.SECRETARIAT).user)
 
     def save(course, **facts):
         taught = CourseSkillFactory(course=course, skill=ConceptFactory(label_it="Saldatura"))
