@@ -94,12 +94,16 @@ def may_accept(user: User, invitation: Invitation) -> bool:
     return Invitation.objects.addressed_to(user).filter(pk=invitation.pk).exists()
 
 
+# Those whose holders look into the admin.
+ADMIN_OFFICES = (Office.REFERENT, Office.SECRETARIAT)
+
+
 def with_admin_entry(people: QuerySet[User]) -> QuerySet[Any]:
     """Each person with `admin_entry`: a mandate of referent or secretariat in force today, or a superuser.
 
     Django's `is_staff` opens nothing: a flag outlives the office, a mandate ends by itself.
     """
-    offices = Mandate.objects.in_force().filter(user=OuterRef("pk"), office__in=(Office.REFERENT, Office.SECRETARIAT))
+    offices = Mandate.objects.in_force().filter(user=OuterRef("pk"), office__in=ADMIN_OFFICES)
     return people.annotate(admin_entry=Q(is_superuser=True) | Exists(offices.order_by()))
 
 

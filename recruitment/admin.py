@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.admin import PoloAdmin
@@ -42,17 +43,21 @@ class OpeningAdmin(ReadOnlyPermissions, PoloAdmin):
 class MatchAdmin(PersonalReadOnlyPermissions, PoloAdmin):
     """For who contests a match: the facts and the version of the rules, without a name in the list."""
 
-    list_display = ["pk", "opening", "percent", "policy_version", "computed_at"]
+    list_display = ["number", "opening", "coverage", "policy_version", "computed_at"]
     list_filter = ["policy_version"]
     list_select_related = ["opening", "profile"]
     fields = ["opening", "score", "weight_total", "policy_version", "computed_at", "inputs"]
+
+    @admin.display(description=_("copertura"))
+    def coverage(self, row: Match) -> str:
+        return f"{row.percent}%"
 
 
 @admin.register(Interest)
 class InterestAdmin(PersonalReadOnlyPermissions, PoloAdmin):
     """How questions and answers go, never who answered what to whom in words."""
 
-    list_display = ["pk", "opening", "answer", "created_at", "answered_at", "closed_at"]
+    list_display = ["number", "opening", "answer", "created_at", "answered_at", "closed_at"]
     list_filter = ["answer"]
     list_select_related = ["opening", "profile"]
     fields = ["opening", "answer", "created_at", "answered_at", "closed_at"]

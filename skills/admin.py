@@ -49,7 +49,6 @@ class ConceptAdmin(CreditsFollowAdmin):
     search_fields = ["label_it", "label_en", "notation", "uri", "alt_it"]
     readonly_fields = ["official"]
     autocomplete_fields = ["group", "broader", "replaced_by"]
-    filter_horizontal = ["filiere"]
 
     def has_delete_permission(self, request, obj=None):
         return False

@@ -28,7 +28,6 @@ class CourseAdmin(StaffPermissions, PoloAdmin):
     search_fields = ["title", "slug", "partner__name"]
     autocomplete_fields = ["partner", "kind", "occupations"]
     raw_id_fields = ["site"]
-    filter_horizontal = ["filiere"]
     readonly_fields = ["published_at", "published_by", "created_at", "updated_at"]
     inlines = [CourseSkillInline]
 

@@ -4,14 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.core.paginator import Paginator
 from django.db import connection, models
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 from core.admin.export import ExportMixin
 from core.admin.past import PastMixin
+from core.admin.story import StoryMixin
 from core.errors import BusinessRuleError
 from core.privacy import subject_keys
 from core.services import record_event, record_looks
@@ -52,7 +55,7 @@ class RefusedForm:
         return cleaned
 
 
-class PoloAdmin(PastMixin, ExportMixin, admin.ModelAdmin):
+class PoloAdmin(PastMixin, StoryMixin, ExportMixin, admin.ModelAdmin):
     """The base of all our pages. Rows written here by hand leave the trace that services leave.
 
     Related rows are told by their number. Search reads one table at a time, so that each uses its own index.
@@ -65,6 +68,16 @@ class PoloAdmin(PastMixin, ExportMixin, admin.ModelAdmin):
     list_per_page = 50
     paginator = CappedPaginator
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+    @admin.display(description=_("numero"), ordering="pk")
+    def number(self, row: models.Model) -> Any:
+        return row.pk
+
+    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Few choices are boxes to tick; many are looked for, where the page says so."""
+        if db_field.name not in {*self.get_autocomplete_fields(request), *self.raw_id_fields}:
+            kwargs["widget"] = forms.CheckboxSelectMultiple()
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def list_url(self, query: str = "") -> str:
         return reverse(f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_changelist") + query

@@ -15,6 +15,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -74,7 +75,7 @@ class ExportMixin:
         }
         target = ContentType.objects.get_for_model(self.model)
         record_event(by=request.user, verb="core.list_exported", target=target, after=facts, reason=reason)
-        name = f"{self.opts.model_name}-{timezone.localdate()}.csv"
+        name = f"{slugify(self.opts.verbose_name_plural)}-{timezone.localdate()}.csv"
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return StreamingHttpResponse(
             self._lines(request, rows), content_type="text/csv; charset=utf-8", headers=headers
@@ -98,6 +99,8 @@ class ExportMixin:
             value = getattr(row, f"get_{field.name}_display")()
         if isinstance(value, datetime.datetime):
             value = timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+        if isinstance(value, bool):
+            value = _("sì") if value else _("no")
         return safe("" if value is None else str(value))
 
 

@@ -16,7 +16,7 @@ from partners.models import Partner, Site
 class Service(TimestampedModel):
     """What guidance the Polo offers: a first talk, help with a study path, preparation of an interview."""
 
-    slug = models.SlugField(max_length=80, unique=True)
+    slug = models.SlugField(_("fine dell'indirizzo"), max_length=80, unique=True)
     name_it = models.CharField(_("nome"), max_length=120)
     name_en = models.CharField(_("nome in inglese"), max_length=120)
     summary_it = models.CharField(_("descrizione"), max_length=500)

@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -73,7 +74,7 @@ class DocumentForm(forms.ModelForm):
 class DocumentAdmin(StaffPermissions, PoloAdmin):
     """Taken in once: afterwards title, date and readers may change, the bytes never."""
 
-    list_display = ["title", "dated_on", "visibility", "size", "created_at"]
+    list_display = ["title", "dated_on", "visibility", "file_size", "created_at"]
     list_filter = ["visibility"]
     search_fields = ["title"]
 
@@ -81,10 +82,14 @@ class DocumentAdmin(StaffPermissions, PoloAdmin):
         return super().get_form(request, obj, change, **options | ({} if obj else {"form": DocumentForm}))
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ["title", "dated_on", "visibility", *(["download", "size", "sha256"] if obj else ["file"])]
+        return ["title", "dated_on", "visibility", *(["download", "file_size", "sha256"] if obj else ["file"])]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return ["download", "size", "sha256"] if obj else []
+        return ["download", "file_size", "sha256"] if obj else []
+
+    @admin.display(description=_("dimensione"), ordering="size")
+    def file_size(self, obj: Document) -> str:
+        return filesizeformat(obj.size)
 
     @admin.display(description=_("file PDF"))
     def download(self, obj: Document) -> SafeString:

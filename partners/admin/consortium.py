@@ -2,9 +2,12 @@
 
 from django.contrib import admin, messages
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from core.admin import PoloAdmin
+from partners.admin.partner_form import LEGAL_FORMS, PartnerAdminForm
 from partners.admin.permissions import ReadOnlyPermissions, StaffPermissions
+from partners.enums import MissingFact
 from partners.models import (
     Filiera,
     FilieraAteco,
@@ -19,8 +22,9 @@ from partners.models import (
 from partners.school_code import looks_mistyped
 
 
-class PartnerNameInline(StaffPermissions, admin.TabularInline):
+class PartnerNameInline(StaffPermissions, admin.StackedInline):
     model = PartnerName
+    fields = [("name", "change"), ("valid_from", "valid_to", "since"), ("note_it", "note_en")]
     extra = 0
 
 
@@ -31,6 +35,10 @@ class SchoolCodeInline(StaffPermissions, admin.TabularInline):
 
 class SiteInline(StaffPermissions, admin.StackedInline):
     model = Site
+    fields = [
+        ("name", "is_main", "is_verified"), ("address", "postcode", "municipality"), ("lat", "lon"),
+        ("position_note_it", "position_note_en"), ("school_code", "students", "students_year"), "teaches",
+    ]  # fmt: skip
     extra = 0
     autocomplete_fields = ["municipality"]
 
@@ -42,10 +50,10 @@ class FilieraAtecoInline(ReadOnlyPermissions, admin.TabularInline):
 
 @admin.register(Partner)
 class PartnerAdmin(StaffPermissions, PoloAdmin):
+    form = PartnerAdminForm
     list_display = ["name", "category", "standing", "is_verified", "updated_at"]
     list_filter = ["standing", "category", "is_verified", "filiere"]
     search_fields = ["name", "names__name", "school_codes__code", "tax_code"]
-    filter_horizontal = ["filiere"]
     prepopulated_fields = {"slug": ["name"]}
     inlines = [PartnerNameInline, SchoolCodeInline, SiteInline]
 
@@ -55,10 +63,33 @@ class PartnerAdmin(StaffPermissions, PoloAdmin):
 
     def past_fields(self, request, row):
         return {"name", "change", "valid_from", "valid_to", "since"}
+    def get_fields(self, request, obj=None):
+        """Two to a line; whoever only reads finds words where the form has boxes to tick."""
+        writes = self.has_change_permission(request, obj)
+        legal_form, missing = ("legal_form_code", "missing") if writes else ("legal_form", "missing_facts")
+        return [
+            ("name", "slug"), ("category", "standing"), ("kind_note_it", "kind_note_en"),
+            ("summary_it", "summary_en"), ("website", "pec"), ("tax_code", legal_form),
+            ("ateco", "ateco_classification"), ("staff_size_class", "is_its_founder"), "filiere",
+            ("source", "is_verified"), missing,
+        ]  # fmt: skip
+
+    @admin.display(description=_lazy("forma giuridica"))
+    def legal_form(self, row):
+        return LEGAL_FORMS.get(row.legal_form_code, row.legal_form_code)
+
+    @admin.display(description=_lazy("dati da completare"))
+    def missing_facts(self, row):
+        return ", ".join(str(MissingFact(fact).label) for fact in row.missing)
 
     def get_readonly_fields(self, request, obj=None):
         """Who comes in and goes out does it on the portal's pages, with an adhesion, a date and a deed."""
-        return [*super().get_readonly_fields(request, obj), *(["standing"] if obj else [])]
+        return [
+            *super().get_readonly_fields(request, obj),
+            "legal_form",
+            "missing_facts",
+            *(["standing"] if obj else []),
+        ]
 
     def save_formset(self, request, form, formset, change):
         super().save_formset(request, form, formset, change)

@@ -47,14 +47,28 @@ class UserAdmin(PersonalReadOnlyPermissions, PoloAdmin):
     Passwords, second factors and powers are never shown and never written.
     """
 
-    list_display = ["email", "last_name", "first_name", "is_active", "is_staff", "last_login", "date_joined"]
-    list_filter = ["is_active", "is_staff", "is_superuser", "language"]
+    list_display = ["email", "last_name", "first_name", "is_active", "enters", "last_login", "date_joined"]
+    list_filter = ["is_active", "is_superuser", "language"]
     search_fields = ["email", "first_name", "last_name"]
     fields = [
-        ("first_name", "last_name"), "email", "language", "is_active", "is_staff", "is_superuser", "last_login",
-        "date_joined",
+        ("first_name", "last_name"), "email", "language", "is_active", "enters", "last_login", "date_joined",
     ]  # fmt: skip
+    readonly_fields = ["enters"]
     inlines = [EmailAddressInline, MandateInline, MembershipInline]
+
+    def get_queryset(self, request: Any) -> models.QuerySet:
+        """With the offices of today that open the admin: few rows, in one query for a whole list."""
+        offices = Mandate.objects.in_force().filter(office__in=policies.ADMIN_OFFICES)
+        return (
+            super()
+            .get_queryset(request)
+            .prefetch_related(models.Prefetch("mandates", queryset=offices, to_attr="admin_offices"))
+        )
+
+    @admin.display(description=_("entra nell'amministrazione"))
+    def enters(self, row: Any) -> str:
+        names = [mandate.get_office_display() for mandate in row.admin_offices]
+        return ", ".join(names or [str(_("come superutente") if row.is_superuser else _("no"))])
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         people = policies.people_supportable_by(request.user)

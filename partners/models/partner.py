@@ -90,7 +90,7 @@ class PartnerQuerySet(models.QuerySet):
 class Partner(TimestampedModel):
     """An organisation of the Polo or one of its supporters. What is unknown stays empty: nothing is invented."""
 
-    slug = models.SlugField(max_length=80, unique=True)
+    slug = models.SlugField(_("fine dell'indirizzo"), max_length=80, unique=True)
     name = models.CharField(_("nome"), max_length=200)
     category = models.CharField(_("categoria"), max_length=20, choices=Category)
     standing = models.CharField(_("posizione nel Polo"), max_length=20, choices=Standing, default=Standing.MEMBER)

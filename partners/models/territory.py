@@ -31,7 +31,7 @@ class Municipality(models.Model):
 class Filiera(models.Model):
     """A production chain of the Polo: a name and the sets of ATECO codes and professions that make it up."""
 
-    slug = models.SlugField(max_length=40, unique=True)
+    slug = models.SlugField(_("fine dell'indirizzo"), max_length=40, unique=True)
     name_it = models.CharField(_("nome"), max_length=100)
     name_en = models.CharField(_("nome in inglese"), max_length=100)
     summary_it = models.CharField(_("descrizione"), max_length=400, blank=True)

@@ -13,7 +13,7 @@ from skills.enums import SKILL_KINDS, ConceptKind, ConceptStatus, Importance, Re
 class ConceptScheme(models.Model):
     """A vocabulary: ESCO, the Polo's own words, CP2021, ATECO, ISCED-F; with version and licence."""
 
-    code = models.SlugField(max_length=20, unique=True)
+    code = models.SlugField(_("codice"), max_length=20, unique=True)
     title = models.CharField(_("titolo"), max_length=200)
     version = models.CharField(_("versione"), max_length=20, blank=True)
     licence = models.CharField(_("licenza"), max_length=200, blank=True)

@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.utils import label_for_field
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -26,9 +27,7 @@ def person(kind):
     made = {
         "superuser": lambda: UserFactory(superuser=True),
         "secretariat": lambda: MandateFactory(office=Office.SECRETARIAT).user,
-        "referent": lambda: (
-            MandateFactory(office=Office.REFERENT, starts_on=datetime.date(2020, 1, 1)).user
-        ),
+        "referent": lambda: MandateFactory(office=Office.REFERENT, starts_on=datetime.date(2020, 1, 1)).user,
         "person": UserFactory,
         "manager": lambda: MembershipFactory(role=Role.MANAGER).user,
         "staff": lambda: UserFactory(is_staff=True),
@@ -108,6 +107,21 @@ def test_every_filter_answers(browser, model):
 
     assert {query: status for query, status in statuses.items() if status != 200} == {}
     assert [name for query in choices for name, _value in parse_qsl(query.lstrip("?")) if name == "e"] == []
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label_lower)
+def test_columns_and_apps_are_named_by_us(model):
+    """A column called like its field in the code, or an app called by its package, was never given a name."""
+    columns = {name: str(label_for_field(name, model, admin.site._registry[model])) for name in listed(model)}
+
+    raw = {name: label for name, label in columns.items() if label.lower() == name.replace("_", " ")}
+    assert set(raw) <= {"partner", "filiere", "filiera", "eqf"}  # words of Italian too
+    assert str(model._meta.app_config.verbose_name) != "Accounts"
+    assert not {"pk", "percent", "byte"} & {label.lower() for label in columns.values()}
+
+
+def listed(model):
+    return admin.site._registry[model].list_display
 
 
 @pytest.mark.parametrize("kind", STRANGERS)

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from core.admin.export import safe
 from core.models import AuditEvent
@@ -71,6 +72,15 @@ def test_tables_of_packages_leave_their_looks_too(client, secretary, way):
 
     look = AuditEvent.objects.looks().about(address.user).get()
     assert (look.actor, look.verb, look.target_id) == (secretary, "account.emailaddress_seen", address.pk)
+
+
+def test_the_file_speaks_italian(client, secretary):
+    UserFactory(last_name="Rossi")
+
+    response = client.post(f"{USERS}?q=rossi", REASON)
+
+    assert f'filename="persone-{timezone.localdate()}.csv"' in response["Content-Disposition"]
+    assert rows(response)[1][3] == "sì"
 
 
 def test_choices_and_times_are_written_in_words(client, secretary):

@@ -62,6 +62,16 @@ def test_her_page_shows_what_she_does_and_no_secret(client):
     assert 'name="_save"' not in html
 
 
+def test_the_list_says_who_enters_the_admin(client):
+    UserFactory(superuser=True, last_name="Alfa")
+    UserFactory(last_name="Beta")
+    client.force_login(officer())
+
+    html = client.get("/amministrazione/accounts/user/").content.decode()
+
+    assert [words in html for words in ("come superutente", ">no<", ">segreteria del Polo<")] == [True] * 3
+
+
 @pytest.mark.parametrize("staff", ["secretariat", "superuser"])
 def test_powers_cannot_be_posted(client, staff):
     by = UserFactory(superuser=True) if staff == "superuser" else officer()

@@ -176,3 +176,45 @@ def test_a_membership_is_ended_never_deleted(db, client):
     url = reverse("admin:partners_membership_delete", args=[membership.pk])
 
     assert client.post(url, {"post": "yes"}).status_code == 403
+
+
+def test_the_form_of_a_partner_speaks_in_words(polo, client):
+    client.force_login(officer(Office.SECRETARIAT))
+    partner = Partner.objects.get(slug="fincantieri")
+
+    html = client.get(reverse("admin:partners_partner_change", args=[partner.pk])).content.decode()
+
+    assert "selectfilter" not in html
+    assert "SelectFilter" not in html
+    assert "società per azioni" in html
+    assert "posta elettronica certificata (PEC)" in html
+
+
+def test_codes_that_nobody_knows_stay(db, client):
+    partner = PartnerFactory(legal_form_code="9.9.99", staff_size_class="tanti", missing=["pec"])
+    client.force_login(officer(Office.SECRETARIAT))
+    url = reverse("admin:partners_partner_change", args=[partner.pk])
+    page = client.get(url).context["adminform"].form
+    data = {name: page.get_initial_for_field(field, name) for name, field in page.fields.items()}
+    inlines = {
+        f"{prefix}-{name}_FORMS": 0 for prefix in ("names", "school_codes", "sites") for name in ("TOTAL", "INITIAL")
+    }
+
+    posted = {name: value for name, value in data.items() if value not in (None, False)} | inlines
+    posted |= {"ateco": "", "filiere": [], "missing": ["pec", "website"]}
+    response = client.post(url, posted)
+
+    partner.refresh_from_db()
+    assert response.status_code == 302
+    assert (partner.legal_form_code, partner.staff_size_class) == ("9.9.99", "tanti")
+    assert set(partner.missing) == {"website", "pec"}
+
+
+def test_the_referent_reads_words_too(db, client):
+    partner = PartnerFactory(legal_form_code="1.3.20", missing=["pec", "website"])
+    client.force_login(officer(Office.REFERENT))
+
+    html = client.get(reverse("admin:partners_partner_change", args=[partner.pk])).content.decode()
+
+    assert "società a responsabilità limitata" in html
+    assert "sito web" in html

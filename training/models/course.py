@@ -25,7 +25,7 @@ class OfferKindQuerySet(models.QuerySet):
 class OfferKind(models.Model):
     """A kind of training offer in Italian law (istruzione tecnica, IeFP, IFTS, ITS ...), valid for some time."""
 
-    code = models.SlugField(max_length=10)
+    code = models.SlugField(_("codice"), max_length=10)
     name_it = models.CharField(_("nome"), max_length=120)
     name_en = models.CharField(_("nome in inglese"), max_length=120)
     issuer = models.CharField(_("chi lo offre"), max_length=200, blank=True)
@@ -105,7 +105,7 @@ class Course(TimestampedModel):
         OfferKind, on_delete=models.PROTECT, related_name="courses", verbose_name=_("tipo di percorso")
     )
     title = models.CharField(_("titolo"), max_length=200)
-    slug = models.SlugField(max_length=220, unique=True)
+    slug = models.SlugField(_("fine dell'indirizzo"), max_length=220, unique=True)
     summary = models.CharField(_("in breve"), max_length=400, blank=True)
     description = models.TextField(_("descrizione"), blank=True)
     audience = models.CharField(_("a chi si rivolge"), max_length=12, choices=Audience, default=Audience.STUDENTS)
