@@ -88,6 +88,6 @@ def support_end(request: AuthenticatedRequest) -> HttpResponse:
 
 def _page_of(person: User, reader: User) -> str:
     """Where the person was looked up in the admin; one's own desk for whoever may not enter there."""
-    if not reader.is_staff:
+    if not policies.may_enter_admin(reader):
         return reverse("dashboards:desk")
     return reverse("admin:accounts_user_change", args=[person.pk])

@@ -104,15 +104,6 @@ def test_a_suspended_person_is_signed_out_and_told(client):
     assert browser.get("/area/notifiche/").status_code == 302
 
 
-def test_a_secretary_who_is_not_let_into_the_admin_comes_back_to_the_desk(client):
-    person = UserFactory()
-    client.force_login(MandateFactory(office=Office.SECRETARIAT).user)
-    desk = reverse("dashboards:desk")
-
-    assert f'href="{desk}"' in client.get(url(person, PersonAct.SUSPEND)).content.decode()
-    assert client.post(url(person, PersonAct.SUSPEND), REASON).url == desk
-
-
 def test_a_restored_person_may_enter_again(client):
     person = UserFactory(is_active=False)
     client.force_login(officer())

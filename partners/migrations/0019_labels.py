@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partners', '0016_mandate_without_gap'),
+        ('partners', '0018_history_begins'),
     ]
 
     operations = [

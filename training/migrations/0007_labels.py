@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('training', '0004_application_indexes'),
+        ('training', '0006_history_begins'),
     ]
 
     operations = [
