@@ -63,6 +63,7 @@ class PartnerAdmin(StaffPermissions, PoloAdmin):
 
     def past_fields(self, request, row):
         return {"name", "change", "valid_from", "valid_to", "since"}
+
     def get_fields(self, request, obj=None):
         """Two to a line; whoever only reads finds words where the form has boxes to tick."""
         writes = self.has_change_permission(request, obj)
