@@ -4,6 +4,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from django import forms
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts import services
 from accounts.ages import ADULT, OWN_CONSENT, age_of
@@ -73,7 +74,7 @@ class SignupForm(AgeForm):
         "accepts",
     ]
 
-    first_name = forms.CharField(label=_("Nome"), max_length=80)
+    first_name = forms.CharField(label=pgettext_lazy("of a person", "Nome"), max_length=80)
     last_name = forms.CharField(label=_("Cognome"), max_length=80)
     # The versions in force when the page was made: these are accepted, a newer one is asked after the log-in.
     notices = forms.ModelMultipleChoiceField(

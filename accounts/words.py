@@ -51,3 +51,14 @@ SECOND_STEP = (
     gettext_noop("You are about to connect a new third-party account from %(provider)s."),
     gettext_noop("Alternative options"),
 )
+
+# One spelling everywhere: e-mail.
+ADDRESSES = (
+    gettext_noop("Email"),
+    gettext_noop("Email address"),
+    gettext_noop("The email address and/or password you specified are not correct."),
+    gettext_noop("This email address is already associated with this account."),
+    gettext_noop("A user is already registered with this email address."),
+    gettext_noop("The email address is not assigned to any user account."),
+    gettext_noop("You cannot add more than %d email addresses."),
+)

@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from partners.enums import (
@@ -130,6 +131,15 @@ def with_mfa_duty(people: QuerySet[User]) -> QuerySet[Any]:
     return with_admin_entry(people).annotate(
         mfa_duty=Q(admin_entry=True) | Exists(managed.order_by()), mfa_factor=Exists(factors)
     )
+
+
+def mfa_reasons(user: User) -> list[str]:
+    """The roles that bind the person to a second factor, in words: the same three as `with_mfa_duty`."""
+    reasons = [str(_("amministrazione del portale"))] if user.is_superuser else []
+    reasons += sorted(str(office.label) for office in offices_held(user) & {Office.REFERENT, Office.SECRETARIAT})
+    managed = Membership.objects.granting().filter(user=user, role=Role.MANAGER).select_related("partner")
+    names = sorted({str(membership.partner) for membership in managed})
+    return reasons + [_("responsabile di %(partner)s") % {"partner": name} for name in names]
 
 
 def must_use_mfa(user: User) -> bool:

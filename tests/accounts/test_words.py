@@ -1,11 +1,12 @@
 """The account pages speak plainly, to everybody, and offer nothing that does not apply."""
 
 import html
+import re
 
 import pytest
 from allauth.account.models import EmailAddress
 
-from tests.accounts.factories import UserFactory
+from tests.accounts.factories import UserFactory, with_second_factor
 from tests.client import StrictClient
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +103,22 @@ def test_the_second_question_fits_whatever_is_about_to_be_done(browser):
 
     assert "Per sicurezza chiediamo ancora chi sei" in text
     assert "<h1>Conferma che sei tu</h1>" in text
+
+
+def second_step(person):
+    client = StrictClient()
+    return words(client.post("/accesso/login/", {"login": person.email, "password": PASSWORD}, follow=True))
+
+
+def test_a_passkey_is_offered_to_whoever_has_one(person):
+    with_second_factor(person)
+    assert "Usa una passkey" not in second_step(person)
+    assert "mfa_webauthn_authenticate" not in second_step(person)
+
+
+def test_names_and_addresses_are_spelt_one_way(client):
+    italian, english = words(client.get("/accesso/signup/")), words(client.get("/en/accesso/signup/"))
+
+    assert "First name" in english
+    assert "E-mail" in italian.split("<main")[1]
+    assert "Email" not in re.sub("<[^>]+>", " ", italian.split("<main")[1] + english.split("<main")[1])
