@@ -46,8 +46,8 @@ def test_a_withdrawn_invitation_tells_nothing(invitation):
 
 
 def test_whoever_is_bound_to_a_second_step_reads_why(client):
-    membership = MembershipFactory(role=Role.MANAGER)
-    MandateFactory(user=membership.user, office=Office.SECRETARIAT)
+    membership = MembershipFactory(role=Role.MANAGER, second_factor=False)
+    MandateFactory(user=membership.user, office=Office.SECRETARIAT, second_factor=False)
     client.force_login(membership.user)
 
     text = html.unescape(client.get("/area/sicurezza/").content.decode())
