@@ -73,6 +73,17 @@ def erasure_cancelled(erasure: Erasure) -> None:
     )
 
 
+def person_corrected(person: User, *, event: int, reason: str) -> None:
+    """Why, never what: the person reads the values in their own page."""
+    notify(
+        kind="person_corrected",
+        key=f"person_corrected:{event}",
+        recipients=[person],
+        data={"reason": reason},
+        path=reverse("accounts:own_data"),
+    )
+
+
 def inactive_warned(person: User, *, seen: datetime.datetime) -> int:
     """How many were written: one, or none when this absence was already told."""
     written = notify(

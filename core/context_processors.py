@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse, translate_url
@@ -38,5 +40,10 @@ def _language_link(request: HttpRequest, code: str) -> dict:
 
 
 def notices(request: HttpRequest) -> dict:
-    """How many notices wait for the person; counted only by a page that shows it."""
-    return {"unread_count": SimpleLazyObject(lambda: Notification.objects.visible_to(request.user).unread().count())}
+    """How many notices wait for the person: read together with them, else counted by a page that shows it."""
+    return {"unread_count": SimpleLazyObject(lambda: _unread(request.user))}
+
+
+def _unread(user: Any) -> int:
+    known = getattr(user, "unread_notices", None)
+    return Notification.objects.visible_to(user).unread().count() if known is None else known

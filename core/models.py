@@ -3,7 +3,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Upper
+from django.db.models.functions import Coalesce, Upper
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -235,6 +235,11 @@ class NotificationQuerySet(models.QuerySet):
 
     def unread(self):
         return self.filter(read_at=None)
+
+    def counted_for(self, recipient):
+        """How many, as a part of a statement about people: `counted_for(OuterRef("pk"))`."""
+        rows = self.filter(recipient=recipient).order_by().values("recipient")
+        return Coalesce(models.Subquery(rows.annotate(n=models.Count("pk")).values("n")), 0)
 
 
 class Notification(models.Model):

@@ -9,13 +9,19 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import User
+from accounts.models import Erasure, User
 from accounts.policies import why_waiting
 from orientation.enums import AppointmentState
 from orientation.models import Appointment
 from partners.enums import AccessionState, LeaveState, Permission
-from partners.models import Accession, Handover, JoinRequest, Leave, Partner
-from partners.policies import can_approve_accession, can_look_after_consortium, can_rescue_partners, permissions_in
+from partners.models import Accession, Handover, Invitation, JoinRequest, Leave, Partner
+from partners.policies import (
+    can_approve_accession,
+    can_look_after_consortium,
+    can_rescue_partners,
+    may_enter_admin,
+    permissions_in,
+)
 from partners.selectors import agreements_ending
 from planning.selectors import Coverage, editions_within, needs_within, openings_counted
 from recruitment.models import CandidateProfile, Interest, Match, Opening
@@ -31,16 +37,37 @@ class Card:
     text: str
     url: str
     action: str
+    is_used: bool = True
 
 
-def desk_cards(*, user: User, partner: Partner | None, may_see_dashboard: bool) -> list[Card]:
-    """What concerns the person now: what waits first, then the work, then one's own; at most eighteen queries."""
-    cards = [_dashboard_card(), _consortium_card(user)] if may_see_dashboard else []
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """The cards of the page, and apart those for whoever works here and also studies or looks for work."""
+
+    cards: list[Card]
+    personal: list[Card]
+
+
+def desk_of(*, user: User, partner: Partner | None, may_see_dashboard: bool) -> Desk:
+    """What waits first, then the rest; at most twenty queries.
+
+    Of whoever works for a partner or for the Polo, their own cards stand apart, and only those that they use.
+    """
+    work = [_dashboard_card(), _consortium_card(user)] if may_see_dashboard else []
     if may_see_dashboard and can_rescue_partners(user):
-        cards.append(_unmanaged_card())
+        work += [_unmanaged_card(), _doubles_card()]
+    if may_enter_admin(user):
+        work.append(_admin_card())
     if partner:
-        cards += _partner_cards(user, partner)
-    cards += _person_cards(user) + _consortium_person_cards(user)
+        work += _partner_cards(user, partner)
+    addressed = _erasure_cards(user) + _invitation_cards(user) + _consortium_person_cards(user)
+    own = _person_cards(user)
+    if not work:
+        return Desk(cards=_waiting_first(addressed + own), personal=[])
+    return Desk(cards=_waiting_first(addressed + work), personal=_waiting_first([one for one in own if one.is_used]))
+
+
+def _waiting_first(cards: list[Card]) -> list[Card]:
     return sorted(cards, key=lambda card: card.waiting == 0)
 
 
@@ -88,6 +115,7 @@ def _interest_card(user: User) -> Card:
     return Card(
         title=_("Imprese interessate a me"),
         waiting=waiting,
+        is_used=waiting > 0,
         text=text if waiting else _("Nessuna richiesta in attesa di risposta."),
         url=reverse("recruitment:interest_list"),
         action=_("Vedi le richieste"),
@@ -100,6 +128,7 @@ def _application_card(user: User) -> Card:
     return Card(
         title=_("Le mie iscrizioni"),
         waiting=0,
+        is_used=total > 0,
         text=text if total else _("Non hai ancora chiesto di iscriverti a un corso."),
         url=reverse("training:application_list" if total else "training:course_list"),
         action=_("Vedi a che punto sono") if total else _("Trova un corso"),
@@ -115,6 +144,7 @@ def _appointment_card(user: User) -> Card:
     return Card(
         title=_("Orientamento"),
         waiting=total,
+        is_used=total > 0,
         text=text if total else _("Parla con chi fa orientamento: è gratuito."),
         url=reverse("orientation:appointment_list" if total else "orientation:service_list"),
         action=_("Vedi gli appuntamenti") if total else _("Prenota un incontro"),
@@ -127,6 +157,7 @@ def _match_card(user: User) -> Card:
         return Card(
             title=_("Il mio profilo"),
             waiting=0,
+            is_used=profile is not None,
             text=_("Racconta che cosa sai fare: ti mostriamo le offerte adatte e che cosa ti manca."),
             url=reverse("recruitment:profile_detail"),
             action=_("Completa il profilo"),
@@ -228,6 +259,58 @@ def _unmanaged_card() -> Card:
         url=reverse("partners:unmanaged_list"),
         action=_("Vedi i partner"),
     )
+
+
+def _doubles_card() -> Card:
+    return Card(
+        title=_("Doppioni"),
+        waiting=0,
+        text=_("Lo stesso partner o la stessa persona compare due volte: uniscili."),
+        url=reverse("partners:person_merge"),
+        action=_("Unisci due account"),
+    )
+
+
+def _admin_card() -> Card:
+    return Card(
+        title=_("Amministrazione"),
+        waiting=0,
+        text=_("Persone, partner, corsi e offerte: cerca, guarda, esporta."),
+        url=reverse("admin:index"),
+        action=_("Apri l'amministrazione"),
+    )
+
+
+def _erasure_cards(user: User) -> list[Card]:
+    """Somebody asked to close the account: until it is done there is a way back."""
+    erasure = Erasure.objects.visible_to(user).open().first()
+    if erasure is None:
+        return []
+    text = _("Il tuo account si cancella dopo il %(day)s. Fino ad allora puoi cambiare idea.")
+    return [
+        Card(
+            title=_("Cancellazione dell'account"),
+            waiting=1,
+            text=text % {"day": date_format(timezone.localtime(erasure.due_at), "j F Y")},
+            url=reverse("accounts:privacy_overview"),
+            action=_("Cambia idea"),
+        )
+    ]
+
+
+def _invitation_cards(user: User) -> list[Card]:
+    open_now = Invitation.objects.pending().filter(expires_at__gt=timezone.now())
+    return [
+        Card(
+            title=_("Un invito per te"),
+            waiting=1,
+            text=_("%(partner)s ti invita. Il tuo ruolo: %(role)s.")
+            % {"partner": invitation.partner, "role": invitation.get_role_display()},
+            url=invitation.get_absolute_url(),
+            action=_("Leggi l'invito"),
+        )
+        for invitation in open_now.addressed_to(user).select_related("partner").order_by("expires_at", "pk")
+    ]
 
 
 def _dashboard_card() -> Card:

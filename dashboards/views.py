@@ -20,10 +20,10 @@ LOOKS_PER_PAGE = 30
 
 @require_GET
 def desk(request: AuthenticatedRequest) -> HttpResponse:
-    cards = selectors.desk_cards(
+    shown = selectors.desk_of(
         user=request.user, partner=request.acting_partner, may_see_dashboard=can_see_dashboard(request.user)
     )
-    return render(request, "dashboards/desk.html", {"cards": cards})
+    return render(request, "dashboards/desk.html", {"cards": shown.cards, "personal": shown.personal})
 
 
 @require_GET

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.fields import BirthDateField
 from accounts.models import User
 from core.forms import PoloFormMixin
 from partners.enums import Role
@@ -37,6 +38,14 @@ class RescueForm(PoloFormMixin, forms.Form):
 
     email = forms.EmailField(label=_("Indirizzo e-mail"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
     reason = reason_field(_("Motivo"), _("La persona lo legge nell'avviso che riceve, e resta nel registro."))
+
+
+class PartnerNameFilter(forms.Form):
+    q = forms.CharField(label=_("Nome del partner"), max_length=100, required=False)
+
+    @property
+    def words(self) -> str:
+        return self.cleaned_data.get("q", "") if self.is_valid() else ""
 
 
 class PartnerMergeForm(PoloFormMixin, forms.Form):
@@ -84,6 +93,23 @@ class RoleForm(PoloFormMixin, forms.Form):
 class ReasonForm(PoloFormMixin, forms.Form):
     """A removal or a refusal: the person concerned reads why."""
 
+    reason = reason_field(_("Motivo"), _("La persona lo legge nell'avviso che riceve, e resta nel registro."))
+
+
+class PersonCorrectForm(PoloFormMixin, forms.Form):
+    """Name and birth date as they should be; the address of a guardian for whoever turns out to be a minor."""
+
+    first_name = forms.CharField(label=_("Nome"), max_length=80)
+    last_name = forms.CharField(label=_("Cognome"), max_length=80)
+    birth_date = BirthDateField(
+        label=_("Data di nascita"), required=False, help_text=_("Se non è ancora nota puoi lasciarla vuota.")
+    )
+    guardian_email = forms.EmailField(
+        label=_("E-mail di un genitore o di chi ne fa le veci"),
+        help_text=_("Solo se ha meno di 18 anni e nessuno ha ancora chiesto la conferma: gli scriviamo noi."),
+        widget=forms.EmailInput({"autocomplete": "off"}),
+        required=False,
+    )
     reason = reason_field(_("Motivo"), _("La persona lo legge nell'avviso che riceve, e resta nel registro."))
 
 

@@ -6,10 +6,12 @@ from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.db.models import OuterRef
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.models import Notification
 from partners import policies
 
 CANNOT_REMOVE = _(
@@ -21,15 +23,18 @@ WRONG_CODE = _(
 )
 
 
+UNREAD = Notification.objects.unread().counted_for(OuterRef("pk"))
+
+
 class PersonBackend(AuthenticationBackend):
     """allauth's; a person is read together with what they must prove and whether the admin is theirs: one query."""
 
     def get_user(self, user_id: Any) -> User | None:
-        user = policies.with_mfa_duty(User.objects.filter(pk=user_id)).first()
+        user = policies.with_mfa_duty(User.objects.filter(pk=user_id)).annotate(unread=UNREAD).first()
         if user is None or not self.user_can_authenticate(user):
             return None
         user.must_use_mfa, user.has_second_factor = user.mfa_duty, user.mfa_factor
-        user.enters_admin = user.admin_entry
+        user.enters_admin, user.unread_notices = user.admin_entry, user.unread
         return user
 
 

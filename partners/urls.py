@@ -25,6 +25,7 @@ urlpatterns = [
     path("area/inviti/<int:pk>/", invitations.invitation_accept, name="invitation_accept"),
     path("area/segreteria/persone/<int:pk>/assisti/", staff.support_start, name="support_start"),
     path("area/segreteria/assistenza/fine/", staff.support_end, name="support_end"),
+    path("area/segreteria/persone/<int:pk>/correggi/", staff.person_correct, name="person_correct"),
     path("area/segreteria/persone/<int:pk>/<slug:act>/", staff.person_act, name="person_act"),
     path("inviti/<slug:token>/", invitations.invitation_detail, name="invitation_detail"),
     path("il-polo/composizione/", consortium.composition, name="composition"),

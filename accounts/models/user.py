@@ -56,6 +56,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     must_use_mfa: bool | None = None
     has_second_factor: bool | None = None
     enters_admin: bool | None = None
+    unread_notices: int | None = None
 
     email = models.EmailField(_("indirizzo e-mail"), unique=True)
     first_name = models.CharField(_("nome"), max_length=80, blank=True)

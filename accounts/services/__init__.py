@@ -5,10 +5,17 @@ from accounts.services.guardians import (
     guardian_withdraw,
 )
 from accounts.services.notices import notice_publish, notices_accept
-from accounts.services.people import person_age_told, person_signed_up, sign_up_rehearse
+from accounts.services.people import (
+    Identity,
+    person_age_told,
+    person_correct,
+    person_signed_up,
+    sign_up_rehearse,
+)
 from accounts.services.sessions import session_end, sessions_end_others
 
 __all__ = [
+    "Identity",
     "guardian_answer",
     "guardian_ask",
     "guardian_send_waiting",
@@ -16,6 +23,7 @@ __all__ = [
     "notice_publish",
     "notices_accept",
     "person_age_told",
+    "person_correct",
     "person_signed_up",
     "session_end",
     "sessions_end_others",

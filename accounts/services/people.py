@@ -3,13 +3,15 @@
 import datetime
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts import notifications
 from accounts.ages import OWN_CONSENT, age_of
-from accounts.models import Notice, User
+from accounts.models import GuardianRequest, Notice, User
 from accounts.policies import is_minor
 from accounts.services.guardians import guardian_ask
 from accounts.services.notices import notices_accept
@@ -57,6 +59,55 @@ def person_age_told(*, user: User, birth_date: datetime.date, guardian_email: st
     if is_minor(user):
         guardian_ask(minor=user, email=guardian_email, by=by)
     return user
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """Who somebody is: what the secretariat may put right."""
+
+    first_name: str
+    last_name: str
+    birth_date: datetime.date | None
+
+
+@transaction.atomic
+def person_correct(*, person: User, to: Identity, guardian_email: str, by: User, reason: str) -> User:
+    """A wrong name or birth date is put right, with a reason, and the person is told; the register keeps no values.
+
+    Whoever turns out to be 14 to 17 needs a guardian's yes from now on: it is asked at once.
+    """
+    person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+    before = {name: getattr(person, name) for name in ("first_name", "last_name", "birth_date")}
+    after = {name: value for name in before if (value := getattr(to, name)) != before[name]}
+    _refuse_correction(person, to, after)
+    for name, value in after.items():
+        setattr(person, name, value)
+    person.full_clean(exclude=["password"])
+    person.save(update_fields=list(after))
+    changed = {name: str(value or "") for name, value in after.items()}
+    event = record_event(
+        by=by, verb="accounts.person_corrected", target=person, after=changed, reason=reason, subject=person
+    )
+    notifications.person_corrected(person, event=event.pk, reason=reason)
+    if is_minor(person) and not GuardianRequest.objects.current().filter(minor=person).exists():
+        if not guardian_email:
+            raise BusinessRuleError(_("Con questa data ha meno di 18 anni: serve l'indirizzo di un genitore."))
+        guardian_ask(minor=person, email=guardian_email, by=by)
+    return person
+
+
+def _refuse_correction(person: User, to: Identity, after: dict[str, object]) -> None:
+    if not after:
+        raise BusinessRuleError(_("Non hai cambiato niente: nome e data sono quelli di prima."))
+    if person.birth_date and not to.birth_date:
+        raise BusinessRuleError(_("La data di nascita c'è già: si corregge, non si toglie."))
+    if "birth_date" in after and to.birth_date and age_of(to.birth_date) < OWN_CONSENT:
+        raise BusinessRuleError(
+            _(
+                "Con questa data ha meno di 14 anni e non può avere un account: non la salviamo. Se la data è giusta, "
+                "sospendi l'account e accordati con la famiglia o la scuola per cancellarlo."
+            )
+        )
 
 
 def sign_up_rehearse(*, password: str) -> None:

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import GuardianRequest, User
 from core.admin import PoloAdmin, Waiting
 from partners import policies, services
 from partners.admin.permissions import PersonalReadOnlyPermissions, StaffPermissions
@@ -51,9 +51,10 @@ class UserAdmin(PersonalReadOnlyPermissions, PoloAdmin):
     list_filter = ["is_active", "is_superuser", "language"]
     search_fields = ["email", "first_name", "last_name"]
     fields = [
-        ("first_name", "last_name"), "email", "language", "is_active", "enters", "last_login", "date_joined",
+        ("first_name", "last_name"), ("birth_date", "guardian"), "email", "language", "is_active", "enters",
+        "last_login", "date_joined",
     ]  # fmt: skip
-    readonly_fields = ["enters"]
+    readonly_fields = ["enters", "guardian"]
     inlines = [EmailAddressInline, MandateInline, MembershipInline]
 
     def get_queryset(self, request: Any) -> models.QuerySet:
@@ -70,9 +71,16 @@ class UserAdmin(PersonalReadOnlyPermissions, PoloAdmin):
         names = [mandate.get_office_display() for mandate in row.admin_offices]
         return ", ".join(names or [str(_("come superutente") if row.is_superuser else _("no"))])
 
+    @admin.display(description=_("conferma di un genitore"))
+    def guardian(self, row: User) -> str:
+        asked = GuardianRequest.objects.current_or_last(row)
+        return str(asked.state.label if asked else _("nessuna richiesta"))
+
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         people = policies.people_supportable_by(request.user)
         context["can_support"] = obj is not None and people.filter(pk=obj.pk).exists()
+        looked_after = policies.people_looked_after_by(request.user)
+        context["can_correct"] = obj is not None and looked_after.filter(pk=obj.pk).exists()
         context["acts"] = policies.acts_on(request.user, obj) if obj else []
         return super().render_change_form(request, context, add, change, form_url, obj)
 

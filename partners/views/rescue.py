@@ -5,21 +5,33 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import AuthenticatedRequest
 from core.errors import BusinessRuleError
 from partners import policies, services
-from partners.forms import RescueForm
+from partners.enums import Standing
+from partners.forms import PartnerNameFilter, RescueForm
 from partners.models import Membership, Partner
+
+GROUPS = (
+    (gettext_lazy("Partner e sostenitori del Polo"), {Standing.MEMBER, Standing.SUPPORTER}),
+    (gettext_lazy("In ingresso"), {Standing.APPLICANT}),
+    (gettext_lazy("Esempi dimostrativi"), {Standing.DEMO}),
+)
 
 
 @require_GET
 def unmanaged_list(request: AuthenticatedRequest) -> HttpResponse:
     """Who has had a manager and has none now first: somebody may be locked out."""
     _secretariat_only(request)
-    partners = Partner.objects.unmanaged().with_open_doors().order_by("-had_manager", "name", "pk")
-    return render(request, "partners/unmanaged_list.html", {"partners": partners})
+    asked = PartnerNameFilter(request.GET)
+    rows = Partner.objects.unmanaged().with_open_doors().filter(name__icontains=asked.words)
+    partners = list(rows.order_by("-had_manager", "name", "pk"))
+    groups = [(title, [one for one in partners if one.standing in standings]) for title, standings in GROUPS]
+    context = {"filter": asked, "partners": partners, "groups": [group for group in groups if group[1]]}
+    return render(request, "partners/unmanaged_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,13 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts import services as person_services
 from accounts.http import AuthenticatedRequest
 from accounts.models import User
+from accounts.services import Identity
 from core.errors import BusinessRuleError
 from core.services import record_look
 from partners import policies, services, support
 from partners.enums import PersonAct
-from partners.forms import ReasonForm
+from partners.forms import PersonCorrectForm, ReasonForm
 
 LEADS = {
     PersonAct.SUSPEND: gettext_lazy("%(person)s esce da tutti i dispositivi e non entra più. I dati restano."),
@@ -44,6 +46,36 @@ def person_act(request: AuthenticatedRequest, pk: int, act: str) -> HttpResponse
         "title": chosen.label,
         "lead": LEADS[chosen] % {"person": person},
         "submit_label": chosen.label,
+        "cancel_url": _page_of(person, request.user),
+    }
+    return render(request, "partners/staff_form.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def person_correct(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    person = get_object_or_404(policies.people_looked_after_by(request.user), pk=pk)
+    record_look(by=request.user, person=person, target=person, verb="accounts.user_seen")
+    now = {name: getattr(person, name) for name in ("first_name", "last_name", "birth_date")}
+    form = PersonCorrectForm(request.POST if request.method == "POST" else None, initial=now)
+    if request.method == "POST" and form.is_valid():
+        asked = form.cleaned_data
+        to = Identity(**{name: asked[name] for name in now})
+        try:
+            person_services.person_correct(
+                person=person, to=to, guardian_email=asked["guardian_email"], by=request.user, reason=asked["reason"]
+            )
+        except BusinessRuleError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Fatto: la persona riceve un avviso."))
+            return redirect(_page_of(person, request.user))
+    context = {
+        "form": form,
+        "title": _("Correggi nome o data di nascita"),
+        "lead": _(
+            "Chiedi alla persona un documento prima di cambiare. Nel registro resta che cosa è cambiato, non come."
+        ),
+        "submit_label": _("Salva la correzione"),
         "cancel_url": _page_of(person, request.user),
     }
     return render(request, "partners/staff_form.html", context)

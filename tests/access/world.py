@@ -184,6 +184,7 @@ def _people(world: World, school, person) -> None:
         "partners:invitation_accept": [invitation.pk],
         "partners:join_request_create": [school.slug],
         "partners:support_start": [world.users["stranger"].pk],
+        "partners:person_correct": [world.users["stranger"].pk],
         "partners:person_act": [world.users["stranger"].pk, "sospendi"],
         "partners:join_request_withdraw": [own_request.pk],
         "partners:unmanaged_rescue": [unmanaged.slug],

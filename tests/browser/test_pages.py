@@ -20,7 +20,7 @@ NOT_PAGES |= {"training:partner_courses", "recruitment:partner_demand"}
 # The list below a box of a form.
 NOT_PAGES |= {"skills:concept_options"}
 # Reached from the admin, where the crawl does not go; the form is the one of every other page.
-NOT_PAGES |= {"partners:person_act", "partners:support_start"}
+NOT_PAGES |= {"partners:person_act", "partners:person_correct", "partners:support_start"}
 
 
 def test_every_page_is_reached_by_somebody(pages):

@@ -1,17 +1,28 @@
 import datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Erasure
+from core.models import Notification
 from orientation.enums import AppointmentState
 from partners.enums import Category, Office, Permission, Role
+from partners.models import Invitation
 from partners.policies import has_permission, permissions_in
 from recruitment.enums import DemandState
 from recruitment.models import CandidateProfile, Interest, Match, Opening
 from tests.accounts.factories import UserFactory
 from tests.orientation.factories import AppointmentFactory
-from tests.partners.factories import MandateFactory, MembershipFactory, MunicipalityFactory, PartnerFactory
+from tests.partners.factories import (
+    InvitationFactory,
+    MandateFactory,
+    MembershipFactory,
+    MunicipalityFactory,
+    PartnerFactory,
+)
 from tests.planning.test_selectors import opening
 from tests.skills.factories import ConceptFactory
 from tests.training.factories import ApplicationFactory, CourseFactory
@@ -152,3 +163,62 @@ def test_desk_of_the_referent_begins_with_the_dashboard(client):
 
     assert next(iter(found)) == "Cruscotto del Polo"
     assert found["Cruscotto del Polo"].url == reverse("dashboards:coverage")
+
+
+def test_work_comes_first_and_what_one_does_not_use_is_left_out(client):
+    membership = MembershipFactory(role=Role.EDITOR)
+    client.force_login(membership.user)
+    before = client.get(reverse("dashboards:desk"))
+    ApplicationFactory(person=membership.user)
+
+    after = client.get(reverse("dashboards:desk"))
+
+    assert before.context["personal"] == []
+    assert "Per te" not in before.content.decode()
+    assert [card.title for card in after.context["personal"]] == ["Le mie iscrizioni"]
+    assert "Le mie iscrizioni" not in [card.title for card in after.context["cards"]]
+    assert "Per te" in after.content.decode()
+
+
+@pytest.mark.parametrize(("office", "doubles"), [(Office.SECRETARIAT, True), (Office.REFERENT, False)])
+def test_desk_of_an_office_leads_to_the_admin_and_to_the_doubles(client, office, doubles):
+    found = cards(client, MandateFactory(office=office).user)
+
+    assert found["Amministrazione"].url == reverse("admin:index")
+    assert ("Doppioni" in found) is doubles
+
+
+def test_an_invitation_waits_on_the_desk_until_it_runs_out(client):
+    person = UserFactory()
+    invitation = InvitationFactory(email=person.email, role=Role.EDITOR)
+
+    found = cards(client, person)
+    Invitation.objects.update(expires_at=timezone.now() - datetime.timedelta(days=1))
+
+    assert (found["Un invito per te"].url, found["Un invito per te"].waiting) == (invitation.get_absolute_url(), 1)
+    assert "Un invito per te" not in cards(client, person)
+
+
+def test_a_pending_erasure_is_said_with_the_way_back(client):
+    person = UserFactory()
+    due = timezone.now() + Erasure.GRACE
+    Erasure.objects.create(person=person, due_at=due)
+
+    card = cards(client, person)["Cancellazione dell'account"]
+
+    assert card.url == reverse("accounts:privacy_overview")
+    assert "cambiare idea" in card.text
+
+
+def test_the_header_counts_unread_notices_without_a_query_of_its_own(client, django_assert_num_queries):
+    person = UserFactory()
+    client.force_login(person)
+    client.get("/")
+    with CaptureQueriesContext(connection) as none:
+        quiet = client.get("/").content.decode()
+    Notification.objects.create(recipient=person, kind="prova", key="una")
+    with django_assert_num_queries(len(none)):
+        html = client.get("/").content.decode()
+
+    assert "da leggere nelle notifiche" not in quiet
+    assert "da leggere nelle notifiche" in html

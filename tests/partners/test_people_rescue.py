@@ -191,6 +191,20 @@ def test_unmanaged_partners_are_listed_for_the_secretariat(client, secretary, pa
     assert 'href="/area/segreteria/senza-responsabile/"' in texts(client.get(reverse("dashboards:desk")))
 
 
+def test_true_partners_come_before_examples_and_are_found_by_name(client, secretary):
+    PartnerFactory(name="Esempio", standing=Standing.DEMO)
+    PartnerFactory(name="Cantiere")
+    client.force_login(secretary)
+
+    groups = client.get(UNMANAGED).context["groups"]
+    found = client.get(UNMANAGED, {"q": "cant"})
+    none = client.get(UNMANAGED, {"q": "nessuno così"})
+
+    assert [(len(rows), rows[0].name) for _title, rows in groups] == [(1, "Cantiere"), (1, "Esempio")]
+    assert [row.name for row in found.context["partners"]] == ["Cantiere"]
+    assert "Nessun partner con questo nome" in none.content.decode()
+
+
 def test_unmanaged_list_queries(client, secretary, django_assert_max_num_queries):
     client.force_login(secretary)
     PartnerFactory()
