@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.selectors import Section, exported_fields, rows_to_take, sections_about
+from core.privacy import Rules
 
 LANGUAGES = ("it", "en")
 FORMAT = "polo-personal-data/1"
@@ -52,7 +53,7 @@ def schema_of(sections: list[Section]) -> dict[str, Any]:
                 "name": _both(section.rules.title),
                 "purpose": _both(section.rules.purpose),
                 "kept": _both(section.rules.retention.why if section.rules.retention else ""),
-                "fields": {one.name: _both(one.verbose_name) for one in exported_fields(section.rules)},
+                "fields": {one.name: _both(section.rules.label_of(one)) for one in exported_fields(section.rules)},
                 "left_out": {name: _both(why) for name, why in section.rules.withheld.items()},
             }
             for section in sections
@@ -80,16 +81,18 @@ def _tables(parts: list[tuple[Section, list[dict[str, Any]]]]) -> list[dict[str,
     """What the readable page shows: labels and values, without numbers of rows."""
     tables = []
     for section, rows in parts:
-        labels = {one.name: one.verbose_name for one in exported_fields(section.rules) if not one.primary_key}
+        rules = section.rules
+        shown = [one for one in exported_fields(rules) if not one.primary_key and one.name not in rules.unshown]
         tables.append(
             {
                 "title": section.title,
                 "slug": section.slug,
-                "purpose": section.rules.purpose,
-                "kept": section.rules.retention.why if section.rules.retention else "",
-                "left_out": list(section.rules.withheld.values()),
+                "purpose": rules.purpose,
+                "kept": rules.retention.why if rules.retention else "",
+                "left_out": list(rules.withheld.values()),
                 "rows": [
-                    [(labels[name], _words(row[name])) for name in labels if _has(row.get(name))] for row in rows
+                    [(rules.label_of(one), _shown(rules, one.name, row)) for one in shown if _has(row.get(one.name))]
+                    for row in rows
                 ],
             }
         )
@@ -100,6 +103,10 @@ def _has(value: Any) -> bool:
     return value not in (None, "", [], {})
 
 
+def _shown(rules: Rules, name: str, row: dict[str, Any]) -> Any:
+    return rules.words[name](row) if name in rules.words else _words(row[name])
+
+
 def _words(value: Any) -> Any:
     if isinstance(value, bool):
         return _("sì") if value else _("no")
@@ -107,9 +114,9 @@ def _words(value: Any) -> Any:
         return _("tu") if value["person"] == "me" else _("un'altra persona")
     if isinstance(value, dict) and "label" in value:
         return value["label"] or _("dato di un'altra persona")
-    if isinstance(value, list) and all(isinstance(one, str) for one in value):
-        return ", ".join(value)
-    return _json(value) if isinstance(value, dict | list) else value
+    if isinstance(value, list):
+        return ", ".join(str(_words(one)) for one in value)
+    return _json(value) if isinstance(value, dict) else value
 
 
 def _files(parts: list[tuple[Section, list[dict[str, Any]]]]) -> list[tuple[str, bytes]]:

@@ -87,9 +87,17 @@ def _value(row: Any, field: Any, person: User) -> Any:
         return None if value is None else {"id": value, "label": _label(getattr(row, field.name), person)}
     if isinstance(field, models.FileField):
         return value.name
-    if field.choices and value not in (None, ""):
-        return {"value": value, "label": str(getattr(row, f"get_{field.name}_display")())}
-    return value
+    return _chosen(value, field)
+
+
+def _chosen(value: Any, field: Any) -> Any:
+    """A code with its words, in lists too; what is no choice as it is."""
+    choices = dict(getattr(getattr(field, "base_field", field), "flatchoices", None) or ())
+    if not choices or value in (None, ""):
+        return value
+    if isinstance(value, list):
+        return [_chosen(one, field) for one in value]
+    return {"value": value, "label": str(choices.get(value, value))}
 
 
 def _who(pk: int | None, person: User) -> dict[str, str] | None:

@@ -18,6 +18,10 @@ from core.privacy import Delete, Retention
 YEARS = 10
 # Of the context the numbers of who acted are kept, as in the audit: an account that is erased becomes nameless.
 PLAIN = {"pgh_id", "pgh_created_at", "pgh_label", "pgh_obj", "pgh_context"}
+LABELS = {"pgh_created_at": _("quando"), "pgh_label": _("che cosa è successo")}
+UNSHOWN = frozenset({"pgh_obj", "pgh_context"})
+HAPPENED = {"insert": _("scritto"), "update": _("cambiato"), "delete": _("cancellato")}
+WORDS = {"pgh_label": lambda row: str(HAPPENED[row["pgh_label"]])}
 KEPT = Retention(
     _("dieci anni, quanto durano i diritti che ne nascono (articolo 2946 del codice civile)"),
     months=12 * YEARS,

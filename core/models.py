@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.history import NEVER_EMPTIED
 from core.privacy import Anonymise, Delete, Retention
+from core.verbs import after_words, before_words, notice_words, target_words, verb_words
 
 
 class TimestampedModel(models.Model):
@@ -76,6 +77,8 @@ class AuditEvent(models.Model):
             "id", "at", "acting_partner_id", "verb", "target_type", "target_id", "before", "after", "look_hour",
         }  # fmt: skip
         subject = ("subject",)
+        unshown = {"acting_partner_id", "target_id", "look_hour"}
+        words = {"verb": verb_words, "target_type": target_words, "before": before_words, "after": after_words}
         purpose = _("sapere chi ha fatto o visto che cosa, e poterlo dimostrare")
         erasure = Anonymise({"reason": ""})
         retention = Retention(
@@ -194,6 +197,7 @@ class OutboxMessage(models.Model):
         }  # fmt: skip
         addresses = ("to", "reply_to")
         read_at = {"to": "to", "subject": "to", "body": "to", "html": "to"}
+        unshown = {"key", "message_id", "html", "is_fleeting", "attempts", "last_error"}
         purpose = _("scriverti per e-mail quello che ti riguarda")
         erasure = Delete()
         retention = Retention(
@@ -264,6 +268,9 @@ class Notification(models.Model):
         personal = {"recipient", "data", "key", "path"}
         plain = {"id", "kind", "created_at", "read_at"}
         subject = ("recipient",)
+        labels = {"kind": _("avviso")}
+        unshown = {"key", "data", "path"}
+        words = {"kind": notice_words}
         purpose = _("avvisarti nel portale di quello che ti riguarda")
         erasure = Delete()
         retention = Retention(_("dopo un anno un avviso non serve più"), months=12, after="created_at")

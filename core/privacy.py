@@ -10,15 +10,18 @@
         title = _("…")                               # optional: what its owner calls the rows
         erasure = Delete() | Anonymise({"motivation": ""}) | Keep(_("…"))
         retention = Retention(_("…"), months=12, after="decided_at")  # or WithAccount(_("…"))
-        withheld = {"token_hash": _("…")}            # what an export leaves out, and why
         read_at = {"body": "to"}                     # fields that an export holds for whoever owns that address only
+        withheld = {"token_hash": _("…")}            # what an export leaves out, and why: a sentence without full stop
+        labels = {"ip": _("…")}                      # optional: plain words where a field has none of its own
+        unshown = {"attempts"}                       # optional: of use to machines, left out of the page to read
+        words = {"verb": verb_words}                 # optional: for the page to read, from the row as a dict
 
 A foreign key to a person that is no `subject` says who acted (who answered, who invited): the row is somebody else's,
 erasure leaves it as it is and the account it points to has become nameless. Models without personal fields say
 nothing more. Packages declare nothing themselves: `declare()` does it for their tables (accounts/third_parties.py).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -91,10 +94,17 @@ class Rules:
     retention: Retention | None
     withheld: dict[str, Any]
     read_at: dict[str, str]
+    labels: dict[str, Any]
+    unshown: frozenset[str]
+    words: dict[str, Callable[[dict[str, Any]], str]]
 
     @property
     def label(self) -> str:
         return self.model._meta.label
+
+    def label_of(self, model_field: Any) -> Any:
+        """What the field is called for the person it tells about."""
+        return self.labels.get(model_field.name, model_field.verbose_name)
 
     @property
     def is_about_people(self) -> bool:
@@ -148,6 +158,9 @@ def rules_of(model: type[models.Model]) -> Rules | None:
         retention=getattr(privacy, "retention", None),
         withheld=dict(getattr(privacy, "withheld", {})),
         read_at=dict(getattr(privacy, "read_at", {})),
+        labels=dict(getattr(privacy, "labels", {})),
+        unshown=frozenset(getattr(privacy, "unshown", ())),
+        words=dict(getattr(privacy, "words", {})),
     )
 
 
@@ -231,7 +244,8 @@ def gaps_of(model: type[models.Model]) -> list[str]:
         gaps.append("retention: what happens to rows past their term?")
     elif rules.retention.then is not None:
         gaps += _treatment_gaps(rules, rules.retention.then, "retention", frozenset())
-    gaps += [f"{name}: withheld, but no such field" for name in sorted(set(rules.withheld) - names)]
+    told = set(rules.withheld) | set(rules.labels) | rules.unshown | set(rules.words)
+    gaps += [f"{name}: told of, but no such field" for name in sorted(told - names)]
     return gaps
 
 

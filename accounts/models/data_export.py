@@ -63,7 +63,7 @@ class DataExport(models.Model):
             after="ready_at",
             then=Anonymise({"archive": None, "state": ExportState.EXPIRED}),
         )
-        withheld = {"archive": _("è una copia come questa")}
+        withheld = {"archive": _("Dentro questa copia non ci sono le copie di prima: dicono le stesse cose")}
 
     class Meta:
         verbose_name = _("copia dei dati")

@@ -71,7 +71,7 @@ class GuardianRequest(TimestampedModel):
         retention = Retention(
             _("dai 14 ai 18 anni ne passano quattro: poi la conferma non serve più"), months=48, after="created_at"
         )
-        withheld = {"token_hash": _("è la serratura di un collegamento segreto")}
+        withheld = {"token_hash": _("L'impronta del collegamento mandato per e-mail non è in questa copia")}
 
     class Meta:
         verbose_name = _("richiesta a un genitore")

@@ -93,7 +93,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             months=24,
             after="last_login",
         )
-        withheld = {"password": _("è una chiave: nel portale ce n'è solo l'impronta")}
+        withheld = {"password": _("La tua password non è in questa copia: il portale ne ha solo un'impronta")}
 
     class Meta:
         verbose_name = _("persona")

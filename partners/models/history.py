@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.history import APPEND_ONLY, KEPT, NEVER_EMPTIED, PLAIN, tracked
+from core.history import APPEND_ONLY, KEPT, LABELS, NEVER_EMPTIED, PLAIN, UNSHOWN, WORDS, tracked
 from core.privacy import Keep
 from partners.models.membership import Mandate, Membership
 from partners.models.partner import PartnerName
@@ -15,6 +15,7 @@ class MembershipHistory(tracked(Membership, fields=["user", "partner", "role", "
         personal = {"user"}
         plain = PLAIN | {"partner", "role", "ended_at"}
         subject = ("user",)
+        labels, unshown, words = LABELS, UNSHOWN, WORDS
         purpose = _("provare chi poteva agire per un partner, e quando")
         erasure = Keep(NAMELESS)
         retention = KEPT
@@ -31,6 +32,7 @@ class MandateHistory(tracked(Mandate, fields=["user", "office", "partner", "star
         personal = {"user"}
         plain = PLAIN | {"office", "partner", "starts_on", "ends_on"}
         subject = ("user",)
+        labels, unshown, words = LABELS, UNSHOWN, WORDS
         purpose = _("provare chi aveva un incarico del Polo, e quando")
         erasure = Keep(NAMELESS)
         retention = KEPT

@@ -73,7 +73,7 @@ class Invitation(TimestampedModel):
             months=12,
             after="expires_at",
         )
-        withheld = {"token_hash": _("è la serratura di un collegamento segreto")}
+        withheld = {"token_hash": _("L'impronta del collegamento mandato per e-mail non è in questa copia")}
 
     class Meta:
         verbose_name = _("invito")

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.history import APPEND_ONLY, KEPT, NEVER_EMPTIED, PLAIN, tracked
+from core.history import APPEND_ONLY, KEPT, LABELS, NEVER_EMPTIED, PLAIN, UNSHOWN, WORDS, tracked
 from core.privacy import Keep
 from recruitment.models.interest import Interest
 
@@ -14,6 +14,7 @@ class InterestHistory(tracked(Interest, fields=FIELDS)):  # type: ignore[misc]
         personal = {"profile", "expressed_by"}
         plain = PLAIN | {"opening", "answer", "answered_at", "closed_at"}
         subject = ("profile__person",)
+        labels, unshown, words = LABELS, UNSHOWN, WORDS
         purpose = _("provare quando hai detto sì o no a un'impresa")
         erasure = Keep(_("dice la risposta e le date, con il solo numero di un profilo che non c'è più"))
         retention = KEPT

@@ -66,6 +66,7 @@ class Match(models.Model):
         personal = {"profile", "inputs", "score"}
         plain = {"id", "opening", "weight_total", "policy_version", "computed_at"}
         subject = ("profile__person",)
+        unshown = {"policy_version", "inputs"}
         purpose = _("abbinarti alle offerte di lavoro che ti somigliano")
         erasure = Delete()
         retention = Retention(_("un abbinamento vecchio non dice più niente"), months=12, after="computed_at")

@@ -36,6 +36,7 @@ class SkillClaim(TimestampedModel):
         personal = {"person", "skill", "level", "evidence", "source_type", "source_id"}
         plain = {"id", "created_at", "updated_at"}
         subject = ("person",)
+        unshown = {"source_id"}
         purpose = _("dire che cosa sai fare e con quale prova")
         erasure = Delete()
         retention = WithAccount(_("finché hai un account"))

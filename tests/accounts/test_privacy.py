@@ -2,10 +2,13 @@
 
 import datetime
 import io
+import re
 import zipfile
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -17,12 +20,13 @@ from accounts.services import consents, erasure, exports
 from core.errors import BusinessRuleError
 from core.isolation import Tally
 from core.models import AuditEvent, OutboxMessage
+from core.services import record_event
 from partners.enums import Role
 from recruitment.models import CandidateProfile, Interest, Match
 from recruitment.services.profile import profile_save
 from tests.accounts.factories import NoticeFactory, UserFactory
 from tests.client import StrictClient
-from tests.partners.factories import MandateFactory, MembershipFactory
+from tests.partners.factories import AccessionFactory, MandateFactory, MembershipFactory
 from tests.recruitment.factories import CandidateProfileFactory, InterestFactory, MatchFactory
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +105,41 @@ def test_export_create_asks_once_and_the_worker_makes_it(browser, person):
     assert list(AuditEvent.objects.order_by("pk").values_list("verb", flat=True)) == [
         "accounts.export_requested", "accounts.export_ready",
     ]  # fmt: skip
+
+
+def page_to_read(person) -> str:
+    with zipfile.ZipFile(io.BytesIO(archive.archive_of(person))) as opened:
+        return " ".join(opened.read("index.html").decode().split())
+
+
+CODES = re.compile(
+    r"accounts\.\w+_|partners\.accession_|IN_CHECK|MANAGER|TOTP|Message-ID"
+    r"|<dt>(?:User|Created at|Ip|Last seen at|User agent|Pgh \w+)"
+)
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_the_page_to_read_has_words_instead_of_codes(browser, person, language):
+    User.objects.filter(pk=person.pk).update(language=language)
+    person.refresh_from_db()
+    NoticeAcceptance.objects.create(user=person, notice=NoticeFactory())
+    AccessionFactory(contact=person, missing=["DEED"], in_check=True)
+    UserSession.objects.create(user=person, ip="192.0.2.7", session_key="s", user_agent="Firefox", data={"a": 1})
+    Authenticator.objects.create(user=person, type="totp", data={"secret": "x"})
+    record_event(by=person, verb="partners.accession_in_check", target=person.accessions.get(),
+                 before={"state": "SUBMITTED"}, after={"state": "IN_CHECK"}, subject=person)  # fmt: skip
+    MembershipFactory(user=person, role=Role.MANAGER)
+
+    page = page_to_read(person)
+
+    assert CODES.findall(page) == []
+    told = {
+        "it": ["Indirizzo di rete (IP)", "stato: in verifica", "inizio della verifica", "Codici da un", "Scritto"],
+        "en": ["Network address (IP)", "status: being checked", "start of the check", "Codes from an app"],
+    }
+    missing = [words for words in told[language] if words.lower() not in page.lower()]
+    assert missing == []
+    assert ("La chiave di ogni accesso non è in questa copia" in page) is (language == "it")
 
 
 def test_a_new_export_takes_the_place_of_the_ready_one(person):

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.history import APPEND_ONLY, KEPT, NEVER_EMPTIED, PLAIN, tracked
+from core.history import APPEND_ONLY, KEPT, LABELS, NEVER_EMPTIED, PLAIN, UNSHOWN, WORDS, tracked
 from core.privacy import Keep
 from training.models.application import Application
 
@@ -14,6 +14,7 @@ class ApplicationHistory(tracked(Application, fields=FIELDS)):  # type: ignore[m
         personal = {"person", "decided_by"}
         plain = PLAIN | {"edition", "state", "decided_at", "refusal_reason"}
         subject = ("person",)
+        labels, unshown, words = LABELS, UNSHOWN, WORDS
         purpose = _("provare come è stata decisa una domanda di iscrizione")
         erasure = Keep(_("dice l'esito e le date, con il solo numero di un account che resta senza nome"))
         retention = KEPT
