@@ -82,7 +82,9 @@ def _tables(parts: list[tuple[Section, list[dict[str, Any]]]]) -> list[dict[str,
     tables = []
     for section, rows in parts:
         rules = section.rules
-        shown = [one for one in exported_fields(rules) if not one.primary_key and one.name not in rules.unshown]
+        fields = [one for one in exported_fields(rules) if not one.primary_key]
+        shown = [one for one in fields if one.name not in rules.unshown]
+        technical = [one for one in fields if one.name in rules.unshown]
         tables.append(
             {
                 "title": section.title,
@@ -90,10 +92,7 @@ def _tables(parts: list[tuple[Section, list[dict[str, Any]]]]) -> list[dict[str,
                 "purpose": rules.purpose,
                 "kept": rules.retention.why if rules.retention else "",
                 "left_out": list(rules.withheld.values()),
-                "rows": [
-                    [(rules.label_of(one), _shown(rules, one.name, row)) for one in shown if _has(row.get(one.name))]
-                    for row in rows
-                ],
+                "rows": [(_told(rules, shown, row), _told(rules, technical, row)) for row in rows],
             }
         )
     return tables
@@ -101,6 +100,11 @@ def _tables(parts: list[tuple[Section, list[dict[str, Any]]]]) -> list[dict[str,
 
 def _has(value: Any) -> bool:
     return value not in (None, "", [], {})
+
+
+def _told(rules: Rules, fields: list[Any], row: dict[str, Any]) -> list[tuple[Any, Any]]:
+    """Labels and values of what the row has."""
+    return [(rules.label_of(one), _shown(rules, one.name, row)) for one in fields if _has(row.get(one.name))]
 
 
 def _shown(rules: Rules, name: str, row: dict[str, Any]) -> Any:

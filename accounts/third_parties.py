@@ -89,6 +89,8 @@ class LogEntryPrivacy:
         "user": _("persona"),
         "object_repr": _("che cosa"),
         "action_flag": _("azione"),
+        "content_type": _("tipo di oggetto"),
+        "change_message": _("modifica"),
     }
     unshown = {"content_type", "object_id", "change_message"}
     purpose = _("sapere che cosa è stato cambiato nell'amministrazione")

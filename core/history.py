@@ -18,7 +18,12 @@ from core.privacy import Delete, Retention
 YEARS = 10
 # Of the context the numbers of who acted are kept, as in the audit: an account that is erased becomes nameless.
 PLAIN = {"pgh_id", "pgh_created_at", "pgh_label", "pgh_obj", "pgh_context"}
-LABELS = {"pgh_created_at": _("quando"), "pgh_label": _("che cosa è successo")}
+LABELS = {
+    "pgh_created_at": _("quando"),
+    "pgh_label": _("che cosa è successo"),
+    "pgh_obj": _("numero della riga"),
+    "pgh_context": _("chi e da dove"),
+}
 UNSHOWN = frozenset({"pgh_obj", "pgh_context"})
 HAPPENED = {"insert": _("scritto"), "update": _("cambiato"), "delete": _("cancellato")}
 WORDS = {"pgh_label": lambda row: str(HAPPENED[row["pgh_label"]])}

@@ -197,6 +197,8 @@ class OutboxMessage(models.Model):
         }  # fmt: skip
         addresses = ("to", "reply_to")
         read_at = {"to": "to", "subject": "to", "body": "to", "html": "to"}
+        labels = {"message_id": _("numero del messaggio")}
+        unshown = {"key", "message_id", "html", "is_fleeting", "attempts", "last_error"}
         unshown = {"key", "message_id", "html", "is_fleeting", "attempts", "last_error"}
         purpose = _("scriverti per e-mail quello che ti riguarda")
         erasure = Delete()
