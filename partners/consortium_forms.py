@@ -70,22 +70,59 @@ class AccessionForm(PoloFormMixin, forms.ModelForm):
         return code
 
 
-class AccessionCheckForm(PoloFormMixin, forms.Form):
-    """What the secretariat found to be there; what is not ticked is missing."""
+class AccessionAmendForm(AccessionForm):
+    """What the application says, to be corrected by its contact, with a word for the secretariat."""
 
-    present = forms.MultipleChoiceField(
-        label=_("Che cosa c'è"),
-        choices=AccessionCheck,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_(
-            "Spunta anche ciò che a questo ente non serve. Se manca qualcosa, chi ha scritto riceve l'elenco."
-        ),
-    )
+    class Meta(AccessionForm.Meta):
+        fields = [*AccessionForm.Meta.fields, "message"]
+        widgets = AccessionForm.Meta.widgets | {"message": forms.Textarea(attrs={"rows": 4})}
+        help_texts = AccessionForm.Meta.help_texts | {
+            "message": _("Facoltativo: rispondi a quello che la segreteria ti ha chiesto.")
+        }
+
+    field_order = [*AccessionForm.field_order, "message"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        partner = self.instance.partner
+        self.initial |= {"name": partner.name, "category": partner.category, "tax_code": partner.tax_code}
+
+
+class AccessionCheckForm(PoloFormMixin, forms.Form):
+    """What the secretariat found, item by item; the answers of the last check are there to start from."""
+
+    PRESENT, MISSING, NOT_NEEDED = "present", "missing", "not_needed"
+    ANSWERS = ((PRESENT, _("c'è")), (MISSING, _("manca")), (NOT_NEEDED, _("non serve")))
+
+    def __init__(self, *args, accession: Accession, **kwargs):
+        super().__init__(*args, **kwargs)
+        for value, label in AccessionCheck.choices:
+            self.fields[value] = forms.ChoiceField(
+                label=str(label).capitalize(),
+                choices=self.ANSWERS,
+                widget=forms.RadioSelect,
+                initial=self._answer(accession, value),
+            )
+
+    @classmethod
+    def _answer(cls, accession: Accession, value: str) -> str | None:
+        """Nothing before the first check."""
+        if accession.checked_at is None:
+            return None
+        if value in accession.missing:
+            return cls.MISSING
+        return cls.NOT_NEEDED if value in accession.not_needed else cls.PRESENT
+
+    def told(self, answer: str) -> list[str]:
+        return [value for value in AccessionCheck.values if self.cleaned_data[value] == answer]
 
     @property
     def missing(self) -> list[str]:
-        return [value for value in AccessionCheck.values if value not in self.cleaned_data["present"]]
+        return self.told(self.MISSING)
+
+    @property
+    def not_needed(self) -> list[str]:
+        return self.told(self.NOT_NEEDED)
 
 
 class AccessionApproveForm(PoloFormMixin, forms.Form):

@@ -188,6 +188,7 @@ class AccessionState(models.TextChoices):
     WITHDRAWN = "WITHDRAWN", _("ritirata")
 
 
+AMENDABLE_ACCESSION_STATES = (AccessionState.SUBMITTED, AccessionState.IN_CHECK)
 LIVE_ACCESSION_STATES = (AccessionState.SUBMITTED, AccessionState.IN_CHECK, AccessionState.TO_APPROVE)
 
 

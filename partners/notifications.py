@@ -182,6 +182,17 @@ def accession_missing(accession: Accession, *, event: AuditEvent) -> None:
     )
 
 
+def accession_amended(accession: Accession, *, event: AuditEvent) -> None:
+    """To the secretariat: the contact has answered or changed something."""
+    notify(
+        kind="accession_amended",
+        key=f"accession-{accession.pk}-amended-{event.pk}",
+        recipients=holders_of(Office.SECRETARIAT),
+        data={"partner": accession.partner.name},
+        path=reverse("partners:accession_review", args=[accession.pk]),
+    )
+
+
 def accession_to_approve(accession: Accession) -> None:
     notify(
         kind="accession_to_approve",

@@ -34,6 +34,7 @@ urlpatterns = [
     path("il-polo/documenti/<int:pk>/", consortium.document_detail, name="document_detail"),
     path("il-polo/entrare/", accessions.accession_create, name="accession_create"),
     path("area/ingresso/<int:pk>/", accessions.accession_detail, name="accession_detail"),
+    path("area/ingresso/<int:pk>/modifica/", accessions.accession_amend, name="accession_amend"),
     path("area/ingresso/<int:pk>/ritira/", accessions.accession_withdraw, name="accession_withdraw"),
     path("area/polo/", desk.consortium_desk, name="consortium_desk"),
     path("area/polo/ingressi/<int:pk>/", accessions.accession_review, name="accession_review"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.models import TimestampedModel
 from core.privacy import Anonymise, Retention
 from partners.enums import (
+    AMENDABLE_ACCESSION_STATES,
     LIVE_ACCESSION_STATES,
     LIVE_LEAVE_STATES,
     AccessionCheck,
@@ -24,6 +25,11 @@ ANSWERED = ["APPROVED", "REFUSED"]
 class AccessionQuerySet(models.QuerySet):
     def live(self):
         return self.filter(state__in=LIVE_ACCESSION_STATES)
+
+    def places_of(self, partner):
+        """Where a partner said that it is when it came in; "" when it did not come in by an application."""
+        told = self.filter(partner=partner, state=AccessionState.APPROVED).order_by("-pk")
+        return told.values_list("places", flat=True).first() or ""
 
     def visible_to(self, user):
         """The applicant's own."""
@@ -52,6 +58,12 @@ class Accession(TimestampedModel):
         models.CharField(max_length=20, choices=AccessionCheck), default=list, blank=True,
         verbose_name=_("che cosa manca"),
     )  # fmt: skip
+    not_needed = ArrayField(
+        models.CharField(max_length=20, choices=AccessionCheck), default=list, blank=True,
+        verbose_name=_("che cosa a questo ente non serve"),
+    )  # fmt: skip
+    message = models.TextField(_("messaggio alla segreteria"), max_length=1000, blank=True)
+    is_demo = models.BooleanField(_("di un ente inventato"), default=False, editable=False)
     checked_at = models.DateTimeField(_("verificata il"), null=True, blank=True)
     checked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
@@ -67,14 +79,15 @@ class Accession(TimestampedModel):
     objects = AccessionQuerySet.as_manager()
 
     class Privacy:
-        personal = {"contact", "motivation", "checked_by", "decided_by"}
+        personal = {"contact", "motivation", "message", "checked_by", "decided_by"}
         plain = {
-            "id", "created_at", "updated_at", "partner", "asked_standing", "places", "state", "missing", "checked_at",
-            "decided_at", "reason",
+            "id", "created_at", "updated_at", "partner", "asked_standing", "places", "state", "missing", "not_needed",
+            "is_demo", "checked_at", "decided_at", "reason",
         }  # fmt: skip
         subject = ("contact",)
         purpose = _("chiedere per il tuo ente di entrare nel Polo e avere una risposta")
-        erasure = Anonymise({"motivation": "—"})
+        unshown = {"is_demo"}
+        erasure = Anonymise({"motivation": "—", "message": ""})
         retention = Retention(_("due anni dopo la risposta resta solo l'esito"), months=24, after="decided_at")
 
     class Meta:
@@ -131,6 +144,11 @@ class Accession(TimestampedModel):
     @property
     def is_live(self) -> bool:
         return self.state in LIVE_ACCESSION_STATES
+
+    @property
+    def is_amendable(self) -> bool:
+        """Whether its contact may still change what it says: until the secretariat has found that all is there."""
+        return self.state in AMENDABLE_ACCESSION_STATES
 
     @property
     def missing_labels(self) -> list[str]:

@@ -1,6 +1,7 @@
 """An organisation's way into the Polo: sent, checked by the secretariat, approved or refused by the referent."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.files.base import File
@@ -14,7 +15,14 @@ from accounts.models import User
 from core.errors import BusinessRuleError
 from core.services import record_event
 from partners import notifications
-from partners.enums import AccessionState, AdhesionRole, AgreementKind, Role, Standing
+from partners.enums import (
+    AMENDABLE_ACCESSION_STATES,
+    AccessionState,
+    AdhesionRole,
+    AgreementKind,
+    Role,
+    Standing,
+)
 from partners.models import Accession, Adhesion, Agreement, Membership, Partner
 from partners.services.documents import deed_store
 from partners.services.limits import refuse_too_many_accessions
@@ -40,11 +48,7 @@ def accession_submit(*, organisation: Organisation, asked_standing: str, motivat
     User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)
     if Accession.objects.live().filter(contact=by).exists():
         raise BusinessRuleError(_("Hai già una domanda di ingresso in corso: la trovi nella tua area."))
-    same = Q(name__iexact=organisation.name) | Q(names__name__iexact=organisation.name)
-    if organisation.tax_code:
-        same |= Q(tax_code=organisation.tax_code)
-    if Partner.objects.public().filter(same).exists():
-        raise BusinessRuleError(_("Questo ente fa già parte del Polo: dalla sua pagina puoi chiedere di entrarci."))
+    _refuse_known(organisation)
     refuse_too_many_accessions(by=by)
     accession = Accession(
         partner=_applicant(organisation, by),
@@ -61,6 +65,33 @@ def accession_submit(*, organisation: Organisation, asked_standing: str, motivat
 
 
 @transaction.atomic
+def accession_amend(
+    *, accession: Accession, organisation: Organisation, asked_standing: str, motivation: str, message: str, by: User
+) -> Accession:
+    """The contact corrects what it says and answers the secretariat, who takes it in hand again."""
+    accession = _locked(accession, *AMENDABLE_ACCESSION_STATES)
+    _refuse_known(organisation)
+    partner = accession.partner
+    partner.name, partner.category, partner.tax_code = organisation.name, organisation.category, organisation.tax_code
+    partner.save(update_fields=["name", "category", "tax_code", "updated_at"])
+    before, accession.state = accession.state, AccessionState.SUBMITTED
+    accession.asked_standing, accession.motivation = asked_standing, motivation
+    accession.places, accession.message = organisation.places, message
+    accession.full_clean()
+    accession.save()
+    event = record_event(
+        by=by,
+        verb="partners.accession_updated",
+        target=accession,
+        before={"state": before},
+        after={"state": accession.state},
+        subject=accession.contact,
+    )
+    notifications.accession_amended(accession, event=event)
+    return accession
+
+
+@transaction.atomic
 def accession_start(*, accession: Accession, by: User) -> Accession:
     """The secretariat takes it in hand."""
     accession = _locked(accession, AccessionState.SUBMITTED)
@@ -68,10 +99,12 @@ def accession_start(*, accession: Accession, by: User) -> Accession:
 
 
 @transaction.atomic
-def accession_check(*, accession: Accession, missing: list[str], by: User) -> Accession:
+def accession_check(
+    *, accession: Accession, missing: list[str], by: User, not_needed: Sequence[str] = ()
+) -> Accession:
     """What the secretariat found: something is missing and the contact is told, or nothing and the referent is."""
     accession = _locked(accession, AccessionState.IN_CHECK)
-    accession.missing = missing
+    accession.missing, accession.not_needed = missing, list(not_needed)
     accession.checked_at, accession.checked_by = timezone.now(), by
     if missing:
         accession.save()
@@ -89,7 +122,10 @@ def accession_check(*, accession: Accession, missing: list[str], by: User) -> Ac
 def accession_approve(
     *, accession: Accession, reason: str, joined_on: datetime.date, by: User, deed: File | None = None
 ) -> Accession:
-    """The referent says yes: a partner with its adhesion, and the contact, who must be able to sign in, manages it."""
+    """The referent says yes: a partner with its adhesion, and the contact, who must be able to sign in, manages it.
+
+    An invented organisation stays one: it becomes an example, adheres to nothing and is in no figure.
+    """
     contact = User.objects.select_for_update(of=("self",), no_key=True).get(pk=accession.contact_id)
     accession = _locked(accession, AccessionState.TO_APPROVE)
     if not contact.is_active:
@@ -98,22 +134,12 @@ def accession_approve(
         )
     if joined_on > timezone.localdate():
         raise BusinessRuleError(_("L'adesione vale da subito: il giorno non può essere nel futuro."))
-    agreement = Agreement.objects.current().filter(kind=AgreementKind.NETWORK).order_by("-version", "-pk").first()
-    if agreement is None:
-        raise BusinessRuleError(_("Non c'è un accordo di rete firmato a cui aderire: la segreteria deve scriverlo."))
     partner = accession.partner
-    standing = Standing(accession.asked_standing)
+    standing = Standing.DEMO if accession.is_demo else Standing(accession.asked_standing)
+    if not accession.is_demo:
+        _adhere(partner, role=ADHESION_ROLES[standing], joined_on=joined_on, deed=deed, by=by)
     partner.standing = standing
     partner.save(update_fields=["standing", "updated_at"])
-    title = _("Atto di adesione: %(name)s") % {"name": partner.name}
-    Adhesion.objects.create(
-        partner=partner,
-        agreement=agreement,
-        role=ADHESION_ROLES[standing],
-        category=partner.category,
-        joined_on=joined_on,
-        deed=deed_store(file=deed, title=title, by=by),
-    )
     record_event(
         by=by,
         verb="partners.standing_changed",
@@ -149,6 +175,31 @@ def accessions_give_up(*, person: User, by: User) -> None:
     """Who leaves the portal brings no organisation in: their application goes with them."""
     for accession in Accession.objects.live().filter(contact=person).order_by("partner_id"):
         accession_withdraw(accession=accession, by=by)
+
+
+def _refuse_known(organisation: Organisation) -> None:
+    same = Q(name__iexact=organisation.name) | Q(names__name__iexact=organisation.name)
+    if organisation.tax_code:
+        same |= Q(tax_code=organisation.tax_code)
+    if Partner.objects.public().filter(same).exists():
+        raise BusinessRuleError(_("Questo ente fa già parte del Polo: dalla sua pagina puoi chiedere di entrarci."))
+
+
+def _adhere(
+    partner: Partner, *, role: AdhesionRole, joined_on: datetime.date, deed: File | None, by: User
+) -> Adhesion:
+    """Signs the network agreement now in force."""
+    agreement = Agreement.objects.current().filter(kind=AgreementKind.NETWORK).order_by("-version", "-pk").first()
+    if agreement is None:
+        raise BusinessRuleError(_("Non c'è un accordo di rete firmato a cui aderire: la segreteria deve scriverlo."))
+    return Adhesion.objects.create(
+        partner=partner,
+        agreement=agreement,
+        role=role,
+        category=partner.category,
+        joined_on=joined_on,
+        deed=deed_store(file=deed, title=_("Atto di adesione: %(name)s") % {"name": partner.name}, by=by),
+    )
 
 
 def _applicant(organisation: Organisation, by: User) -> Partner:

@@ -14,7 +14,13 @@ from accounts.http import AuthenticatedRequest
 from core.errors import BusinessRuleError
 from core.services import record_look
 from partners import policies, services
-from partners.consortium_forms import AccessionApproveForm, AccessionCheckForm, AccessionForm, AccessionRefuseForm
+from partners.consortium_forms import (
+    AccessionAmendForm,
+    AccessionApproveForm,
+    AccessionCheckForm,
+    AccessionForm,
+    AccessionRefuseForm,
+)
 from partners.models import Accession
 from partners.services.accessions import Organisation
 from partners.tax_code import looks_mistyped
@@ -36,11 +42,7 @@ def accession_create(request: AuthenticatedRequest) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Domanda inviata: la segreteria la verifica e ti scrive."))
-            if looks_mistyped(form.cleaned_data["tax_code"]):
-                messages.warning(
-                    request,
-                    _("Il codice fiscale non torna con la sua cifra di controllo: se è sbagliato scrivilo a noi."),
-                )
+            _warn_of_tax_code(request, form.cleaned_data["tax_code"])
             return redirect(accession)
     context = {
         "form": form,
@@ -57,6 +59,36 @@ def accession_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """The contact follows the application."""
     rows = Accession.objects.visible_to(request.user).select_related("partner")
     return render(request, "partners/accession_detail.html", {"accession": get_object_or_404(rows, pk=pk)})
+
+
+@require_http_methods(["GET", "POST"])
+def accession_amend(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """The contact corrects the application and answers the secretariat."""
+    rows = Accession.objects.visible_to(request.user).select_related("partner")
+    accession = get_object_or_404(rows, pk=pk)
+    if not accession.is_amendable:
+        messages.error(request, _("Questa domanda non si può più cambiare."))
+        return redirect(accession)
+    form = AccessionAmendForm(request.POST if request.method == "POST" else None, instance=accession)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.accession_amend(
+                accession=accession, message=form.cleaned_data["message"], by=request.user, **_told(form.cleaned_data)
+            )
+        except BusinessRuleError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Inviata: la segreteria verifica di nuovo la domanda."))
+            _warn_of_tax_code(request, form.cleaned_data["tax_code"])
+            return redirect(accession)
+    context = {
+        "form": form,
+        "title": _("Correggi la domanda e rispondi"),
+        "submit_label": _("Invia alla segreteria"),
+        "cancel_url": accession.get_absolute_url(),
+        "back_label": _("La domanda di ingresso"),
+    }
+    return render(request, FORM_PAGE, context)
 
 
 @require_POST
@@ -104,12 +136,14 @@ def accession_check(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     if not policies.can_look_after_consortium(request.user):
         raise Http404
     accession = _accession(pk)
-    form = AccessionCheckForm(request.POST if request.method == "POST" else None)
+    form = AccessionCheckForm(request.POST if request.method == "POST" else None, accession=accession)
     return _answer(
         request,
         accession,
         {"form": form, "title": _("Verifica la domanda"), "submit_label": _("Salva la verifica")},
-        lambda: services.accession_check(accession=accession, missing=form.missing, by=request.user),
+        lambda: services.accession_check(
+            accession=accession, missing=form.missing, not_needed=form.not_needed, by=request.user
+        ),
     )
 
 
@@ -122,7 +156,13 @@ def accession_approve(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     return _answer(
         request,
         accession,
-        {"form": form, "title": _("Accogli nel Polo"), "submit_label": _("Accogli")},
+        {
+            "form": form,
+            "title": _("Accogli nel Polo"),
+            "submit_label": _("Accogli"),
+            "tax_code_looks_mistyped": looks_mistyped(accession.partner.tax_code),
+            "is_demo": accession.is_demo,
+        },
         lambda: services.accession_approve(accession=accession, by=request.user, **form.cleaned_data),
     )
 
@@ -142,15 +182,24 @@ def accession_refuse(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 
 def _submit(request: AuthenticatedRequest, facts: dict[str, Any]) -> Accession:
+    return services.accession_submit(by=request.user, **_told(facts))
+
+
+def _told(facts: dict[str, Any]) -> dict[str, Any]:
+    """What the form says, as the services take it."""
     organisation = Organisation(
         name=facts["name"], category=facts["category"], tax_code=facts["tax_code"], places=facts["places"]
     )
-    return services.accession_submit(
-        organisation=organisation,
-        asked_standing=facts["asked_standing"],
-        motivation=facts["motivation"],
-        by=request.user,
-    )
+    told = {name: facts[name] for name in ("asked_standing", "motivation")}
+    return told | {"organisation": organisation}
+
+
+def _warn_of_tax_code(request: AuthenticatedRequest, tax_code: str) -> None:
+    if looks_mistyped(tax_code):
+        messages.warning(
+            request,
+            _("Il codice fiscale non torna con la sua cifra di controllo: se è sbagliato, correggilo nella domanda."),
+        )
 
 
 def _accession(pk: int) -> Accession:

@@ -8,7 +8,7 @@ from core.htmx import is_htmx
 from core.json_ld import json_ld
 from partners.enums import PROVIDERS, Category, Standing
 from partners.middleware import SESSION_KEY
-from partners.models import Partner
+from partners.models import Accession, Partner
 from partners.selectors import DirectoryFilters, Entry, activity_labels, partner_directory
 from partners.structured_data import partner_data
 from partners.territory_map import outlines, territory_maps
@@ -43,6 +43,7 @@ def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "partner": partner,
         "sites": sites,
+        "places": "" if sites else Accession.objects.places_of(partner),
         "maps": territory_maps([Entry(partner, sites)], DirectoryFilters())[:1] if sites else [],
         "provinces": provinces,
         "municipalities": municipalities,

@@ -58,6 +58,7 @@ def _accessions(people: dict[str, User]) -> None:
                 "contact_id": people[email].pk,
                 "motivation": "Ente inventato: offrirebbe un laboratorio e due posti di stage all'anno.",
                 "places": "Via di Prova 1, La Spezia",
+                "is_demo": True,
                 "created_at": moment(-6),
                 **checked,
                 **story,

@@ -217,7 +217,7 @@ def _consortium(world: World, school, person) -> None:
         "partners:handover_answer": [handover.pk],
         "partners:handover_withdraw": [handover.pk],
     }
-    for name in ("accession_detail", "accession_withdraw"):
+    for name in ("accession_amend", "accession_detail", "accession_withdraw"):
         world.arguments[f"partners:{name}"] = [own.pk]
     for name in ("accession_review", "accession_start"):
         world.arguments[f"partners:{name}"] = [other.pk]

@@ -359,16 +359,18 @@ def test_secretariat_and_referent_bring_it_in_from_their_pages(client, secretary
     client.post(url("accession_start", accession.pk))
     late = client.post(url("accession_start", accession.pk), follow=True).content.decode()
     assert "intanto è cambiata" in late
-    client.post(url("accession_check", accession.pk), {"present": ["DEED"]})
+    checked = dict.fromkeys(AccessionCheck.values, "missing") | {"DEED": "present", "ACCREDITATION": "not_needed"}
+    client.post(url("accession_check", accession.pk), checked)
     assert "che cosa manca" in client.get(review).content.decode().lower()
-    assert client.get(url("accession_check", accession.pk)).status_code == 200
-    client.post(url("accession_check", accession.pk), {"present": AccessionCheck.values})
+    form = client.get(url("accession_check", accession.pk)).context["form"]
+    assert [form[name].value() for name in ("DEED", "ACCREDITATION", "SITES")] == ["present", "not_needed", "missing"]
+    client.post(url("accession_check", accession.pk), dict.fromkeys(AccessionCheck.values, "present"))
     assert client.get(url("accession_approve", accession.pk)).status_code == 404
 
     client.force_login(referent)
     assert "Accogli nel Polo" in client.get(review).content.decode()
     approve = url("accession_approve", accession.pk)
-    assert client.get(approve).status_code == 200
+    assert "non torna con la sua cifra di controllo" in client.get(approve).content.decode()
     bad = client.post(approve, {"joined_on": "2026-11-23", "reason": "Sì.", "deed": pdf(b"GIF89a")})
     assert "non è un PDF" in bad.content.decode()
     done = client.post(approve, {"joined_on": "2026-11-23", "reason": "Sì.", "deed": pdf()}, follow=True)
@@ -403,3 +405,76 @@ def test_looking_at_an_application_leaves_a_trace(client, secretary):
 )
 def test_tax_codes_are_checked_softly(code, wrong):
     assert looks_mistyped(code) is wrong
+
+
+def test_the_check_asks_item_by_item(client, secretary):
+    accession = AccessionFactory(in_check=True)
+    client.force_login(secretary)
+
+    page = client.post(url("accession_check", accession.pk), {"DEED": "present"})
+
+    assert set(page.context["form"].errors) == set(AccessionCheck.values) - {"DEED"}
+    accession.refresh_from_db()
+    assert accession.checked_at is None
+
+
+def test_the_contact_corrects_and_answers_and_it_is_checked_again(client, secretary):
+    accession = AccessionFactory(in_check=True, missing=[AccessionCheck.TAX_CODE])
+    client.force_login(accession.contact)
+    amend = url("accession_amend", accession.pk)
+    assert amend in client.get(url("accession_detail", accession.pk)).content.decode()
+    assert accession.partner.name in client.get(amend).content.decode()
+
+    facts = POSTED | {"tax_code": "00743110158", "message": "L'atto arriva lunedì."}
+    page = client.post(amend, facts, follow=True).content.decode()
+
+    accession.refresh_from_db()
+    assert (accession.state, accession.message) == (AccessionState.SUBMITTED, "L'atto arriva lunedì.")
+    assert (accession.partner.name, accession.partner.tax_code) == ("Officina Nuova", "00743110158")
+    assert "cifra di controllo" in page
+    assert told(secretary) == ["accession_amended"]
+    client.force_login(secretary)
+    assert "L&#x27;atto arriva lunedì." in client.get(url("accession_review", accession.pk)).content.decode()
+
+
+def test_the_contact_cannot_take_the_name_of_who_is_in(client):
+    PartnerFactory(name="Officina Nuova")
+    accession = AccessionFactory()
+    client.force_login(accession.contact)
+
+    assert "fa già parte" in client.post(url("accession_amend", accession.pk), POSTED).content.decode()
+
+
+def test_what_waits_for_the_referent_is_not_changed(client):
+    accession = AccessionFactory(to_approve=True)
+    client.force_login(accession.contact)
+
+    page = client.post(url("accession_amend", accession.pk), POSTED, follow=True).content.decode()
+
+    assert "non si può più cambiare" in page
+    assert url("accession_amend", accession.pk) not in page
+
+
+def test_an_invented_organisation_stays_one(client, referent):
+    accession = AccessionFactory(to_approve=True, is_demo=True)
+    composed, real = client.get(url("composition")).content.decode(), Partner.objects.public().count()
+    client.force_login(referent)
+    assert "resta un esempio" in client.get(url("accession_approve", accession.pk)).content.decode()
+
+    facts = {"joined_on": str(timezone.localdate()), "reason": "Prova."}
+    review = client.post(url("accession_approve", accession.pk), facts, follow=True).content.decode()
+
+    accession.partner.refresh_from_db()
+    assert accession.partner.standing == Standing.DEMO
+    assert not accession.partner.adhesions.exists()
+    assert Partner.objects.public().count() == real
+    assert "non è accolta" not in review
+    client.logout()
+    assert facts_of(client.get(url("composition")).content.decode()) == facts_of(composed)
+    page = client.get(reverse("partners:partner_detail", args=[accession.partner.slug])).content.decode()
+    assert "Via di Prova 1, La Spezia" in page
+
+
+def facts_of(page):
+    """The body of a page without the tokens."""
+    return page[page.index("<main") : page.index("</main")]
