@@ -199,7 +199,6 @@ class OutboxMessage(models.Model):
         read_at = {"to": "to", "subject": "to", "body": "to", "html": "to"}
         labels = {"message_id": _("numero del messaggio")}
         unshown = {"key", "message_id", "html", "is_fleeting", "attempts", "last_error"}
-        unshown = {"key", "message_id", "html", "is_fleeting", "attempts", "last_error"}
         purpose = _("scriverti per e-mail quello che ti riguarda")
         erasure = Delete()
         retention = Retention(

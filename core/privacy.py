@@ -13,7 +13,7 @@
         read_at = {"body": "to"}                     # fields that an export holds for whoever owns that address only
         withheld = {"token_hash": _("…")}            # what an export leaves out, and why: a sentence without full stop
         labels = {"ip": _("…")}                      # optional: plain words where a field has none of its own
-        unshown = {"attempts"}                       # optional: of use to machines, among the details in the page to read
+        unshown = {"attempts"}                       # optional: of use to machines, under "details" in the page
         words = {"verb": verb_words}                 # optional: for the page to read, from the row as a dict
 
 A foreign key to a person that is no `subject` says who acted (who answered, who invited): the row is somebody else's,
