@@ -85,7 +85,7 @@ class AccessionAmendForm(AccessionForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         partner = self.instance.partner
-        self.initial |= {"name": partner.name, "category": partner.category, "tax_code": partner.tax_code}
+        self.initial.update(name=partner.name, category=partner.category, tax_code=partner.tax_code)
 
 
 class AccessionCheckForm(PoloFormMixin, forms.Form):
