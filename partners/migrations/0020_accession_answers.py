@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('partners', '0018_history_begins'),
+        ('partners', '0019_labels'),
     ]
 
     operations = [
