@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 
 from core.forms import PoloFormMixin
 
@@ -34,7 +36,7 @@ def typed_text(request: HttpRequest) -> list[TypedText]:
     A request that reached a view passed the check of its token: no other site can put words on this page.
     """
     match = request.resolver_match
-    if request.method != "POST" or match is None or not request.user.is_authenticated:
+    if request.method != "POST" or match is None or not request.user.is_authenticated or not _is_readable(request):
         return []
     fields = _fields(match.func.__module__.split(".")[0], sent={_key(name) for name in request.POST})
     return [
@@ -43,6 +45,14 @@ def typed_text(request: HttpRequest) -> list[TypedText]:
         for value in values
         if _is_typed(name, value, fields)
     ]
+
+
+def _is_readable(request: HttpRequest) -> bool:
+    """False for a body that is no form (cut short, too large): nobody typed it."""
+    try:
+        return bool(request.POST)
+    except (MultiPartParserError, SuspiciousOperation, UnreadablePostError):
+        return False
 
 
 def _key(name: str) -> str:

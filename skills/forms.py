@@ -41,7 +41,7 @@ class ConceptPicker(forms.Widget):
         key, text = data.get(name) or "", data.get(f"{name}_text")
         if text is None or (key and text == data.get(f"{name}_was")):
             return key
-        return TYPED + " ".join(text.split()) if text.strip() else ""
+        return TYPED + text if text.strip() else ""
 
     def value_omitted_from_data(self, data, files, name):
         return not {name, f"{name}_text", f"{name}_choice"} & set(data)
