@@ -1,7 +1,19 @@
+from pathlib import Path
+
 import pytest
 from django.db import transaction
 
 from tests.hostile.asker import READERS, HostileAsker
+
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items):
+    """Also when only this folder runs, pytest-django must make a database for it: without a mark it makes none."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.django_db)
 
 
 @pytest.fixture(scope="package")
