@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from tests.access.world import build_world
 from tests.browser.routes import OWN, allowed_methods, iter_patterns
+from tests.client import give_second_factor
 from tests.hostile import checks
 from tests.hostile.pages import Field, Form, posts_of
 
@@ -46,6 +47,7 @@ class HostileAsker:
         for actor in READERS:
             if self.world.users[actor] is not None:
                 self.clients[actor].force_login(self.world.users[actor])
+                give_second_factor(self.clients[actor], self.world.users[actor])
 
     def url(self, route: str) -> str:
         return reverse(route, args=self.world.arguments.get(route))

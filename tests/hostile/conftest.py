@@ -5,7 +5,6 @@ from django.db import transaction
 
 from tests.hostile.asker import READERS, HostileAsker
 
-
 HERE = Path(__file__).parent
 
 
