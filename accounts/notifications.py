@@ -128,3 +128,19 @@ def guardian_answered(request: GuardianRequest) -> None:
         data={"state": str(request.state)},
         path=reverse("accounts:own_data"),
     )
+
+
+def accounts_merged(keep: User, *, told: list[str], language: str, event: int) -> None:
+    """To both: the account that is kept in the portal too, the mailboxes of the other by mail only."""
+    key = f"account-merged-{event}"
+    notify(kind="account_merged", key=key, recipients=[keep], path=reverse("accounts:privacy_overview"))
+    with translation.override(language):
+        subject, text = (
+            render_notification(kind="account_merged", part=part, data={"closed": True}) for part in PARTS
+        )
+        for number, address in enumerate(told):
+            # Not an account any more: only somebody to greet in the layout of every mail.
+            layout = {"recipient": User(email=address), "text": text, "url": settings.SITE_URL + reverse("home")}
+            body = render_to_string("notifications/layout.txt", layout)
+            message = EmailMessage(subject=" ".join(subject.split()), body=body, to=[address])
+            outbox_add(message=message, key=f"{key}-{number}", is_fleeting=True)

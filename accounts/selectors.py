@@ -104,7 +104,7 @@ def _who(pk: int | None, person: User) -> dict[str, str] | None:
     """People are told apart only as oneself and somebody else: names of others stay theirs."""
     if pk is None:
         return None
-    return {"person": "me" if pk == person.pk else "somebody else"}
+    return {"person": "me" if pk in person.keys else "somebody else"}
 
 
 def _label(related: models.Model, person: User) -> str | None:

@@ -1,8 +1,9 @@
 """Two rows that are one thing in truth become one: whatever points to the second comes to point to the first.
 
 Which relations there are is asked of the model registry, what happens to each is said by `merge_rules.RULES` of the
-app that owns the model (for models of third parties: of the app that knows them). A relation without a rule refuses
-the merge, so that a new foreign key cannot be forgotten. Nothing is deleted: what may not move stays where it is.
+app that owns the model (for models of third parties: of the app that knows them). A relation without a rule is a fault
+of the program, so that a new foreign key cannot be forgotten. What may not move stays where it is; only keys of a door
+that is closed now are deleted.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -16,24 +17,36 @@ from typing import Any
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 
-from core.errors import BusinessRuleError
-
 UNIQUE_VIOLATION, EXCLUSION_VIOLATION = "23505", "23P01"
 
 
 class Rule(Enum):
-    STAYS = "stays"  # who did something then, and keys of a door that is closed now
+    STAYS = "stays"  # who did something then
+    GOES = "goes"  # keys of a door that is closed now
     BY_HAND = "by_hand"  # the service that merges says what happens
 
 
 @dataclass(frozen=True)
 class Moves:
-    """Rows go to the one that is kept. Where the database forbids two alike, `settle` ends one of them first."""
+    """Rows go to the one that is kept. Where the database forbids two alike, `settle` ends one of them first.
 
-    settle: Callable[[Any, Any, Any], None] | None = None
+    It is called with the row, the one that is kept and who merges, and returns the row that it ended.
+    """
+
+    settle: Callable[[Any, Any, Any], models.Model] | None = None
+    # Called with both and who merges before anything moves.
+    before: Callable[[Any, Any, Any], None] | None = None
 
 
 Rules = Mapping[str, Rule | Moves]
+
+
+@dataclass(frozen=True)
+class Settled:
+    """Of two alike one is over: which, by the name of the one it belonged to."""
+
+    row: str
+    ended_of: str
 
 
 @dataclass
@@ -42,7 +55,7 @@ class Line:
 
     what: str
     moved: int = 0
-    settled: list[str] = field(default_factory=list)
+    settled: list[Settled] = field(default_factory=list)
     stayed: list[str] = field(default_factory=list)
 
 
@@ -78,10 +91,15 @@ def rows_merge(*, keep: models.Model, drop: models.Model, by: Any) -> list[Line]
     """Move what points to `drop`, as the rules say; the caller holds both rows and does the rest."""
     target = type(keep)
     if missing := without_rule(target):
-        raise BusinessRuleError(f"No rule for merging: {', '.join(missing)}")
+        raise LookupError(f"no rule for merging: {', '.join(missing)}")
     lines = []
-    for name, own in sorted(relations_to(target), key=lambda pair: pair[0]):
-        rule = rules()[name]
+    relations = [(rules()[name], own) for name, own in sorted(relations_to(target), key=lambda pair: pair[0])]
+    for rule, _own in relations:
+        if isinstance(rule, Moves) and rule.before:
+            rule.before(keep, drop, by)
+    for rule, own in relations:
+        if rule is Rule.GOES:
+            own.model._base_manager.filter(**{own.name: drop}).delete()
         if isinstance(rule, Moves):
             lines.append(_move(own, rule, keep=keep, drop=drop, by=by))
     return [line for line in lines if line.moved or line.settled or line.stayed]
@@ -100,11 +118,19 @@ def _move(own: models.ForeignKey, rule: Moves, *, keep: models.Model, drop: mode
             line.moved += 1
         elif rule.settle:
             words = _called(row, own)
-            rule.settle(row, keep, by)
-            (line.settled if _moved(alone, own, keep) else line.stayed).append(words)
+            ended = rule.settle(row, keep, by)
+            if _moved(alone, own, keep):
+                line.settled.append(Settled(words, called(drop if ended.pk == row.pk else keep)))
+            else:
+                line.stayed.append(words)
         else:
             line.stayed.append(_called(row, own))
     return line
+
+
+def called(one: models.Model) -> str:
+    """Two accounts of one person bear the same name: they are told apart by their addresses."""
+    return getattr(one, "email", "") or str(one)
 
 
 def _called(row: models.Model, own: models.ForeignKey) -> str:

@@ -121,10 +121,11 @@ class Rules:
         return [*self.model._meta.concrete_fields, *self.model._meta.many_to_many]
 
     def rows_about(self, person: Any, addresses: Iterable[str] = ()) -> models.QuerySet[Any]:
-        """The rows about this person, found by key, and those that one of their e-mail addresses finds."""
+        """The rows about this person by key (an account merged into theirs is theirs too), and those that one of their
+        e-mail addresses finds."""
         scope = Q(pk__in=[])
         for path in self.subject:
-            scope |= Q(**{path: person.pk})
+            scope |= Q(**{f"{path}__in": person.keys})
         for address in addresses:
             for name in self.addresses:
                 scope |= Q(**{f"{name}__iexact": address})

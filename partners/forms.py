@@ -75,7 +75,7 @@ class PersonMergeForm(PoloFormMixin, forms.Form):
         to_field_name="email__iexact",
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         error_messages={"invalid_choice": _("Nessun account aperto ha questo indirizzo.")},
-        help_text=_("Quello che contiene passa all'altro; si entra ancora con questo indirizzo, se è confermato."),
+        help_text=_("Quello che contiene passa all'altro; con questo indirizzo non si entra più."),
     )
 
 

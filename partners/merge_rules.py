@@ -12,7 +12,7 @@ from partners.models import Invitation, JoinRequest, Membership
 REASON = "merged"
 
 
-def membership_ended(row: Membership, _keep: Any, by: Any) -> None:
+def membership_ended(row: Membership, _keep: Any, by: Any) -> Membership:
     """The one that is kept has the same role there: this one is over."""
     row.ended_at = timezone.now()
     row.save(update_fields=["ended_at", "updated_at"])
@@ -24,18 +24,21 @@ def membership_ended(row: Membership, _keep: Any, by: Any) -> None:
         reason=REASON,
         subject=row.user,
     )
+    return row
 
 
-def invitation_withdrawn(row: Invitation, _keep: Any, by: Any) -> None:
+def invitation_withdrawn(row: Invitation, _keep: Any, by: Any) -> Invitation:
     row.revoked_at = timezone.now()
     row.save(update_fields=["revoked_at", "updated_at"])
     record_event(by=by, verb="partners.invitation_revoked", target=row, reason=REASON)
+    return row
 
 
-def join_request_withdrawn(row: JoinRequest, _keep: Any, by: Any) -> None:
+def join_request_withdrawn(row: JoinRequest, _keep: Any, by: Any) -> JoinRequest:
     row.state, row.decided_at, row.decided_by = JoinRequestState.WITHDRAWN, timezone.now(), by
     row.save(update_fields=["state", "decided_at", "decided_by", "updated_at"])
     record_event(by=by, verb="partners.join_request_withdrawn", target=row, reason=REASON, subject=row.person)
+    return row
 
 
 RULES: Rules = {
@@ -49,9 +52,9 @@ RULES: Rules = {
     "partners.JoinRequest.partner": Moves(join_request_withdrawn),
     "partners.Membership.partner": Moves(membership_ended),
     "partners.Mandate.partner": Moves(),
-    "partners.Accession.partner": Moves(),
+    "partners.Accession.partner": Rule.STAYS,  # none is live: the merge refuses otherwise
     "partners.Adhesion.partner": Moves(),
-    "partners.Leave.partner": Moves(),
+    "partners.Leave.partner": Rule.STAYS,  # the same
     "partners.BodyMember.partner": Moves(),
     "partners.Handover.partner": Moves(),
     # Of two persons; who did something then stays who it was.

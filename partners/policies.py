@@ -18,7 +18,7 @@ from partners.enums import (
     Role,
     Standing,
 )
-from partners.models import Invitation, Mandate, Membership, Partner
+from partners.models import Handover, Invitation, Mandate, Membership, Partner
 
 
 def has_permission(user: User, permission: Permission, partner: Partner) -> bool:
@@ -169,9 +169,10 @@ def may_remove_factor(user: User, authenticator: Authenticator) -> bool:
 def people_looked_after_by(user: User) -> QuerySet[User]:
     """Whose accounts the person may suspend, restore or sign out: nobody's but for the secretariat and superusers.
 
-    Nobody acts on themselves; only a superuser acts on another superuser or on who holds an office of the Polo.
+    Nobody acts on themselves; only a superuser acts on another superuser, or on who holds an office of the Polo or
+    soon will. An account that was merged into another is nobody's any more.
     """
-    others = User.objects.exclude(pk=user.pk)
+    others = User.objects.filter(merged_into=None).exclude(pk=user.pk)
     if user.is_active and user.is_superuser:
         return others
     return _without_power(others) if holds_office(user, Office.SECRETARIAT) else others.none()
@@ -183,8 +184,14 @@ def people_supportable_by(user: User) -> QuerySet[User]:
 
 
 def _without_power(people: QuerySet[User]) -> QuerySet[User]:
-    in_office = Mandate.objects.in_force().exclude(user=None)
-    return people.filter(is_superuser=False).exclude(pk__in=in_office.values("user"))
+    people = people.filter(is_superuser=False)
+    mandates, asked = Mandate.objects.not_over().exclude(user=None), Handover.objects.waiting()
+    return people.exclude(pk__in=mandates.values("user")).exclude(pk__in=asked.values("successor"))
+
+
+def has_office_ahead(user: User) -> bool:
+    """Holds an office of the Polo, or will hold one."""
+    return Mandate.objects.not_over().filter(user=user).exists()
 
 
 def acts_on(user: User, person: User) -> list[PersonAct]:

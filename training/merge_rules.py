@@ -8,11 +8,13 @@ from training.enums import ApplicationState
 from training.models import Application
 
 
-def one_of_two_withdrawn(row: Application, keep: Any, by: Any) -> None:
+def one_of_two_withdrawn(row: Application, keep: Any, by: Any) -> Application:
     """Both asked for the same edition: the one that has a seat stays, else that of the account which is kept."""
     held = Application.objects.live().filter(person=keep, edition=row.edition_id).get()
     has_more = row.state == ApplicationState.ACCEPTED != held.state
-    services.application_withdraw(application=held if has_more else row, by=by)
+    ended = held if has_more else row
+    services.application_withdraw(application=ended, by=by)
+    return ended
 
 
 RULES: Rules = {

@@ -2,9 +2,10 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat, Lower, Upper
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.ages import ADULT, OLDEST, OWN_CONSENT, born_by, not_in_the_future
@@ -67,6 +68,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("attivo"), default=True)
     is_staff = models.BooleanField(_("entra nell'amministrazione"), default=False)
     date_joined = models.DateTimeField(_("registrato il"), default=timezone.now)
+    # Where a second account of the same person went: closed and nameless, its rows are about the other's owner.
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged", editable=False,
+        verbose_name=_("unito a"),
+    )  # fmt: skip
 
     objects = UserManager()
 
@@ -74,7 +80,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     EMAIL_FIELD = "email"
 
     class Privacy:
-        personal = {"email", "first_name", "last_name", "birth_date", "password"}
+        personal = {"email", "first_name", "last_name", "birth_date", "password", "merged_into"}
         plain = {
             "id", "last_login", "is_superuser", "groups", "user_permissions", "language", "is_active", "is_staff",
             "date_joined",
@@ -89,7 +95,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             }
         )  # fmt: skip
         retention = Retention(
-            _("un account che nessuno usa da due anni non serve più: ti scriviamo un mese prima"),
+            _("un account che nessuno usa da due anni non serve più: se è aperto, ti scriviamo un mese prima"),
             months=24,
             after="last_login",
         )
@@ -116,10 +122,20 @@ class User(AbstractBaseUser, PermissionsMixin):
                 condition=Q(birth_date=None) | Q(birth_date__isnull=False, birth_date__gte=OLDEST),
                 violation_error_message=_("Controlla la data di nascita: l'anno ha quattro cifre, per esempio 2004."),
             ),
+            models.CheckConstraint(
+                name="accounts_user_merged_is_closed",
+                condition=Q(merged_into=None) | (Q(is_active=False) & ~Q(merged_into=F("pk"))),
+                violation_error_message=_("Un account unito a un altro è chiuso."),
+            ),
         ]
 
     def __str__(self):
         return self.get_full_name() or self.email
+
+    @cached_property
+    def keys(self) -> list[int]:
+        """Its number, and those of the accounts that were merged into it: the rows of all are about this person."""
+        return [self.pk, *User.objects.filter(merged_into=self.pk).order_by("pk").values_list("pk", flat=True)]
 
     def get_full_name(self):
         return f"{self.first_name} {self.last_name}".strip()

@@ -1,6 +1,7 @@
 """Consents are taken back here, and given where they are used: the app that uses one listens and acts."""
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import notifications
@@ -45,8 +46,14 @@ def _expire_one(found: Consent) -> int:
 def _take_back(consent: Consent, *, by: User | None) -> Consent:
     consent_withdrawn.send(sender=Consent, person=consent.person, purpose=consent.purpose, by=by)
     consent.refresh_from_db()
+    return consent_close(consent, by=by)
+
+
+def consent_close(consent: Consent, *, by: User | None) -> Consent:
+    """Write that it was taken back, also where nothing stood on it any more and so no app has closed it."""
     if consent.is_active:
-        raise RuntimeError(f"nobody took back the consent to {consent.purpose}")
+        consent.withdrawn_at = max(timezone.now(), consent.given_at)
+        consent.save(update_fields=["withdrawn_at"])
     record_event(
         by=by,
         verb="accounts.consent_withdrawn",

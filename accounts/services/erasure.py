@@ -93,7 +93,8 @@ def _forget_packages(person: User) -> None:
     asked = GuardianRequest.objects.filter(minor=person).values_list("pk", flat=True)
     OutboxMessage.objects.filter(key__in=[f"guardian-{pk}" for pk in asked]).delete()
     account = ContentType.objects.get_for_model(User)
-    LogEntry.objects.filter(content_type=account, object_id=str(person.pk)).update(object_repr="", change_message="")
+    shown = LogEntry.objects.filter(content_type=account, object_id__in=[str(key) for key in person.keys])
+    shown.update(object_repr="", change_message="")
 
 
 def _apply(declared: list[Rules], person: User) -> None:
@@ -109,7 +110,7 @@ def _apply(declared: list[Rules], person: User) -> None:
             model._default_manager.filter(pk__in=keys).delete()
     [own] = [rules for rules in declared if rules.model is User]
     assert isinstance(own.erasure, Anonymise)  # noqa: S101 - others' rows point to the account: it stays, nameless
-    User.objects.filter(pk=person.pk).update(**own.erasure.values)
+    User.objects.filter(pk__in=person.keys).update(**own.erasure.values)
 
 
 def _scopes(rules: Rules, person: User, addresses: list[str]) -> list[tuple[type[Model], Treatment | None, set[int]]]:

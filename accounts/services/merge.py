@@ -6,9 +6,12 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts import notifications
+from accounts.models import Erasure, User
+from accounts.selectors import addresses_of
 from core.errors import BusinessRuleError
 from core.merge import Line, rows_merge
+from core.privacy import Anonymise, rules_of
 from core.services import record_event
 
 
@@ -23,8 +26,9 @@ class PersonMerge:
 def user_merge(*, keep: User, drop: User, by: User, reason: str, dry_run: bool) -> PersonMerge:
     """What the second account has goes to the first, the second is closed. A dry run does it all and takes it back.
 
-    Its confirmed addresses become secondary ones of the first, so that the person gets in with either. Rights of the
-    Polo's staff are never passed on this way.
+    Its keys go, its addresses too: whoever merges is not who reads those mailboxes, so their owner adds them to the
+    first if they want. It stays nameless, and leads to the first for copies and erasure. Both mailboxes are told.
+    Rights of the Polo's staff are never passed on this way.
     """
     with transaction.atomic():
         done = _merge(keep, drop, by=by, reason=reason)
@@ -33,21 +37,23 @@ def user_merge(*, keep: User, drop: User, by: User, reason: str, dry_run: bool) 
     return done
 
 
+def users_lock(*people: User) -> list[User]:
+    """Always in the same order: of two merges of the same accounts at once the second sees what the first did."""
+    rows = User.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+    held = {user.pk: user for user in rows.filter(pk__in=[person.pk for person in people])}
+    return [held[person.pk] for person in people]
+
+
 def _merge(keep: User, drop: User, *, by: User, reason: str) -> PersonMerge:
-    held = {user.pk: user for user in _locked(keep.pk, drop.pk)}
-    keep, drop = held[keep.pk], held[drop.pk]
+    keep, drop = users_lock(keep, drop)
     _refuse(keep, drop, by)
+    addresses, told = addresses_of(drop), _mailboxes(drop)
     lines = rows_merge(keep=keep, drop=drop, by=by)
-    addresses = _addresses_move(keep, drop)
     if keep.birth_date is None and drop.birth_date:
         keep.birth_date = drop.birth_date
         keep.save(update_fields=["birth_date"])
-    drop.is_active = False
-    drop.set_unusable_password()
-    if drop.email in addresses:
-        drop.email = f"unito-{drop.pk}@account.invalid"
-    drop.save(update_fields=["is_active", "password", "email"])
-    record_event(
+    _close(drop, into=keep)
+    event = record_event(
         by=by,
         verb="accounts.user_merged",
         target=drop,
@@ -55,12 +61,8 @@ def _merge(keep: User, drop: User, *, by: User, reason: str) -> PersonMerge:
         reason=reason,
         subject=keep,
     )
+    notifications.accounts_merged(keep, told=told, language=drop.language, event=event.pk)
     return PersonMerge(keep, drop, lines, addresses)
-
-
-def _locked(*pks: int) -> list[User]:
-    """Always in the same order: of two merges of the same accounts at once the second sees what the first did."""
-    return list(User.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=pks).order_by("pk"))
 
 
 def _refuse(keep: User, drop: User, by: User) -> None:
@@ -74,17 +76,22 @@ def _refuse(keep: User, drop: User, by: User) -> None:
         raise BusinessRuleError(_("Hanno date di nascita diverse: non sembrano la stessa persona."))
     if drop.is_superuser:
         raise BusinessRuleError(_("L'account da chiudere entra nell'amministrazione: prima togligli questo accesso."))
+    if Erasure.objects.open().filter(person__in=[keep, drop]).exists():
+        raise BusinessRuleError(_("Per uno dei due è in corso la cancellazione: prima va annullata o conclusa."))
 
 
-def _addresses_move(keep: User, drop: User) -> list[str]:
-    """The confirmed ones; somebody could have written an unconfirmed one without reading that mailbox."""
-    held = {email.lower() for email in EmailAddress.objects.filter(user=keep).values_list("email", flat=True)}
-    moving = [
-        row
-        for row in EmailAddress.objects.filter(user=drop, verified=True).order_by("pk")
-        if row.email.lower() not in held
-    ]
-    for row in moving:
-        row.user, row.primary = keep, False
-        row.save(update_fields=["user", "primary"])
-    return [row.email for row in moving]
+def _mailboxes(drop: User) -> list[str]:
+    """Where somebody reads: the account's address and the confirmed ones."""
+    confirmed = EmailAddress.objects.filter(user=drop, verified=True).values_list("email", flat=True)
+    return sorted({drop.email.lower(), *(email.lower() for email in confirmed)})
+
+
+def _close(drop: User, *, into: User) -> None:
+    """As an erasure leaves it, with the way to the other; those that led here lead there."""
+    own = rules_of(User)
+    assert own is not None and isinstance(own.erasure, Anonymise)  # noqa: PT018, S101 - declared by User
+    drop.groups.clear()
+    drop.user_permissions.clear()
+    User.objects.filter(merged_into=drop).update(merged_into=into)
+    User.objects.filter(pk=drop.pk).update(**own.erasure.values, merged_into=into)
+    drop.is_active = False

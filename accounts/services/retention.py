@@ -92,7 +92,7 @@ def inactive_warn() -> Tally:
 
 
 def inactive_erase_all() -> Tally:
-    """Erase the accounts unused for 24 months whose owner was warned in time."""
+    """Erase the accounts unused for 24 months whose owner was warned in time, or was shut out."""
     return each_apart("accounts.inactive_erased", list(_to_erase().values_list("pk", flat=True)), _erase_inactive)
 
 
@@ -113,8 +113,10 @@ def _duty_apart(what: str, duty: Callable[[], Tally]) -> Tally:
 
 def _people_unseen_since(months: int) -> models.QuerySet[Any]:
     end = _midnight_after(last_day(months=months))
-    seen = User.objects.filter(is_active=True).annotate(seen=Coalesce("last_login", "date_joined"))
-    return seen.filter(seen__lt=end).order_by("pk")
+    """Suspended ones too; not those that are nameless already."""
+    gone = Erasure.objects.filter(person=models.OuterRef("pk"), done_at__isnull=False)
+    people = User.objects.filter(~models.Exists(gone), merged_into=None)
+    return people.annotate(seen=Coalesce("last_login", "date_joined")).filter(seen__lt=end).order_by("pk")
 
 
 def _warnings() -> models.QuerySet[Notification]:
@@ -123,14 +125,15 @@ def _warnings() -> models.QuerySet[Notification]:
 
 def _to_warn() -> models.QuerySet[Any]:
     warned = _warnings().filter(created_at__gte=models.OuterRef("seen"))
-    return _people_unseen_since(WARNED_MONTHS).exclude(models.Exists(warned))
+    return _people_unseen_since(WARNED_MONTHS).filter(is_active=True).exclude(models.Exists(warned))
 
 
 def _to_erase() -> models.QuerySet[Any]:
     long_ago = timezone.now() - datetime.timedelta(days=WARNING_DAYS)
     warned = _warnings().filter(created_at__gte=models.OuterRef("seen"), created_at__lte=long_ago)
     asked = Erasure.objects.open().filter(person=models.OuterRef("pk"))  # goes on its own day
-    return _people_unseen_since(INACTIVE_MONTHS).filter(models.Exists(warned)).exclude(models.Exists(asked))
+    due = models.Q(is_active=False) | models.Exists(warned)
+    return _people_unseen_since(INACTIVE_MONTHS).filter(due).exclude(models.Exists(asked))
 
 
 def _treatment(rules: Rules) -> Any:

@@ -86,6 +86,10 @@ class MandateQuerySet(models.QuerySet):
         day = day or timezone.localdate()
         return self.filter(Q(starts_on=None) | Q(starts_on__lte=day), Q(ends_on=None) | Q(ends_on__gte=day))
 
+    def not_over(self):
+        """In force today, or still to begin."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=timezone.localdate()))
+
     def handed_over_by(self, user):
         """Referent's mandates in force for which the person may name who comes next: the holder, and superusers."""
         rows = self.in_force().filter(office=Office.REFERENT)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import BusinessRuleError
 from core.services import record_event
-from partners import notifications
+from partners import notifications, policies
 from partners.enums import PersonAct, Role
 from partners.models import Membership
 from partners.services.memberships import is_last_manager, partners_lock
@@ -26,7 +26,7 @@ SIGNS_OUT = frozenset({PersonAct.SUSPEND, PersonAct.SIGN_OUT})
 @transaction.atomic
 def person_act(*, person: User, act: PersonAct, by: User, reason: str) -> User:
     """Do one of the acts. Refused when a partner would be left without a manager who can sign in."""
-    person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+    person = _held(person, by)
     if act == PersonAct.SUSPEND:
         _keep_managers(person)
         require_another_superuser(person=person)
@@ -64,6 +64,14 @@ def sessions_end(*, person: User) -> int:
     for session in sessions:
         session.end()
     return len(sessions)
+
+
+def _held(person: User, by: User) -> User:
+    """The account, locked; meanwhile the person may have been given an office that puts them out of reach."""
+    person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+    if not by.is_superuser and not policies.people_looked_after_by(by).filter(pk=person.pk).exists():
+        raise BusinessRuleError(_("Questo account lo cambia solo chi gestisce il portale."))
+    return person
 
 
 def _keep_managers(person: User) -> None:

@@ -34,7 +34,7 @@ def handover_propose(
     *, outgoing: Mandate, successor: User, term: Term, by: User, deed: File | None = None
 ) -> Handover:
     """Name who comes next. Nothing changes until that person accepts."""
-    outgoing = _mandate_lock(outgoing)
+    successor, outgoing = _successor_lock(successor), _mandate_lock(outgoing)
     _refuse_unfit(outgoing, successor, term.starts_on)
     if Handover.objects.waiting().filter(outgoing=outgoing).exists():
         raise BusinessRuleError(_("C'è già una proposta in attesa: prima ritirala."))
@@ -65,9 +65,9 @@ def handover_propose(
 @transaction.atomic
 def handover_accept(*, handover: Handover, by: User) -> Handover:
     """The one's mandate ends on the eve of the other's first day: no day without, no day with two."""
-    handover = _locked(handover)
-    outgoing = handover.outgoing
-    _refuse_unfit(outgoing, handover.successor, handover.starts_on)
+    successor, handover = _successor_lock(handover.successor), _locked(handover)
+    outgoing, handover.successor = handover.outgoing, successor
+    _refuse_unfit(outgoing, successor, handover.starts_on)
     outgoing.ends_on = handover.starts_on - ONE_DAY
     outgoing.save(update_fields=["ends_on", "updated_at"])
     handover.mandate = Mandate.objects.create(
@@ -111,6 +111,14 @@ def handovers_give_up(*, person: User, by: User) -> None:
 
 def _mandate_lock(mandate: Mandate) -> Mandate:
     return Mandate.objects.select_for_update(of=("self",), no_key=True).get(pk=mandate.pk)
+
+
+def _successor_lock(successor: User) -> User:
+    """Who closes an account, or makes one of two, holds it and looks for its offices: one of us is the first.
+
+    The person before the mandate, as whoever leaves the portal and declines what was proposed.
+    """
+    return User.objects.select_for_update(of=("self",), no_key=True).get(pk=successor.pk)
 
 
 def _locked(handover: Handover) -> Handover:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import BusinessRuleError
 from core.services import record_event
-from partners import notifications
+from partners import notifications, policies
 from partners.enums import ACCOUNT_CLOSED, Role, Standing
-from partners.models import Mandate, Membership, Partner
+from partners.models import Membership, Partner
 
 
 @transaction.atomic
@@ -67,9 +67,9 @@ def require_leavable(*, person: User) -> None:
                 )
                 % {"partner": membership.partner.name}
             )
-    if Mandate.objects.in_force().filter(user=person).exists():
+    if policies.has_office_ahead(person):
         raise BusinessRuleError(
-            _("Hai un incarico del Polo in corso: prima passalo a un'altra persona, con la segreteria.")
+            _("Hai un incarico del Polo, o stai per averlo: prima passalo a un'altra persona, con la segreteria.")
         )
 
 

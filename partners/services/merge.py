@@ -10,8 +10,9 @@ from accounts.services import merge as accounts_merge
 from core.errors import BusinessRuleError
 from core.merge import Line, rows_merge
 from core.services import record_event
+from partners import policies
 from partners.enums import NameChange, Standing
-from partners.models import Mandate, Membership, Partner, PartnerName
+from partners.models import Accession, Handover, Leave, Membership, Partner, PartnerName
 from partners.services.accounts import sessions_end
 from partners.services.memberships import partners_lock
 
@@ -44,13 +45,21 @@ def partner_merge(*, keep: Partner, drop: Partner, by: User, reason: str, dry_ru
 
 
 def person_merge(*, keep: User, drop: User, by: User, reason: str, dry_run: bool) -> accounts_merge.PersonMerge:
-    """`user_merge`, refused while the account to close holds an office of the Polo; its browsers are signed out."""
-    if Mandate.objects.in_force().filter(user=drop).exists():
-        raise BusinessRuleError(_("L'account da chiudere ha un incarico del Polo: prima passalo all'altro."))
+    """`user_merge`, and the browsers of the closed account are signed out.
+
+    Refused while that one has an office of the Polo, or is about to; and where one has more power than who merges
+    looks after, so that nobody puts a second account of their own in the place of the referent's.
+    """
     with transaction.atomic():
-        pks = [keep.pk, drop.pk]
-        list(User.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=pks).order_by("pk"))
-        partners_lock(Membership.objects.active().filter(user__in=pks).values("partner"))
+        accounts_merge.users_lock(keep, drop)
+        partners_lock(Membership.objects.active().filter(user__in=[keep.pk, drop.pk]).values("partner"))
+        if policies.has_office_ahead(drop) or Handover.objects.addressed_to(drop).exists():
+            raise BusinessRuleError(_("L'account da chiudere ha un incarico del Polo: prima passalo all'altro."))
+        reach = policies.people_looked_after_by(by).filter(pk__in=[keep.pk, drop.pk]).values_list("pk", flat=True)
+        if not {keep.pk, drop.pk} <= {*reach, by.pk}:
+            raise BusinessRuleError(
+                _("Uno dei due account ha poteri sul Polo: li unisce solo chi gestisce il portale.")
+            )
         done = accounts_merge.user_merge(keep=keep, drop=drop, by=by, reason=reason, dry_run=dry_run)
         if not dry_run:
             sessions_end(person=done.drop)
@@ -90,6 +99,11 @@ def _refuse(keep: Partner, drop: Partner) -> None:
         raise BusinessRuleError(_("Hanno categorie diverse: correggi prima quella sbagliata."))
     if keep.standing == Standing.FORMER:
         raise BusinessRuleError(_("Il partner da tenere è uscito dal Polo: tieni l'altro."))
+    both = [keep, drop]
+    if Accession.objects.live().filter(partner__in=both).exists():
+        raise BusinessRuleError(_("Uno dei due ha una domanda di ingresso in corso: prima serve la risposta."))
+    if Leave.objects.live().filter(partner__in=both).exists():
+        raise BusinessRuleError(_("Uno dei due sta uscendo dal Polo: prima si conclude o si annulla l'uscita."))
 
 
 def _names_told(keep: Partner, drop: Partner) -> list[str]:

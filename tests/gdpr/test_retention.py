@@ -171,6 +171,20 @@ def test_an_account_is_never_erased_without_a_warning_in_time():
         assert retention_run().figures["inactive_erased"] == 0
 
 
+def test_a_suspended_account_goes_after_the_same_time_and_only_once():
+    """Nobody can come back to it, and a closed account gets no mail: no warning is waited for."""
+    suspended, merged = unused(is_active=False), unused(is_active=False, merged_into=UserFactory())
+
+    with time_machine.travel(night(2027, 1, 14), tick=False):
+        assert retention_run().figures["inactive_erased"] == 0
+    with time_machine.travel(night(2027, 1, 15), tick=False):
+        assert [retention_run().figures["inactive_erased"] for _night in range(2)] == [1, 0]
+
+    assert suspended.erasures.get().cause == "INACTIVE"
+    assert User.objects.get(pk=suspended.pk).first_name == ""
+    assert not merged.erasures.exists()
+
+
 def test_the_last_manager_is_never_erased_for_being_away():
     person = unused()
     MembershipFactory(user=person, role=Role.MANAGER)

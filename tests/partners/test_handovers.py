@@ -8,12 +8,12 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Erasure
+from accounts.models import Erasure, User
 from accounts.services import erasure
 from core.errors import BusinessRuleError
 from core.models import AuditEvent, Notification
 from partners import services
-from partners.enums import HandoverState, Office
+from partners.enums import HandoverState, Office, PersonAct
 from partners.models import Handover, Mandate
 from partners.policies import can_hand_over, holds_office
 from partners.services.handovers import Term
@@ -257,3 +257,31 @@ def test_an_answer_after_the_day_is_told_in_words(client):
     html = client.post(url("handover_answer", handover.pk), {"answer": "yes"}, follow=True).content.decode()
 
     assert "da domani in poi" in html
+
+
+@pytest.mark.parametrize("when", ["to come", "proposed"])
+def test_whoever_will_have_an_office_is_neither_erased_nor_suspended_by_the_secretariat(when):
+    secretary, successor = MandateFactory(office=Office.SECRETARIAT).user, UserFactory()
+    if when == "to come":
+        MandateFactory(user=successor, starts_on=day(10))
+    else:
+        HandoverFactory(successor=successor)
+
+    if when == "to come":
+        with pytest.raises(BusinessRuleError, match="incarico del Polo"):
+            erasure.erasure_request(by=successor)
+    with pytest.raises(BusinessRuleError, match="solo chi gestisce il portale"):
+        services.person_act(person=successor, act=PersonAct.SUSPEND, by=secretary, reason="r")
+    services.person_act(person=successor, act=PersonAct.SUSPEND, by=UserFactory(superuser=True), reason="r")
+
+
+def test_an_account_closed_meanwhile_takes_no_office():
+    """The page was read while the account was open: what counts is the row, held."""
+    handover = propose(MandateFactory())
+    User.objects.filter(pk=handover.successor_id).update(is_active=False)
+    assert handover.successor.is_active
+
+    with pytest.raises(BusinessRuleError, match="account attivo"):
+        services.handover_accept(handover=handover, by=handover.successor)
+    with pytest.raises(BusinessRuleError, match="account attivo"):
+        propose(MandateFactory(office=Office.SECRETARIAT), handover.successor)
