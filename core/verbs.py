@@ -124,6 +124,8 @@ def _fact(name: str, value: Any, target_type: str) -> str:
         return _("sì") if value else _("no")
     if isinstance(value, list):
         return ", ".join(_fact(name, one, target_type) for one in value)
+    if isinstance(value, dict):  # figures by what they count: what a merge moved
+        return ", ".join(f"{what}: {_fact(name, one, target_type)}" for what, one in value.items())
     field = _field(name, target_type)
     choices = getattr(getattr(field, "base_field", field), "flatchoices", None) or []
     return str(dict(choices).get(value, value))
