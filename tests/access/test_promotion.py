@@ -30,7 +30,13 @@ REVIEWED = {
     "InvitationForm": {"role"},
     "RoleForm": {"role"},
     "JoinRequestAcceptForm": {"role"},
-    "MembershipAdminForm": {"user", "partner", "role", "ended_at"},
+    "MembershipAdminForm": {"user", "partner", "role"},
+    # What an organisation that asks to enter says of itself; the offices decide on it.
+    "AccessionForm": {"category"},
+    "AccessionAmendForm": {"category"},
+    # The desk of the offices: which partner leaves, on whose behalf the next referent comes.
+    "LeaveRecordForm": {"partner"},
+    "HandoverForm": {"partner"},
 }
 
 

@@ -208,7 +208,7 @@ def test_who_sets_one_up_goes_on_and_the_other_devices_are_out(client):
 
     assert client.get("/area/").status_code == 200
     assert other.get("/area/").url.startswith("/accesso/login/")
-    assert AuditEvent.objects.filter(verb="session_ended", subject=user).count() == 1
+    assert AuditEvent.objects.filter(verb="accounts.session_ended", subject=user).count() == 1
 
 
 def test_the_language_switch_of_the_page_that_asks(client):
