@@ -126,7 +126,8 @@ def test_security_privacy_and_messages_are_closed(helping, route):
 KEPT_CLOSED = {
     "accounts:too_young", "accounts:notice_accept", "accounts:own_data", "accounts:guardian_ask",
     "accounts:guardian_detail", "accounts:security", "accounts:privacy_overview", "accounts:export_download",
-    "accounts:consent_list", "accounts:account_erase", "core:demo_mail_list", "core:notification_list", "dashboards:look_list",
+    "accounts:consent_list", "accounts:account_erase", "core:demo_mail_list", "core:notification_list",
+    "dashboards:look_list",
     "dashboards:coverage", "dashboards:coverage_skill", "dashboards:coverage_filiera",
     "orientation:appointment_create", "orientation:appointment_list", "orientation:agenda",
     "orientation:slot_create", "partners:access_history", "partners:accession_approve",
