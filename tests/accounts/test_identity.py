@@ -114,7 +114,10 @@ def test_a_newcomer_confirms_what_is_known_and_only_a_number_is_kept(world):
     reader.submit(form, accepts="on", birth_date_year="1970")  # a certified date is not changed by what is posted
 
     assert "/accesso/" not in reader.url
-    [account] = world.rows("SELECT provider, uid, extra_data::text FROM socialaccount_socialaccount")
+    [account] = world.rows(
+        "SELECT provider, uid, extra_data::text FROM socialaccount_socialaccount a"
+        " JOIN accounts_user u ON u.id = a.user_id WHERE u.email = 'carla@example.org'"
+    )
     assert (account[0], account[2]) == ("spid-cie", "{}")
     assert world.rows("SELECT count(*) FROM socialaccount_socialtoken") == [(0,)]
     [person] = world.rows("SELECT last_name, birth_date::text, password FROM accounts_user WHERE first_name = 'Carla'")

@@ -61,7 +61,7 @@ def test_two_requests_at_once_leave_one_current():
         at_once(
             *(
                 lambda asked=asked, n=n: services.guardian_ask(
-                    minor=asked.minor, email=f"g{n}@example.org", by=asked.minor
+                    minor=asked.minor, email=f"g{n}-{asked.pk}@example.org", by=asked.minor
                 )
                 for n in range(2)
             ),

@@ -79,7 +79,7 @@ def test_gaps_of_a_complete_declaration(model):
             ["retention: no field old"],
         ),
         ({"retention": Retention("why", months=3, after="id", then=Delete())}, []),
-        ({"withheld": {"old": "key"}}, ["old: withheld, but no such field"]),
+        ({"withheld": {"old": "key"}}, ["old: told of, but no such field"]),
     ],
 )
 def test_gaps_of_a_declaration_with_a_hole(model, changes, expected):
