@@ -131,6 +131,7 @@ CACHES = {
     "default": {
         "BACKEND": "core.cache.FailSafeRedisCache",
         "LOCATION": CACHE_LOCATION,
+        "KEY_PREFIX": os.environ.get("CACHE_KEY_PREFIX", ""),  # two portals may share one server
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1, "retry": Retry(NoBackoff(), 0)},
     },
     # Answers while Redis is down; the table is made by core's migrations.

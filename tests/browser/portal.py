@@ -39,6 +39,8 @@ def running_portal(*, database_url: str, redis_url: str, var: Path):
         "DJANGO_SETTINGS_MODULE": "polo.settings.dev",
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,
+        # Portals of other workers have people with the same numbers: a code used there is not used here.
+        "CACHE_KEY_PREFIX": str(var),
         "POLO_VAR": str(var),
         "SITE_URL": address,
     }
