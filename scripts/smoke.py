@@ -31,6 +31,7 @@ from tests.smtp_sink import SmtpSink  # noqa: E402
 PASSWORD = "Prova-il-Polo-2026"  # noqa: S105  (of the demo accounts, printed by make run)
 SKILL = "Robotica marina e subacquea"
 OWN_SKILL = "Disegno tecnico"
+OCCUPATION = "programmatore di robot/programmatrice di robot"
 MINUTE = 60
 LOG_TAIL = 8000  # characters of the portal's log shown after a failure
 ROME = ZoneInfo("Europe/Rome")
@@ -95,9 +96,9 @@ class Thread:
     def firm_posts_an_opening(self) -> None:
         self.firm = self.login("impresa@example.org").open("/area/offerte/nuova/")
         form = self.firm.form("closes_on")
-        skill = {f"skills-{n}-skill": form.choose(f"skills-{n}-skill", w) for n, w in enumerate((SKILL, OWN_SKILL))}
+        skill = {f"skills-{n}-skill_text": words for n, words in enumerate((SKILL, OWN_SKILL))}
         self.firm.submit(
-            form, title=self.opening, occupation=form.choose("occupation", "robot"), positions=str(POSITIONS),
+            form, title=self.opening, occupation_text=OCCUPATION, positions=str(POSITIONS),
             site=form.choose("site", "Sede di esempio"), ccnl="metalmeccanica industria", pay_from="26000",
             pay_to="32000", closes_on=day(40), **skill,
         )  # fmt: skip
@@ -125,7 +126,7 @@ class Thread:
             form, title=self.course, kind=form.choose("kind", "libero"), audience="UNEMPLOYED",
             summary="Si impara a guidare e a riparare piccoli robot che lavorano sott'acqua.",
             certification="attestato di frequenza", site=form.choose("site", "Sede"), hours="120",
-            **{"skills-0-skill": form.choose("skills-0-skill", SKILL)},
+            **{"skills-0-skill_text": SKILL},
         )  # fmt: skip
         course_id = re.search(
             r"/area/corsi/(\d+)/", self.school.open("/area/corsi/").link_near(self.course, r"/area/corsi/\d")
@@ -186,7 +187,7 @@ class Thread:
         self.person.submit(form, headline=f"Mi chiamo {self.surname}", municipality=town, max_km="80", consent="on")
         self.person.open("/area/profilo/competenze/nuova/")
         form = self.person.form("level")
-        self.person.submit(form, skill=form.choose("skill", OWN_SKILL), level="3")
+        self.person.submit(form, skill_text=OWN_SKILL, level="3")
         must(self.opening in self.person.open("/area/abbinamenti/").text, "the opening is matched to the person")
 
     def firm_meets_the_person(self) -> None:
