@@ -54,3 +54,12 @@ class ImportState(models.TextChoices):
     RUNNING = "running", _("in corso")
     DONE = "done", _("riuscita")
     REFUSED = "refused", _("rifiutata")
+
+
+class MappingRelation(models.TextChoices):
+    """How near two terms of different vocabularies are (SKOS)."""
+
+    EXACT = "exact", _("identico")
+    CLOSE = "close", _("quasi identico")
+    BROAD = "broad", _("più ampio")
+    NARROW = "narrow", _("più ristretto")

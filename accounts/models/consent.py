@@ -4,6 +4,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.choices import known_choice
 from core.privacy import Delete, WithAccount
 
 
@@ -58,6 +59,7 @@ class Consent(models.Model):
         verbose_name_plural = _("consensi")
         ordering = ["-given_at", "-pk"]
         constraints = [
+            known_choice("purpose", Purpose),
             models.UniqueConstraint(
                 name="accounts_consent_one_active",
                 fields=["person", "purpose"],

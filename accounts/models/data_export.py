@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.choices import known_choice
 from core.privacy import Anonymise, Delete, Retention
 
 
@@ -70,6 +71,7 @@ class DataExport(models.Model):
         verbose_name_plural = _("copie dei dati")
         ordering = ["-requested_at", "-pk"]
         constraints = [
+            known_choice("state", ExportState),
             models.UniqueConstraint(
                 name="accounts_dataexport_one_open",
                 fields=["person"],

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.choices import known_choice
 from core.privacy import Keep, WithAccount
 
 
@@ -58,6 +59,7 @@ class Erasure(models.Model):
         verbose_name_plural = _("cancellazioni degli account")
         ordering = ["-requested_at", "-pk"]
         constraints = [
+            known_choice("cause", ErasureCause),
             models.UniqueConstraint(
                 name="accounts_erasure_one_open",
                 fields=["person"],

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import GuardianAnswer, GuardianEnd, GuardianState
+from core.choices import known_choice
 from core.models import TimestampedModel
 from core.privacy import Anonymise, Delete, Retention
 
@@ -79,6 +80,8 @@ class GuardianRequest(TimestampedModel):
         ordering = ["-created_at", "-pk"]
         indexes = [models.Index(Upper("email"), F("created_at").desc(), name="accounts_guardian_by_address")]
         constraints = [
+            known_choice("answer", GuardianAnswer, blank=True),
+            known_choice("end", GuardianEnd, blank=True),
             models.UniqueConstraint(
                 name="accounts_guardianrequest_one_current",
                 fields=["minor"],

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import NoticeKind
+from core.choices import known_choice
 from core.models import TimestampedModel
 from core.privacy import Delete, WithAccount
 
@@ -55,6 +56,7 @@ class Notice(TimestampedModel):
         verbose_name_plural = _("informative e condizioni")
         ordering = ["kind", F("published_at").desc(nulls_first=True), "-pk"]
         constraints = [
+            known_choice("kind", NoticeKind),
             models.UniqueConstraint(
                 name="accounts_notice_version_once",
                 fields=["kind", "version"],

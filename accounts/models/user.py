@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.ages import ADULT, OLDEST, OWN_CONSENT, born_by, not_in_the_future
 from accounts.models.guardian import GuardianRequest
+from core.choices import known_choice
 from core.privacy import Anonymise, Retention
 
 # The address of an account that has been erased: unique, and of a domain that will never exist (RFC 2606).
@@ -112,6 +113,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             GinIndex(OpClass(Upper("last_name"), name="gin_trgm_ops"), name="accounts_user_last_search"),
         ]
         constraints = [
+            known_choice("language", Language),
             models.UniqueConstraint(
                 Lower("email"),
                 name="accounts_user_email_once",

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.choices import known_choice
 from core.models import TimestampedModel
 from core.privacy import Anonymise, Retention
 from orientation.enums import HOLDING_STATES, AppointmentState
@@ -52,6 +53,7 @@ class Appointment(TimestampedModel):
         verbose_name_plural = _("appuntamenti")
         ordering = ["slot__starts_at", "pk"]
         constraints = [
+            known_choice("state", AppointmentState),
             models.UniqueConstraint(
                 name="orientation_appointment_one_per_slot",
                 fields=["slot"],
@@ -59,7 +61,7 @@ class Appointment(TimestampedModel):
                 violation_error_message=_(
                     "Quest'orario è appena stato prenotato da un'altra persona: scegline un altro."
                 ),
-            )
+            ),
         ]
 
     def __str__(self):

@@ -6,6 +6,7 @@ from django.db.models import F, Func, OuterRef, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.choices import known_choice
 from core.models import TimestampedModel
 from core.templatetags.polo import local
 from orientation.enums import HOLDING_STATES, Channel
@@ -100,6 +101,7 @@ class Slot(TimestampedModel):
         verbose_name_plural = _("disponibilità")
         ordering = ["starts_at", "pk"]
         constraints = [
+            known_choice("channel", Channel),
             models.CheckConstraint(
                 name="orientation_slot_times_in_order",
                 condition=Q(ends_at__gt=F("starts_at")),

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.choices import known_choice, known_choices
 from core.models import TimestampedModel
 from core.privacy import Anonymise, Retention
 from partners.enums import (
@@ -95,6 +96,9 @@ class Accession(TimestampedModel):
         verbose_name_plural = _("domande di ingresso nel Polo")
         ordering = ["-created_at", "-pk"]
         constraints = [
+            known_choice("state", AccessionState),
+            known_choices("missing", AccessionCheck),
+            known_choices("not_needed", AccessionCheck),
             models.UniqueConstraint(
                 name="partners_accession_one_live",
                 fields=["partner"],
@@ -201,6 +205,7 @@ class Leave(TimestampedModel):
         verbose_name_plural = _("uscite dal Polo")
         ordering = ["-created_at", "-pk"]
         constraints = [
+            known_choice("state", LeaveState),
             models.UniqueConstraint(
                 name="partners_leave_one_live",
                 fields=["partner"],

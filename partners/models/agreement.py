@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.choices import known_choice
 from core.models import TimestampedModel
 from partners.enums import AdhesionRole, AgreementKind, AgreementState, AgreementStatus, Category
 from partners.models.document import Document
@@ -75,6 +76,8 @@ class Agreement(TimestampedModel):
         verbose_name_plural = _("accordi")
         ordering = ["kind", "-version", "-pk"]
         constraints = [
+            known_choice("kind", AgreementKind),
+            known_choice("status", AgreementStatus),
             models.CheckConstraint(
                 name="partners_agreement_dates_in_order",
                 condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
@@ -200,6 +203,8 @@ class Adhesion(TimestampedModel):
         verbose_name_plural = _("adesioni")
         ordering = ["category", "partner__name", "joined_on", "pk"]
         constraints = [
+            known_choice("role", AdhesionRole),
+            known_choice("category", Category),
             models.CheckConstraint(
                 name="partners_adhesion_dates_in_order",
                 condition=Q(joined_on=None) | Q(left_on=None) | Q(left_on__gte=F("joined_on")),

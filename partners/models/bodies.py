@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.choices import known_choice
 from core.models import TimestampedModel
 from core.privacy import Anonymise, WithAccount
 from core.templatetags.polo import local
@@ -38,11 +39,12 @@ class Body(TimestampedModel):
         verbose_name_plural = _("organi del Polo")
         ordering = ["kind", "pk"]
         constraints = [
+            known_choice("kind", BodyKind),
             models.UniqueConstraint(
                 name="partners_body_name_once",
                 fields=["name_it"],
                 violation_error_message=_("C'è già un organo con questo nome."),
-            )
+            ),
         ]
 
     def __str__(self):

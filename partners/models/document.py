@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from core.choices import known_choice
 from core.models import TimestampedModel
 from partners.enums import DocumentVisibility, Permission
 from partners.models.partner import Partner
@@ -73,6 +74,7 @@ class Document(TimestampedModel):
         verbose_name_plural = _("documenti")
         ordering = ["-dated_on", "title", "pk"]
         constraints = [
+            known_choice("visibility", DocumentVisibility),
             models.CheckConstraint(
                 name="partners_document_size",
                 condition=Q(size__range=(1, 10 * 1024 * 1024)),

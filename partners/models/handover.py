@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.choices import known_choice
 from core.models import TimestampedModel
 from core.privacy import Keep, WithAccount
 from partners.enums import HandoverState
@@ -69,6 +70,7 @@ class Handover(TimestampedModel):
         verbose_name_plural = _("passaggi di consegne")
         ordering = ["-created_at", "-pk"]
         constraints = [
+            known_choice("state", HandoverState),
             models.UniqueConstraint(
                 name="partners_handover_one_waiting",
                 fields=["outgoing"],

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.choices import known_choice
 from core.models import TimestampedModel
 from core.privacy import Delete, Retention
 from partners.enums import InvitationState, Permission, Role
@@ -80,6 +81,7 @@ class Invitation(TimestampedModel):
         verbose_name_plural = _("inviti")
         ordering = ["-created_at", "-pk"]
         constraints = [
+            known_choice("role", Role),
             models.UniqueConstraint(
                 Lower("email"),
                 "partner",

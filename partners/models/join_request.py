@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.choices import known_choice
 from core.models import TimestampedModel
 from core.privacy import Delete, Retention
 from partners.enums import JoinRequestState, Permission, Role
@@ -67,6 +68,8 @@ class JoinRequest(TimestampedModel):
         verbose_name_plural = _("richieste di entrare")
         ordering = ["created_at", "pk"]
         constraints = [
+            known_choice("state", JoinRequestState),
+            known_choice("role", Role, blank=True),
             models.UniqueConstraint(
                 name="partners_joinrequest_one_open",
                 fields=["person", "partner"],

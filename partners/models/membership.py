@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.choices import known_choice
 from core.models import TimestampedModel
 from core.privacy import Anonymise, Keep, WithAccount
 from partners.enums import ACTIVE_STANDINGS, Office, Permission, Role
@@ -69,12 +70,13 @@ class Membership(TimestampedModel):
         verbose_name_plural = _("incarichi presso i partner")
         ordering = ["partner__name", "role", "pk"]
         constraints = [
+            known_choice("role", Role),
             models.UniqueConstraint(
                 name="partners_membership_one_active",
                 fields=["user", "partner", "role"],
                 condition=Q(ended_at=None),
                 violation_error_message=_("La persona ha già questo ruolo presso questo partner."),
-            )
+            ),
         ]
 
     def __str__(self):
@@ -141,6 +143,7 @@ class Mandate(TimestampedModel):
         verbose_name_plural = _("incarichi del Polo")
         ordering = ["office", F("starts_on").desc(nulls_last=True), "pk"]
         constraints = [
+            known_choice("office", Office),
             models.CheckConstraint(
                 name="partners_mandate_dates_in_order",
                 condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),

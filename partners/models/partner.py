@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.choices import known_choice
 from core.models import TimestampedModel
 from partners.enums import (
     ACTIVE_STANDINGS,
@@ -138,12 +139,14 @@ class Partner(TimestampedModel):
         verbose_name_plural = _("partner")
         ordering = ["name", "pk"]
         constraints = [
+            known_choice("category", Category),
+            known_choice("standing", Standing),
             models.CheckConstraint(
                 name="partners_partner_merged_is_former",
                 condition=Q(merged_into=None)
                 | Q(merged_into__isnull=False, standing=Standing.FORMER) & ~Q(merged_into=F("id")),
                 violation_error_message=_("Chi è stato unito a un altro partner è uscito dal Polo."),
-            )
+            ),
         ]
 
     def __str__(self):
@@ -207,6 +210,7 @@ class PartnerName(models.Model):
         verbose_name_plural = _("nomi del partner")
         ordering = ["pk"]
         constraints = [
+            known_choice("change", NameChange),
             models.CheckConstraint(
                 name="partners_partnername_dates_in_order",
                 condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from core.choices import known_choice
 from core.models import TimestampedModel
 from core.privacy import Delete, WithAccount
 from skills.enums import Evidence, Level
@@ -46,6 +47,8 @@ class SkillClaim(TimestampedModel):
         verbose_name_plural = _("competenze delle persone")
         ordering = ["skill__label_it", "pk"]
         constraints = [
+            known_choice("level", Level),
+            known_choice("evidence", Evidence),
             models.UniqueConstraint(
                 name="skills_skillclaim_one_per_evidence",
                 fields=["person", "skill", "evidence"],

@@ -4,10 +4,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.choices import known_choice
 from core.models import TimestampedModel
 from core.templatetags.polo import local
 from partners.models import Filiera
-from skills.enums import SKILL_KINDS, ConceptKind, ConceptStatus, Importance, RelationKind
+from skills.enums import SKILL_KINDS, ConceptKind, ConceptStatus, Importance, MappingRelation, RelationKind
 
 
 class ConceptScheme(models.Model):
@@ -99,6 +100,8 @@ class Concept(TimestampedModel):
         verbose_name_plural = _("concetti")
         ordering = ["label_it", "pk"]
         constraints = [
+            known_choice("kind", ConceptKind),
+            known_choice("status", ConceptStatus),
             models.UniqueConstraint(
                 name="skills_concept_notation_once",
                 fields=["kind", "notation"],
@@ -125,19 +128,13 @@ class Concept(TimestampedModel):
 class ConceptMapping(models.Model):
     """Two terms of different vocabularies that mean the same or nearly so (SKOS relations), with its source."""
 
-    class Relation(models.TextChoices):
-        EXACT = "exact", _("identico")
-        CLOSE = "close", _("quasi identico")
-        BROAD = "broad", _("più ampio")
-        NARROW = "narrow", _("più ristretto")
-
     from_concept = models.ForeignKey(
         Concept, on_delete=models.CASCADE, related_name="mappings", verbose_name=_("concetto")
     )
     to_concept = models.ForeignKey(
         Concept, on_delete=models.CASCADE, related_name="mapped_from", verbose_name=_("corrisponde a")
     )
-    relation = models.CharField(_("relazione"), max_length=10, choices=Relation)
+    relation = models.CharField(_("relazione"), max_length=10, choices=MappingRelation)
     source = models.CharField(_("fonte"), max_length=200)
 
     class Privacy:
@@ -148,11 +145,12 @@ class ConceptMapping(models.Model):
         verbose_name_plural = _("corrispondenze")
         ordering = ["pk"]
         constraints = [
+            known_choice("relation", MappingRelation),
             models.UniqueConstraint(
                 name="skills_conceptmapping_once",
                 fields=["from_concept", "to_concept"],
                 violation_error_message=_("Questa corrispondenza c'è già."),
-            )
+            ),
         ]
 
     def __str__(self):
@@ -177,11 +175,12 @@ class OccupationSkill(models.Model):
         verbose_name_plural = _("competenze della professione")
         ordering = ["importance", "skill__label_it", "pk"]
         constraints = [
+            known_choice("importance", Importance),
             models.UniqueConstraint(
                 name="skills_occupationskill_once",
                 fields=["occupation", "skill"],
                 violation_error_message=_("La professione ha già questa competenza."),
-            )
+            ),
         ]
 
     def __str__(self):
@@ -208,11 +207,12 @@ class SkillRelation(models.Model):
         verbose_name_plural = _("relazioni fra competenze")
         ordering = ["pk"]
         constraints = [
+            known_choice("relation", RelationKind),
             models.UniqueConstraint(
                 name="skills_skillrelation_once",
                 fields=["skill", "related", "relation"],
                 violation_error_message=_("Questa relazione c'è già."),
-            )
+            ),
         ]
 
     def __str__(self):

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.choices import known_choice
 from skills.enums import ImportState
 
 
@@ -55,6 +56,7 @@ class VocabularyImport(models.Model):
         verbose_name_plural = _("importazioni di ESCO")
         ordering = ["-created_at", "-pk"]
         constraints = [
+            known_choice("state", ImportState),
             models.UniqueConstraint(
                 name="skills_vocabularyimport_one_at_work",
                 fields=["state"],
