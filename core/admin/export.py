@@ -1,8 +1,9 @@
-"""A list as a CSV file: the columns and rows that the list shows, with the reason why somebody takes them away."""
+"""A list as a file: the columns and rows that the list shows, with the reason why somebody takes them away."""
 
 import csv
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 
@@ -11,7 +12,8 @@ from django.contrib import admin
 from django.contrib.admin.utils import label_for_field, lookup_field
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, StreamingHttpResponse
+from django.db.models import TextChoices
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils import timezone
@@ -19,19 +21,40 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.admin.workbook import CONTENT_TYPE, FORMULA_STARTS, MOST_ROWS, workbook
 from core.services import record_event
 
 CHUNK = 1_000
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class FileKind(TextChoices):
+    CSV = "csv", gettext_lazy("CSV: per qualsiasi programma, di qualsiasi lunghezza")
+    XLSX = "xlsx", gettext_lazy("Excel: date e numeri pronti per ordinare e contare")
 
 
 class ExportForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Tipo di file"), choices=FileKind, initial=FileKind.CSV, widget=forms.RadioSelect
+    )
     reason = forms.CharField(
         label=gettext_lazy("Motivo"),
         max_length=500,
         help_text=gettext_lazy("Resta nel registro con il numero delle righe."),
         widget=forms.TextInput(attrs={"size": 60}),
     )
+
+    def __init__(self, *args: Any, rows: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows = rows
+
+    def clean_kind(self) -> str:
+        kind = self.cleaned_data["kind"]
+        if kind == FileKind.XLSX and self.rows > MOST_ROWS:
+            raise forms.ValidationError(
+                _("Un file Excel arriva a %(most)s righe: scegli il CSV, o restringi l'elenco con i filtri.")
+                % {"most": MOST_ROWS}
+            )
+        return kind
 
 
 class _Line:
@@ -54,54 +77,73 @@ class ExportMixin:
         if not self.has_view_permission(request):
             raise PermissionDenied
         rows = admin.ModelAdmin.get_changelist_instance(self, request).queryset
-        form = ExportForm(request.POST if request.method == "POST" else None)
+        count = rows.order_by().count()
+        form = ExportForm(request.POST if request.method == "POST" else None, rows=count)
         if request.method == "POST" and form.is_valid():
-            return self._export(request, rows, reason=form.cleaned_data["reason"])
+            self._remember(request, rows=count, **form.cleaned_data)
+            return self._file(request, rows, FileKind(form.cleaned_data["kind"]))
         context = {
             **self.admin_site.each_context(request),
             "title": _("Esporta: %(name)s") % {"name": self.opts.verbose_name_plural},
             "form": form,
             "opts": self.opts,
-            "rows": rows.order_by().count(),
+            "rows": count,
             "columns": self._labels(request),
         }
         return TemplateResponse(request, "admin/export.html", context)
 
-    def _export(self: Any, request: Any, rows: Any, *, reason: str) -> StreamingHttpResponse:
+    def _remember(self: Any, request: Any, *, rows: int, kind: str, reason: str) -> None:
         facts = {
             "list": self.opts.label_lower,
-            "rows": rows.order_by().count(),
+            "rows": rows,
             "filters": sorted(set(request.GET) - {"p", "o"}),  # their names: a search may hold a person's
+            "file": kind,
         }
         target = ContentType.objects.get_for_model(self.model)
         record_event(by=request.user, verb="core.list_exported", target=target, after=facts, reason=reason)
-        name = f"{slugify(self.opts.verbose_name_plural)}-{timezone.localdate()}.csv"
+
+    def _file(self: Any, request: Any, rows: Any, kind: FileKind) -> StreamingHttpResponse:
+        name = f"{slugify(self.opts.verbose_name_plural)}-{timezone.localdate()}.{kind}"
+        labels, lines = self._labels(request), self._lines(request, rows)
+        if kind == FileKind.XLSX:
+            file = workbook(title=str(self.opts.verbose_name_plural), labels=labels, lines=lines)
+            return FileResponse(file, as_attachment=True, filename=name, content_type=CONTENT_TYPE)
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return StreamingHttpResponse(
-            self._lines(request, rows), content_type="text/csv; charset=utf-8", headers=headers
-        )
+        return StreamingHttpResponse(_csv(labels, lines), content_type="text/csv; charset=utf-8", headers=headers)
 
     def _labels(self: Any, request: Any) -> list[str]:
         return [str(label_for_field(name, self.model, self)) for name in self.get_list_display(request)]
 
-    def _lines(self: Any, request: Any, rows: Any) -> Iterator[str]:
-        """Spreadsheets in Italian take a semicolon, and the mark before the first word tells them UTF-8."""
-        writer = csv.writer(_Line(), delimiter=";")
-        yield "\ufeff" + writer.writerow([safe(label) for label in self._labels(request)])
+    def _lines(self: Any, request: Any, rows: Any) -> Iterator[list[Any]]:
         columns, source = self.get_list_display(request), rows.iterator(chunk_size=CHUNK)
         while chunk := list(islice(source, CHUNK)):
             self.leave_looks(request, chunk)
-            yield "".join(writer.writerow([self._cell(name, row) for name in columns]) for row in chunk)
+            for row in chunk:
+                yield [self._cell(name, row) for name in columns]
 
-    def _cell(self: Any, name: str, row: Any) -> str:
+    def _cell(self: Any, name: str, row: Any) -> Any:
+        """What the list shows: a text, or a number, day or time as it is."""
         field, _attribute, value = lookup_field(name, row, self)
         if field is not None and getattr(field, "flatchoices", None):
             value = getattr(row, f"get_{field.name}_display")()
         if isinstance(value, datetime.datetime):
-            value = timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+            return timezone.localtime(value)
         if isinstance(value, bool):
-            value = _("sì") if value else _("no")
-        return safe("" if value is None else str(value))
+            return _("sì") if value else _("no")
+        return value if isinstance(value, int | Decimal | datetime.date) else "" if value is None else str(value)
+
+
+def _csv(labels: list[str], lines: Iterable[list[Any]]) -> Iterator[str]:
+    """Spreadsheets in Italian take a semicolon, and the mark before the first word tells them UTF-8."""
+    writer = csv.writer(_Line(), delimiter=";")
+    yield "\ufeff" + writer.writerow([safe(label) for label in labels])
+    source = iter(lines)
+    while chunk := list(islice(source, CHUNK)):
+        yield "".join(writer.writerow([safe(_text(value)) for value in line]) for line in chunk)
+
+
+def _text(value: Any) -> str:
+    return value.strftime("%Y-%m-%d %H:%M") if isinstance(value, datetime.datetime) else str(value)
 
 
 def safe(text: str) -> str:

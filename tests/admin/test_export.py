@@ -3,6 +3,7 @@
 import csv
 import io
 
+import openpyxl
 import pytest
 from django.contrib import admin
 from django.db import connection
@@ -20,7 +21,8 @@ from tests.training.factories import ApplicationFactory, OfferKindFactory
 
 pytestmark = pytest.mark.django_db
 USERS = "/amministrazione/accounts/user/esporta/"
-REASON = {"reason": "Elenco per la verifica annuale"}
+REASON = {"reason": "Elenco per la verifica annuale", "kind": "csv"}
+XLSX = REASON | {"kind": "xlsx"}
 
 
 @pytest.fixture
@@ -52,7 +54,7 @@ def test_an_export_is_remembered_by_the_polo_and_by_the_person(client, secretary
 
     event = AuditEvent.objects.get(verb="core.list_exported")
     assert (event.actor, event.reason) == (secretary, REASON["reason"])
-    assert event.after == {"list": "accounts.user", "rows": 1, "filters": ["q"]}
+    assert event.after == {"list": "accounts.user", "rows": 1, "filters": ["q"], "file": "csv"}
     assert AuditEvent.objects.looks().about(person).get().actor == secretary
 
 
@@ -94,7 +96,7 @@ def test_choices_and_times_are_written_in_words(client, secretary):
 
 
 def test_without_a_reason_nothing_leaves(client, secretary):
-    response = client.post(USERS, {"reason": " "})
+    response = client.post(USERS, {"reason": " ", "kind": "csv"})
 
     assert response.status_code == 200
     assert not AuditEvent.objects.filter(verb="core.list_exported").exists()
@@ -134,3 +136,53 @@ def test_more_rows_cost_no_more_queries(client, secretary):
 def test_formulas_are_disarmed(start):
     assert safe(f"{start}cmd") == f"'{start}cmd"
     assert safe("a=b") == "a=b"
+
+
+def book_rows(response):
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(response.streaming_content)))
+    return list(book.active.iter_rows())
+
+
+def test_the_workbook_holds_what_the_list_shows(client, secretary):
+    person = UserFactory(email="anna@example.org", first_name="=1+1", last_name="Rossi\x07")
+
+    response = client.post(f"{USERS}?q=rossi", XLSX)
+
+    header, line = book_rows(response)
+    assert f'filename="persone-{timezone.localdate()}.xlsx"' in response["Content-Disposition"]
+    assert [cell.value for cell in header[:4]] == ["indirizzo e-mail", "cognome", "nome", "attivo"]
+    assert [cell.value for cell in line[:4]] == ["anna@example.org", "Rossi", "=1+1", "sì"]
+    assert AuditEvent.objects.get(verb="core.list_exported").after["file"] == "xlsx"
+    assert AuditEvent.objects.looks().about(person).get().actor == secretary
+
+
+@pytest.mark.parametrize("start", "=+-@")
+def test_a_workbook_holds_no_formulas(client, secretary, start):
+    UserFactory(first_name=f"{start}1+1", last_name="Rossi")
+
+    _header, line = book_rows(client.post(f"{USERS}?q=rossi", XLSX))
+
+    assert (line[2].data_type, line[2].value, line[2].quotePrefix) == ("s", f"{start}1+1", True)
+
+
+def test_a_workbook_keeps_times(client, secretary):
+    OfferKindFactory()
+    application = ApplicationFactory()
+
+    _header, line = book_rows(client.post("/amministrazione/training/application/esporta/", XLSX))
+
+    assert line[3].value.replace(microsecond=0) == timezone.localtime(application.created_at).replace(
+        tzinfo=None, microsecond=0
+    )
+
+
+def test_a_very_long_list_is_for_csv(client, secretary, monkeypatch):
+    monkeypatch.setattr("core.admin.export.MOST_ROWS", 1)
+    UserFactory(last_name="Rossi")
+
+    response = client.post(USERS, XLSX)
+
+    assert response.context["form"].errors == {
+        "kind": ["Un file Excel arriva a 1 righe: scegli il CSV, o restringi l'elenco con i filtri."]
+    }
+    assert not AuditEvent.objects.filter(verb="core.list_exported").exists()
