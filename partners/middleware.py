@@ -18,7 +18,7 @@ from partners.second_factor import CANNOT_REMOVE
 SESSION_KEY = "acting_partner"
 READABLE = frozenset(
     {
-        "privacy", "legal_notes", "accessibility", "cookies", "robots", "sitemap", "icon", "health_live",
+        "privacy", "legal_notes", "accessibility", "cookies", "robots", "sitemap", "sitemap_section", "icon", "health_live",
         "health_ready", "accounts:notice_list", "accounts:notice_detail", "core:demo_mail_list",
     }
 )  # fmt: skip

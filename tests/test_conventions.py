@@ -49,6 +49,7 @@ PUBLIC = {
     "partners:document_detail",
     "training:course_list",
     "training:course_detail",
+    "training:edition_calendar",
     "training:partner_courses",
     "training:teacher_course_list",
     "orientation:service_list",

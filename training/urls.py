@@ -8,6 +8,7 @@ urlpatterns = [
     path("formazione/corsi/<slug:slug>/", catalogue.course_detail, name="course_detail"),
     path("formazione/di/<slug:slug>/", catalogue.partner_courses, name="partner_courses"),
     path("docenti/", catalogue.teacher_course_list, name="teacher_course_list"),
+    path("formazione/edizioni/<int:pk>/calendario.ics", catalogue.edition_calendar, name="edition_calendar"),
     path("formazione/edizioni/<int:pk>/iscrizione/", applications.application_create, name="application_create"),
     path("area/iscrizioni/", applications.application_list, name="application_list"),
     path("area/iscrizioni/<int:pk>/", applications.application_detail, name="application_detail"),

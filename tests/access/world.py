@@ -125,6 +125,7 @@ def _training(world: World, school, person) -> None:
     )
     world.arguments |= {
         "training:course_detail": [published.slug],
+        "training:edition_calendar": [edition.pk],
         "training:application_create": [EditionFactory(course=published, open=True).pk],
         "training:application_complete": [accepted.pk],
     }

@@ -12,7 +12,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 WIDTHS = (390, 1280)
 LANGUAGES = ("it", "en")
 # Answers that are not pages for people: files for machines.
-NOT_PAGES = {"robots", "health_live", "health_ready", "sitemap", "security_txt", "icon"}
+NOT_PAGES = {"robots", "health_live", "health_ready", "sitemap", "sitemap_section", "security_txt", "icon"}
+NOT_PAGES |= {"training:edition_calendar"}
 # Parts of a partner's page, looked at where they stand.
 # A PDF is saved, not shown.
 NOT_PAGES |= {"partners:document_detail"}

@@ -1,15 +1,19 @@
+from xml.etree import ElementTree
+
 import pytest
 from django.test import Client
 from django.urls import path, reverse
 from django.views.defaults import bad_request, permission_denied, server_error
 
 from polo import urls as portal_urls
+from polo.sitemaps import SITEMAPS, CourseSitemap
 from tests.accounts.factories import UserFactory
 from tests.partners.factories import MandateFactory, PartnerFactory
 from tests.recruitment.factories import OpeningFactory
-from tests.training.factories import CourseFactory
+from tests.training.factories import CourseFactory, EditionFactory
 
 pytestmark = pytest.mark.django_db
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
 def test_about_shows_referent_and_counts(client):
@@ -52,13 +56,23 @@ def test_robots_names_the_sitemap_and_closes_the_desks(client):
     assert "Sitemap: http://127.0.0.1:8000/sitemap.xml" in text
 
 
+def addresses(client, url):
+    """The <loc> of a sitemap file, the answer being well-formed XML."""
+    response = client.get(url)
+    assert response.headers["Content-Type"] == "application/xml"
+    tree = ElementTree.fromstring(response.content)  # noqa: S314  (our own answer)
+    return [node.text for node in tree.iter(f"{SITEMAP}loc")]
+
+
 def test_sitemap_has_public_things_in_both_languages(client):
     course, draft = CourseFactory(published=True), CourseFactory()
     opening, closed = OpeningFactory(published=True), OpeningFactory()
     invented = [CourseFactory(published=True, is_demo=True), OpeningFactory(published=True, is_demo=True)]
 
-    xml = client.get("/sitemap.xml").content.decode()
+    sections = addresses(client, "/sitemap.xml")
+    found = [address for section in sections for address in addresses(client, section)]
 
+    assert len(sections) == 4
     for page in [
         "/",
         "/il-polo/",
@@ -66,11 +80,46 @@ def test_sitemap_has_public_things_in_both_languages(client):
         course.partner.get_absolute_url(),
         opening.get_absolute_url(),
     ]:
-        assert f"<loc>http://testserver{page}</loc>" in xml
-        assert f'hreflang="en" href="http://testserver/en{page}"' in xml
-    assert draft.get_absolute_url() not in xml
-    assert f"<loc>http://testserver{closed.get_absolute_url()}</loc>" not in xml
-    assert not [row for row in invented if f"{row.get_absolute_url()}</loc>" in xml]
+        assert f"http://testserver{page}" in found
+        assert f"http://testserver/en{page}" in found
+    hidden = [draft, closed, *invented]
+    assert not [row for row in hidden if [address for address in found if address.endswith(row.get_absolute_url())]]
+
+
+def test_sitemap_tells_the_other_language_and_the_last_change(client):
+    course = CourseFactory(published=True)
+    edition = EditionFactory(course=course, open=True)
+
+    xml = client.get("/sitemap-courses.xml").content.decode()
+
+    page = course.get_absolute_url()
+    assert f'hreflang="en" href="http://testserver/en{page}"' in xml
+    assert f'hreflang="x-default" href="http://testserver{page}"' in xml
+    assert f"<lastmod>{edition.updated_at:%Y-%m-%d}</lastmod>" in xml
+    assert edition.updated_at > course.updated_at
+    assert CourseSitemap().get_latest_lastmod() == edition.updated_at
+
+
+@pytest.mark.parametrize("limit", [2, 3])
+def test_sitemap_is_cut_into_files(client, monkeypatch, limit, django_assert_max_num_queries):
+    for sitemap in SITEMAPS.values():
+        monkeypatch.setattr(sitemap, "limit", limit)
+    courses = CourseFactory.create_batch(3, published=True, partner=PartnerFactory())
+
+    parts = [part for part in addresses(client, "/sitemap.xml") if "courses" in part]
+    found = [address for part in parts for address in addresses(client, part)]
+
+    files = 6 // limit
+    assert [part.partition("?")[2] for part in parts] == ["", *(f"p={n}" for n in range(2, files + 1))]
+    both = [f"http://testserver{prefix}{course.get_absolute_url()}" for course in courses for prefix in ("", "/en")]
+    assert found == both
+    with django_assert_max_num_queries(2):
+        client.get("/sitemap-courses.xml?p=2")
+
+
+@pytest.mark.parametrize("path", ["/sitemap-corsi.xml", "/sitemap-courses.xml?p=99", "/sitemap-courses.xml?p=x"])
+def test_sitemap_file_that_is_not_there(client, path):
+    assert client.get(path).status_code == 404
 
 
 @pytest.mark.parametrize(("prefix", "words"), [("", "Questa pagina non c&#x27;è"), ("/en", 'lang="en"')])

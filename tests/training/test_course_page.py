@@ -10,10 +10,14 @@ from tests.accounts.factories import UserFactory
 from tests.partners.factories import FilieraFactory, MembershipFactory, PartnerFactory, SiteFactory
 from tests.skills.factories import ConceptFactory
 from tests.training.factories import ApplicationFactory, CourseFactory, CourseSkillFactory, EditionFactory
+from tests.training.schema_org import problems
+from training.enums import Mode
 from training.isced_f import isced_f_label
 from training.selectors.course_page import edition_rows
 
 pytestmark = pytest.mark.django_db
+EVIL = "</script><script>alert(1)</script> a & b \u2028 <!--<script>"
+SKILL = "http://data.europa.eu/esco/skill/tig"
 
 
 def structured(response):
@@ -31,7 +35,9 @@ def full_course(**fields):
     )  # fmt: skip
     course.filiere.add(FilieraFactory(name_it="Meccanica"))
     course.occupations.add(ConceptFactory(occupation=True, label_it="saldatore/saldatrice"))
-    CourseSkillFactory(course=course, skill=ConceptFactory(label_it="Saldatura TIG"), level=3, is_assessed=True)
+    CourseSkillFactory(
+        course=course, skill=ConceptFactory(label_it="Saldatura TIG", uri=SKILL), level=3, is_assessed=True
+    )
     return course
 
 
@@ -80,17 +86,75 @@ def test_course_detail_without_editions_sends_to_the_school(client):
 
 def test_structured_data_tells_course_and_coming_editions(client):
     course = full_course()
-    edition = EditionFactory(course=course, open=True, seats=12)
+    edition = EditionFactory(course=course, open=True, seats=12, timetable="lunedì 18-21", site=course.site)
     EditionFactory(course=course, finished=True)
 
     data = structured(client.get(course.get_absolute_url()))
 
-    assert data["@type"] == "Course"
-    assert data["teaches"] == ["Saldatura TIG"]
-    assert data["offers"] == {"@type": "Offer", "category": "Paid", "price": "120.50", "priceCurrency": "EUR"}
-    assert data["about"] == "http://data.europa.eu/snb/isced-f/0715"
-    assert [row["startDate"] for row in data["hasCourseInstance"]] == [edition.starts_on.isoformat()]
-    assert data["hasCourseInstance"][0]["location"]["address"]["addressLocality"] == "La Spezia"
+    assert problems(data) == []
+    assert data["@id"] == data["url"] == f"http://127.0.0.1:8000{course.get_absolute_url()}"
+    assert data["provider"]["@id"] == f"http://127.0.0.1:8000{course.partner.get_absolute_url()}"
+    assert [(term["name"], term["url"]) for term in data["teaches"]] == [("Saldatura TIG", SKILL)]
+    assert data["offers"] == {
+        "@type": "Offer", "category": "Paid", "price": "120.50", "priceCurrency": "EUR", "url": data["url"]
+    }  # fmt: skip
+    assert data["about"] == {
+        "@type": "DefinedTerm", "name": "meccanica e lavorazione dei metalli", "termCode": "0715",
+        "url": "http://data.europa.eu/snb/isced-f/0715", "inDefinedTermSet": "http://data.europa.eu/snb/isced-f/",
+    }  # fmt: skip
+    credential = data["educationalCredentialAwarded"]
+    assert (credential["name"], credential["educationalLevel"]["termCode"]) == ("Attestato", "4")
+    assert [term["name"] for term in credential["competencyRequired"]] == ["Saldatura TIG"]
+    assert (data["timeRequired"], data["isAccessibleForFree"], data["keywords"]) == ("PT1200H", False, ["Meccanica"])
+    [instance] = data["hasCourseInstance"]
+    assert instance["startDate"] == edition.starts_on.isoformat()
+    assert (instance["maximumAttendeeCapacity"], instance["remainingAttendeeCapacity"]) == (12, 12)
+    assert instance["courseSchedule"]["description"] == "lunedì 18-21"
+    assert instance["offers"]["availability"] == "https://schema.org/InStock"
+    assert instance["offers"]["validThrough"] == edition.applications_close_on.isoformat()
+    assert [place["address"]["addressLocality"] for place in instance["location"]] == ["La Spezia"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "availability"),
+    [
+        ({}, "EventScheduled", "PreOrder"),
+        ({"closed": True}, "EventScheduled", "Discontinued"),
+        ({"running": True}, "EventScheduled", "Discontinued"),
+        ({"open": True, "seats": 0}, "EventScheduled", "SoldOut"),
+        ({"open": True, "cancelled": True}, "EventCancelled", None),
+        ({"external": True, "seats": None, "applications_close_on": None}, "EventScheduled", None),
+    ],
+)
+def test_structured_data_tells_how_an_edition_stands(client, fields, status, availability):
+    course = full_course()
+    EditionFactory(course=course, **fields)
+
+    data = structured(client.get(course.get_absolute_url()))
+
+    [instance] = data["hasCourseInstance"]
+    told = instance["offers"].get("availability")
+    assert problems(data) == []
+    assert instance["eventStatus"] == f"https://schema.org/{status}"
+    assert told == (f"https://schema.org/{availability}" if availability else None)
+
+
+@pytest.mark.parametrize(
+    ("mode", "words", "places"),
+    [
+        (Mode.ONSITE, "onsite", ["Place"]),
+        (Mode.ONLINE, "online", ["VirtualLocation"]),
+        (Mode.BLENDED, "blended", ["Place", "VirtualLocation"]),
+    ],
+)
+def test_structured_data_tells_where(client, mode, words, places):
+    course = full_course()
+    EditionFactory(course=course, open=True, mode=mode)
+
+    [instance] = structured(client.get(course.get_absolute_url()))["hasCourseInstance"]
+
+    assert instance["courseMode"] == words
+    assert [place["@type"] for place in instance["location"]] == places
 
 
 def test_structured_data_leaves_out_what_is_unknown(client):
@@ -98,18 +162,44 @@ def test_structured_data_leaves_out_what_is_unknown(client):
 
     data = structured(client.get(course.get_absolute_url()))
 
-    assert sorted(data) == ["@context", "@type", "description", "inLanguage", "name", "offers", "provider", "url"]
-    assert data["offers"]["category"] == "Free"
-    assert data["provider"] == {"@type": "Organization", "name": course.partner.name}
+    assert problems(data) == []
+    assert sorted(data) == [
+        "@context", "@id", "@type", "audience", "dateModified", "description", "inLanguage", "isAccessibleForFree",
+        "name", "offers", "provider", "url",
+    ]  # fmt: skip
+    assert (data["offers"]["category"], data["isAccessibleForFree"]) == ("Free", True)
+    assert data["provider"]["name"] == course.partner.name
+    assert "sameAs" not in data["provider"]
+
+
+def test_schema_check_sees_mistakes():
+    """The check itself: a wrong type, a property of another type, a missing and a malformed value."""
+    data = {"@type": "Course", "name": "x", "description": "y", "courseMode": "online", "provider": {"@type": "Ente"}}
+    instance = {"@type": "CourseInstance", "name": "x", "courseMode": "sala", "startDate": "1/2/2027"}
+
+    assert problems(data) == [
+        "$.courseMode: Course has no courseMode", "$.provider: takes no Ente", "$.provider: unknown type Ente"
+    ]  # fmt: skip
+    assert problems(instance) == [
+        "$: endDate is missing",
+        "$.courseMode: 'sala' is not online|onsite|blended",
+        r"$.startDate: '1/2/2027' is not \d{4}-\d\d-\d\d",
+    ]
 
 
 def test_structured_data_cannot_be_broken_out_of(client):
-    course = CourseFactory(published=True, title="</script><script>alert(1)</script>", summary="a & b \u2028")
+    course = full_course()
+    texts = ("title", "summary", "entry_requirements", "certification")
+    type(course).objects.filter(pk=course.pk).update(**dict.fromkeys(texts, EVIL))
+    EditionFactory(course=course, open=True, timetable=EVIL)
 
     response = client.get(course.get_absolute_url())
 
+    data = structured(response)
     assert "<script>alert" not in response.content.decode()
-    assert structured(response)["name"] == "</script><script>alert(1)</script>"
+    assert [data["name"], data["description"], data["coursePrerequisites"]] == [EVIL] * 3
+    assert data["educationalCredentialAwarded"]["name"] == EVIL
+    assert data["hasCourseInstance"][0]["courseSchedule"]["description"] == EVIL
 
 
 def test_course_of_the_demo_is_not_told_to_search_engines(client):

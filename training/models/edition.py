@@ -1,5 +1,6 @@
 import datetime
 
+import pgtrigger
 from django.db import models
 from django.db.models import Count, F, Q
 from django.utils import timezone
@@ -10,6 +11,17 @@ from partners.enums import ACTIVE_STANDINGS, Permission
 from partners.models import Partner, Site
 from training.enums import SEATED_APPLICATION_STATES, EditionState, Enrolment, Mode
 from training.models.course import Course
+
+# Changes of these are a new plan: calendars that hold the edition must take it over (`revision`).
+PLANNED = ("starts_on", "ends_on", "site_id", "mode", "timetable", "applications_close_on", "cancelled_at")
+COUNT_REVISIONS = pgtrigger.Trigger(
+    name="count_revisions",
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update,
+    func="NEW.revision := OLD.revision + (({new}) IS DISTINCT FROM ({old}))::int; RETURN NEW;".format(
+        new=", ".join(f"NEW.{name}" for name in PLANNED), old=", ".join(f"OLD.{name}" for name in PLANNED)
+    ),
+)
 
 
 class EditionQuerySet(models.QuerySet):
@@ -59,6 +71,8 @@ class Edition(TimestampedModel):
     timetable = models.CharField(_("orario"), max_length=200, blank=True)
     cancelled_at = models.DateTimeField(_("annullata il"), null=True, blank=True)
     is_demo = models.BooleanField(_("dato dimostrativo"), default=False)
+    # Counted by the database whoever writes: the SEQUENCE of the edition in people's calendars.
+    revision = models.PositiveIntegerField(_("cambiamenti di programma"), default=0, editable=False)
 
     objects = EditionQuerySet.as_manager()
 
@@ -66,7 +80,7 @@ class Edition(TimestampedModel):
         plain = {
             "id", "created_at", "updated_at", "course", "site", "starts_on", "ends_on", "seats", "min_enrolment",
             "mode", "enrolment", "enrolment_note", "applications_open_on", "applications_close_on", "timetable",
-            "cancelled_at", "is_demo",
+            "cancelled_at", "is_demo", "revision",
         }  # fmt: skip
 
     class Meta:
@@ -74,6 +88,7 @@ class Edition(TimestampedModel):
         verbose_name_plural = _("edizioni")
         ordering = ["starts_on", "pk"]
         indexes = [models.Index(fields=["starts_on", "id"], name="training_edition_by_start")]
+        triggers = [COUNT_REVISIONS]
         constraints = [
             models.CheckConstraint(
                 name="training_edition_dates_in_order",

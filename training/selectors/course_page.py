@@ -21,6 +21,11 @@ class EditionRow:
     application: Application | None  # the reader's own, when it is alive
     takes_applications: bool  # here, on the portal
 
+    @property
+    def has_calendar(self) -> bool:
+        """Also of one called off: a calendar that holds it must learn of it."""
+        return self.edition.state != EditionState.FINISHED
+
 
 def course_for_page(courses: QuerySet[Course]) -> QuerySet[Course]:
     return (

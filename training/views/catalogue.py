@@ -15,8 +15,9 @@ from core.json_ld import json_ld
 from partners.models import Partner
 from training import policies
 from training.forms.search import read_catalogue_query, unknown_filter
-from training.models import Course
+from training.models import Course, Edition
 from training.selectors import course_page
+from training.selectors.calendar import edition_calendar as calendar_file
 from training.selectors.catalogue import Catalogue, catalogue
 from training.selectors.course_facts import course_facts
 from training.selectors.structured_data import course_data
@@ -73,6 +74,19 @@ def course_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "can_apply": not request.user.is_authenticated or policies.can_apply(request.user, course),
     }
     return render(request, "training/course_detail.html", context)
+
+
+@login_not_required
+@require_safe
+def edition_calendar(request: HttpRequest, pk: int) -> HttpResponse:
+    """A file for the reader's own calendar; of an edition called off too, so that theirs says so."""
+    editions = Edition.objects.filter(course__in=Course.objects.visible_to(request.user))
+    edition = get_object_or_404(
+        editions.select_related("course__partner", "course__site__municipality", "site__municipality"), pk=pk
+    )
+    response = HttpResponse(calendar_file(edition), content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{edition.course.slug}-{edition.pk}.ics"'
+    return response
 
 
 def _catalogue_page(
