@@ -18,8 +18,8 @@ from partners.second_factor import CANNOT_REMOVE
 SESSION_KEY = "acting_partner"
 READABLE = frozenset(
     {
-        "privacy", "legal_notes", "accessibility", "cookies", "robots", "sitemap", "sitemap_section", "icon", "health_live",
-        "health_ready", "accounts:notice_list", "accounts:notice_detail", "core:demo_mail_list",
+        "privacy", "legal_notes", "accessibility", "cookies", "robots", "sitemap", "sitemap_section", "icon",
+        "health_live", "health_ready", "accounts:notice_list", "accounts:notice_detail", "core:demo_mail_list",
     }
 )  # fmt: skip
 # What somebody without the second factor they need may still open: the pages that set one up, and what every visitor
