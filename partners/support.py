@@ -36,8 +36,8 @@ WAYS_OUT = frozenset({"partners:support_end", "account_logout"})
 OPEN_ROUTES = frozenset(
     {
         # what every visitor reads
-        "home", "about", "privacy", "legal_notes", "accessibility", "cookies", "site_map", "robots", "sitemap", "sitemap_section",
-        "icon", "health_live", "health_ready", "accounts:notice_list", "accounts:notice_detail",
+        "home", "about", "privacy", "legal_notes", "accessibility", "cookies", "site_map", "robots", "sitemap",
+        "sitemap_section", "icon", "health_live", "health_ready", "accounts:notice_list", "accounts:notice_detail",
         "partners:partner_list", "partners:partner_detail", "partners:composition", "partners:agreement",
         "partners:body_list", "partners:document_detail", "skills:concept_options", "training:course_list",
         "training:course_detail", "training:edition_calendar", "training:partner_courses",
