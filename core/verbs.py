@@ -25,6 +25,7 @@ DONE = {
     "closed": gettext_lazy("chiusura"),
     "completed": gettext_lazy("conclusione"),
     "confirmed": gettext_lazy("conferma"),
+    "corrected": gettext_lazy("correzione"),
     "created": gettext_lazy("inizio"),
     "declined": gettext_lazy("detto di no"),
     "deleted": gettext_lazy("cancellazione"),

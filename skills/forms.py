@@ -39,7 +39,7 @@ class ConceptPicker(forms.Widget):
         if choice := data.get(f"{name}_choice"):
             return choice
         key, text = data.get(name) or "", data.get(f"{name}_text")
-        if text is None or (key and text == data.get(f"{name}_was")):
+        if text is None or (text == data.get(f"{name}_was") and self.field.vocabulary.get(key)):
             return key
         return TYPED + text if text.strip() else ""
 

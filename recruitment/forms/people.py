@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.forms import DateInput, PoloFormMixin
+from core.forms import DateInput, PoloFormHelper, PoloFormMixin
 from partners.models import Municipality
 from recruitment.enums import Answer
 from recruitment.forms.choices import EQF_CHOICES
@@ -67,6 +67,7 @@ class ProfileForm(PoloFormMixin, forms.ModelForm):
         # Asked once more, only of who takes the consent back.
         if not (had_consent and self.is_bound and not self["consent"].data):
             del self.fields["withdraw"]
+            self.helper = PoloFormHelper(self)  # lays out the fields that are left
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -95,7 +95,7 @@ def concepts_named(text: str, *, kinds: Iterable[str]) -> list[Concept]:
 
 
 def _parameters(text: str, kinds: Iterable[str]) -> dict[str, str | int | list[str]]:
-    folded = " ".join(text[:MAX_TEXT].split())
+    folded = " ".join(text[:MAX_TEXT].replace("\0", " ").split())
     return {"text": folded, "kinds": [str(kind) for kind in kinds], "released": ConceptStatus.RELEASED.value}
 
 

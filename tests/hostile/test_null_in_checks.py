@@ -44,7 +44,8 @@ def work_out(condition: Q, truth: dict[str, bool | None]) -> bool | None:
 def null_traps(model, condition: Q) -> list[tuple[str, ...]]:
     """The sets of NULL columns for which the condition may be neither true nor false."""
     atoms = list(leaves(condition))
-    nullable = sorted({name for atom in atoms for name in columns(atom) if model._meta.get_field(name).null})
+    read = {name for atom in atoms for name in columns(atom)} - {"pk"}
+    nullable = sorted(name for name in read if model._meta.get_field(name).null)
     nothing = [empty for size in range(len(nullable) + 1) for empty in itertools.combinations(nullable, size)]
     return [empty for empty in nothing if any(work_out(condition, truth) is None for truth in truths(atoms, empty))]
 
