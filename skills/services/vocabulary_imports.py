@@ -1,11 +1,9 @@
 """Imports of an official release: asked for here, run by the worker, one at a time, told as they go on."""
 
-import datetime
 from contextlib import ExitStack
 from typing import Any
 
 import structlog
-from django.core.cache import cache
 from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core.errors import BusinessRuleError
+from core.imports import queue
 from core.services import record_event
 from skills.enums import ImportState
 from skills.esco.archive import EscoArchiveError, Release, open_release
@@ -27,7 +26,6 @@ MIN_KEPT = 0.8  # a release that lost more than a fifth of the terms is more oft
 INTERRUPTED = gettext_lazy(
     "L'importazione si è interrotta e non ha cambiato nulla. Prova a caricare di nuovo gli stessi file."
 )
-STUCK_AFTER = datetime.timedelta(minutes=15)  # longer than Celery lets a task run
 SCHEME = {"code": "esco", "title": "ESCO", "uri": "http://data.europa.eu/esco"}
 
 
@@ -87,31 +85,21 @@ def vocabulary_import_run(*, run: VocabularyImport) -> VocabularyImport:
 
 def import_progress(run: VocabularyImport) -> int:
     """How far a running import is, in percent: steps begun of all steps."""
-    step = cache.get(_progress_key(run.pk))
+    step = queue.progress(run)
     return 100 if run.is_over else 100 * STEPS.index(step) // len(STEPS) if step in STEPS else 0
 
 
-@transaction.atomic
 def _take() -> VocabularyImport | None:
     """The next import, marked as started; None when nothing waits or another one is at work.
 
     Two workers that start at the same moment are kept apart by a constraint: the second one's turn ends with an error.
     """
-    waiting = VocabularyImport.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
-    if VocabularyImport.objects.filter(
-        state=ImportState.RUNNING, started_at__gt=timezone.now() - STUCK_AFTER
-    ).exists():
-        return None
-    run = waiting.filter(state=ImportState.QUEUED).order_by("created_at", "pk").first()
-    if run is not None:
-        run.state, run.started_at = ImportState.RUNNING, timezone.now()
-        run.save(update_fields=["state", "started_at"])
-    return run
+    runs = VocabularyImport.objects.all()
+    return None if queue.is_busy(runs) else queue.take(runs)
 
 
 def _end_stuck() -> None:
-    started_before = timezone.now() - STUCK_AFTER
-    for run in VocabularyImport.objects.filter(state=ImportState.RUNNING, started_at__lt=started_before):
+    for run in queue.stuck(VocabularyImport.objects.all()):
         _end(run, state=ImportState.REFUSED, error=str(INTERRUPTED))
 
 
@@ -121,7 +109,7 @@ def _files(run: VocabularyImport) -> list[Any]:
 
 def _load(run: VocabularyImport, release: Release) -> dict[str, Any]:
     def progress(step: str) -> None:
-        cache.set(_progress_key(run.pk), step, timeout=3600)
+        queue.progress_set(run, step)
 
     scheme, _created = ConceptScheme.objects.get_or_create(code=SCHEME["code"], defaults=SCHEME)
     reading = esco_load.stage(release, progress)
@@ -162,7 +150,3 @@ def _end(
         "vocabulary_import", state=state.value, seconds=(run.finished_at - (run.started_at or run.finished_at)).seconds
     )
     return run
-
-
-def _progress_key(pk: int) -> str:
-    return f"skills:import:{pk}"

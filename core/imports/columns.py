@@ -1,0 +1,40 @@
+"""Which column holds what: guessed from the names, to be put right by a person."""
+
+from collections.abc import Mapping, Sequence
+
+from core.imports.cells import folded
+
+Synonyms = Mapping[str, Sequence[str]]
+
+
+def is_known(header: str, synonyms: Synonyms) -> bool:
+    wanted = folded(header)
+    return bool(wanted) and any(wanted in map(folded, words) for words in synonyms.values())
+
+
+def guess(headers: Sequence[str], synonyms: Synonyms, remembered: Mapping[str, str] | None = None) -> dict[str, str]:
+    """{header: field}: as it was said last time, by the same words, then by words inside; each field once."""
+    found: dict[str, str] = {}
+    for header in headers:
+        field = (remembered or {}).get(header)
+        if field in synonyms and field not in found.values():
+            found[header] = field
+    ours = {name: [folded(word) for word in words] for name, words in synonyms.items()}
+    for fits in (_same, _inside):
+        for header in headers:
+            if header in found or header in (remembered or {}):
+                continue
+            words = folded(header)
+            field = next((name for name in ours if name not in found.values() and fits(words, ours[name])), None)
+            if field:
+                found[header] = field
+    return found
+
+
+def _same(header: str, words: list[str]) -> bool:
+    return header in words
+
+
+def _inside(header: str, words: list[str]) -> bool:
+    """Long names only: two letters are inside of everything."""
+    return any(f" {word} " in f" {header} " for word in words if len(word) > len("anno"))

@@ -1,0 +1,34 @@
+"""What can be wrong with a file, or with one cell of it: said in words that help to mend it."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import BusinessRuleError
+
+
+class FileRefusedError(BusinessRuleError):
+    """The file cannot be read as a table; the message says what to bring instead."""
+
+
+class Trouble(models.TextChoices):
+    """Why a cell cannot be used. `%(value)s` is what stands there. Kept as a code, told in the reader's language."""
+
+    DATE = "DATE", _("«%(value)s» non è una data: scrivi per esempio 31/12/2026.")
+    DATE_RANGE = "DATE_RANGE", _("La data %(value)s è fuori dagli anni possibili: controlla il formato della cella.")
+    WHOLE = "WHOLE", _("«%(value)s» non è un numero intero.")
+    MONEY = "MONEY", _("«%(value)s» non è un importo in euro: scrivi per esempio 120,50.")
+    YES_NO = "YES_NO", _("«%(value)s» non è né sì né no.")
+    FORMULA = "FORMULA", _("C'è una formula senza risultato: apri il file, salvalo di nuovo, oppure scrivi il valore.")
+    CELL_ERROR = "CELL_ERROR", _("La cella mostra un errore (%(value)s): scrivi il valore.")
+    TOO_LONG = "TOO_LONG", _("Testo troppo lungo: al massimo %(limit)s caratteri, qui sono %(value)s.")
+    TOO_BIG = "TOO_BIG", _("«%(value)s» è un numero troppo grande.")
+
+
+class CellError(ValueError):
+    """One cell cannot be used: `code` of an enumeration of troubles, with what its sentence names."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code)
+        self.code, self.params = str(code), {name: str(value)[:80] for name, value in params.items()}
