@@ -16,7 +16,7 @@ def guess(headers: Sequence[str], synonyms: Synonyms, remembered: Mapping[str, s
     """{header: field}: as it was said last time, by the same words, then by words inside; each field once."""
     found: dict[str, str] = {}
     for header in headers:
-        field = (remembered or {}).get(header)
+        field = (remembered or {}).get(header, "")
         if field in synonyms and field not in found.values():
             found[header] = field
     ours = {name: [folded(word) for word in words] for name, words in synonyms.items()}
@@ -25,7 +25,7 @@ def guess(headers: Sequence[str], synonyms: Synonyms, remembered: Mapping[str, s
             if header in found or header in (remembered or {}):
                 continue
             words = folded(header)
-            field = next((name for name in ours if name not in found.values() and fits(words, ours[name])), None)
+            field = next((name for name in ours if name not in found.values() and fits(words, ours[name])), "")
             if field:
                 found[header] = field
     return found

@@ -5,7 +5,6 @@ say the same in each of their places; of formulas the result that Excel kept is 
 its cell.
 """
 
-import contextlib
 import re
 import warnings
 import zipfile
@@ -153,14 +152,13 @@ def _value(cell: Any) -> Any:
 
 def _guarded(rows: Iterator[tuple[int, Cells]]) -> Iterator[tuple[int, Cells]]:
     """Rows come after the file was opened: what fails then is the same broken file."""
-    with contextlib.closing(rows):
-        while True:
-            try:
-                row = next(rows)
-            except StopIteration:
-                return
-            except FileRefusedError:
-                raise
-            except Exception as error:  # as above: no two broken files fail alike
-                raise _broken() from error
-            yield row
+    while True:
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except FileRefusedError:
+            raise
+        except Exception as error:  # as above: no two broken files fail alike
+            raise _broken() from error
+        yield row
