@@ -29,6 +29,7 @@ DONE = {
     "created": gettext_lazy("inizio"),
     "declined": gettext_lazy("detto di no"),
     "deleted": gettext_lazy("cancellazione"),
+    "discarded": gettext_lazy("modifiche scartate"),
     "done": gettext_lazy("conclusione"),
     "downloaded": gettext_lazy("scaricamento"),
     "ended": gettext_lazy("fine"),

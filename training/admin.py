@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from core.admin import PoloAdmin
 from partners.admin import PersonalReadOnlyPermissions, ReadOnlyPermissions, StaffPermissions
-from training.models import Application, Course, CourseSkill, Edition, OfferKind
+from training.models import Application, Course, CourseDraft, CourseSkill, CourseVersion, Edition, OfferKind
 from training.services import courses
 
 
@@ -38,6 +38,25 @@ class CourseAdmin(StaffPermissions, PoloAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         courses.course_check(course=form.instance)
+
+
+@admin.register(CourseDraft)
+class CourseDraftAdmin(ReadOnlyPermissions, PoloAdmin):
+    """Read only: a draft is its school's."""
+
+    list_display = ["course", "updated_at"]
+    list_select_related = ["course"]
+    search_fields = ["course__title", "course__partner__name"]
+
+
+@admin.register(CourseVersion)
+class CourseVersionAdmin(ReadOnlyPermissions, PoloAdmin):
+    """Read only: what was published stays as it was."""
+
+    list_display = ["course", "number", "published_at", "published_by"]
+    list_select_related = ["course", "published_by"]
+    date_hierarchy = "published_at"
+    search_fields = ["course__title", "course__partner__name"]
 
 
 @admin.register(Edition)

@@ -88,3 +88,8 @@ class PublicationGap(models.TextChoices):
     CERTIFICATION = "CERTIFICATION", _("che cosa si ottiene alla fine")
     SITE = "SITE", _("la sede in cui si tiene")
     SKILLS = "SKILLS", _("almeno una competenza insegnata")
+
+    @property
+    def anchor(self) -> str:
+        """Where on the page of the form it is written."""
+        return "competenze" if self == PublicationGap.SKILLS else f"id_{self.value.lower()}"

@@ -20,6 +20,7 @@ def one_of_two_withdrawn(row: Application, keep: Any, by: Any) -> Application:
 RULES: Rules = {
     "training.Course.partner": Moves(),
     "training.Course.published_by": Rule.STAYS,
+    "training.CourseVersion.published_by": Rule.STAYS,
     "training.Application.person": Moves(one_of_two_withdrawn),
     "training.Application.decided_by": Rule.STAYS,
 }

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from training.views import applications, catalogue, desk, desk_applications
+from training.views import applications, catalogue, desk, desk_applications, versions
 
 app_name = "training"
 urlpatterns = [
@@ -19,6 +19,10 @@ urlpatterns = [
     path("area/corsi/<int:pk>/", desk.course_update, name="course_update"),
     path("area/corsi/<int:pk>/pubblica/", desk.course_publish, name="course_publish"),
     path("area/corsi/<int:pk>/bozza/", desk.course_unpublish, name="course_unpublish"),
+    path("area/corsi/<int:pk>/confronto/", versions.course_compare, name="course_compare"),
+    path("area/corsi/<int:pk>/versioni/", versions.course_history, name="course_history"),
+    path("area/corsi/<int:pk>/scarta/", versions.course_discard, name="course_discard"),
+    path("area/corsi/modifiche/", versions.course_change_list, name="course_change_list"),
     path("area/corsi/<int:pk>/edizioni/nuova/", desk.edition_create, name="edition_create"),
     path("area/corsi/edizioni/<int:pk>/", desk.edition_update, name="edition_update"),
     path("area/corsi/edizioni/<int:pk>/annulla/", desk.edition_cancel, name="edition_cancel"),

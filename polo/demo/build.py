@@ -10,6 +10,7 @@ from polo.demo.consortium import consortium_build
 from polo.demo.contacts import contacts_build
 from polo.demo.courses import courses_build
 from polo.demo.demand import demand_build
+from polo.demo.drafts import drafts_build
 from polo.demo.editions import editions_build
 from polo.demo.guardians import guardians_build
 from polo.demo.guidance import guidance_build
@@ -36,6 +37,7 @@ def build() -> None:
     acceptances_build(people)
     profiles = profiles_build(people, vocabulary)
     courses = courses_build(partners, vocabulary)
+    drafts_build(courses)
     editions = _fresh_editions(editions_build(courses))
     openings = demand_build(partners, vocabulary)
     applications = applications_build(people, editions)

@@ -7,7 +7,8 @@ from tests.accounts.factories import UserFactory
 from tests.partners.factories import PartnerFactory
 from tests.skills.factories import ConceptFactory
 from training.enums import ApplicationState, Audience, Enrolment, RefusalReason
-from training.models import Application, Course, CourseSkill, Edition, OfferKind
+from training.models import Application, Course, CourseDraft, CourseSkill, CourseVersion, Edition, OfferKind
+from training.selectors.course_content import content_of
 
 
 def days(count: int):
@@ -46,6 +47,25 @@ class CourseSkillFactory(factory.django.DjangoModelFactory):
 
     course = factory.SubFactory(CourseFactory, published=True)
     skill = factory.SubFactory(ConceptFactory)
+
+
+class CourseDraftFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CourseDraft
+
+    course = factory.SubFactory(CourseFactory, published=True)
+    changes = factory.LazyFunction(lambda: {"summary": "Una frase nuova, non ancora pubblicata."})
+
+
+class CourseVersionFactory(factory.django.DjangoModelFactory):
+    """What the course says now, as it was published."""
+
+    class Meta:
+        model = CourseVersion
+
+    course = factory.SubFactory(CourseFactory, published=True)
+    number = factory.Sequence(lambda n: n + 1)
+    content = factory.LazyAttribute(lambda o: content_of(o.course))
 
 
 class EditionFactory(factory.django.DjangoModelFactory):

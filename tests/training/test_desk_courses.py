@@ -348,20 +348,6 @@ def test_course_update_changes_skills_and_leaves_an_event(client):
     assert "kind" not in event.after
 
 
-def test_course_update_of_a_published_course_may_not_empty_it(client):
-    user, school = editor()
-    course = complete_course(school, published=True, title="Com'era")
-    client.force_login(user)
-
-    response = client.post(url("course_update", course), course_data(site=course.site, kind=course.kind, summary=""))
-
-    course.refresh_from_db()
-    assert course.title == "Com'era"
-    assert course.taught.count() == 1
-    assert "Perché il corso sia pubblicato manca: una frase" in str(response.context["form"].non_field_errors())
-    assert response.context["course"].title == "Com'era"
-
-
 def test_course_update_publishes_when_asked(client):
     user, school = editor()
     course = complete_course(school)

@@ -1,5 +1,6 @@
 """The school's form of a course, with the rows of the skills that it teaches."""
 
+import json
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -19,7 +20,7 @@ from skills.selectors import Vocabulary
 from training.forms.constraints import ConstraintsBesideFieldsMixin
 from training.isced_f import LABELS, isced_f_label
 from training.models import Course, CourseSkill, OfferKind
-from training.services.courses import CourseContent, Taught
+from training.selectors.course_content import Content, CourseContent, Taught, content_of, fingerprints
 
 PREFIX = "skills"
 MAX_SKILLS = 40
@@ -50,6 +51,8 @@ class CourseForm(ConstraintsBesideFieldsMixin, PoloFormMixin, VocabularyFormMixi
         required=False,
         localize=True,
     )
+    # What the form showed: who saves after somebody else is told, and nothing is lost.
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=4000)
 
     class Meta:
         model = Course
@@ -78,8 +81,14 @@ class CourseForm(ConstraintsBesideFieldsMixin, PoloFormMixin, VocabularyFormMixi
         if self.instance.cost_cents is not None:
             self.initial["cost"] = Decimal(self.instance.cost_cents) / 100
         self.fields["isced_f"].choices = self._fields_of_study()
+        if self.instance.pk:
+            self.show(content_of(self.instance))
         self._add_occupations(vocabulary)
         self.helper.layout = self._layout()
+
+    def show(self, content: Content) -> None:
+        """What the person has before their eyes, in marks."""
+        self.initial["seen"] = json.dumps(fingerprints(content), separators=(",", ":"))
 
     def _add_occupations(self, vocabulary: Vocabulary) -> None:
         """As many boxes as the course has professions, one more, at least three."""
@@ -98,6 +107,7 @@ class CourseForm(ConstraintsBesideFieldsMixin, PoloFormMixin, VocabularyFormMixi
 
     def _layout(self) -> Layout:
         return Layout(
+            "seen",
             Fieldset(_("Il corso"), "title", "kind", "audience", "summary", "description"),
             Fieldset(_("Come si svolge"), "site", "mode", _beside("hours", "hours_stage"), "cost"),
             Fieldset(

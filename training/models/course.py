@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
@@ -187,6 +189,12 @@ class Course(TimestampedModel):
     @property
     def is_published(self) -> bool:
         return self.published_at is not None
+
+    @property
+    def pending(self) -> dict[str, Any]:
+        """What the draft beside a published course changes; nothing where there is none."""
+        draft = getattr(self, "draft", None)
+        return draft.changes if draft else {}
 
 
 class CourseSkill(models.Model):

@@ -30,7 +30,7 @@ def course_facts(course: Course) -> list[Fact]:
         Fact(_("Durata"), _hours(course.hours)),
         Fact(_("Di cui in stage"), _hours(course.hours_stage)),
         Fact(_("Modalità"), course.get_mode_display()),
-        Fact(_("Costo"), _cost(course.cost_cents)),
+        Fact(_("Costo"), cost_words(course.cost_cents)),
         Fact(_("Dove"), _place(course)),
         Fact(_("Filiere"), ", ".join(local(filiera, "name") for filiera in course.filiere.all())),
         Fact(_("Settore di studi (ISCED-F)"), isced_f_label(course.isced_f)),
@@ -43,7 +43,7 @@ def _hours(hours: int | None) -> str:
     return ngettext("%(hours)s ora", "%(hours)s ore", hours) % {"hours": number_format(hours, force_grouping=True)}
 
 
-def _cost(cents: int | None) -> str | Promise:
+def cost_words(cents: int | None) -> str | Promise:
     if cents is None:
         return ""
     return f"{number_format(cents / 100, decimal_pos=2, force_grouping=True)} €" if cents else FREE

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.models import AuditEvent
 from training.enums import SEATED_APPLICATION_STATES, ApplicationState, Mode, PublicationGap
 from training.models import Application, Course, Edition
 
@@ -41,6 +42,12 @@ def legal_warnings(course: Course) -> list[str]:
     return warnings
 
 
+def last_writer(course: Course) -> AuditEvent | None:
+    """Who wrote the course last, and when."""
+    events = AuditEvent.objects.changes().filter(target_type=Course._meta.label_lower, target_id=course.pk)
+    return events.select_related("actor").order_by("-pk").first()
+
+
 def desk_courses(user: User) -> QuerySet[Course]:
     """The courses that the person may edit, drafts first, with all that the rows of the desk show."""
     waiting = Count("applications", filter=Q(applications__state=ApplicationState.SUBMITTED), distinct=True)
@@ -50,7 +57,7 @@ def desk_courses(user: User) -> QuerySet[Course]:
     )  # fmt: skip
     return (
         Course.objects.editable_by(user)
-        .select_related("kind", "site__municipality")
+        .select_related("kind", "site__municipality", "draft")
         .prefetch_related("taught", Prefetch("editions", queryset=editions))
         .order_by(F("published_at").desc(nulls_first=True), "title", "pk")
     )

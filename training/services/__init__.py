@@ -7,8 +7,10 @@ from training.services.applications import (
 )
 from training.services.courses_index import course_index, courses_index
 from training.services.partner_left import partner_editions_close
+from training.services.publication import course_draft_discard, course_publish, course_unpublish
 
 __all__ = [
     "application_accept", "application_complete", "application_refuse", "application_submit", "application_withdraw",
-    "course_index", "courses_index", "partner_editions_close",
+    "course_draft_discard", "course_index", "course_publish", "course_unpublish", "courses_index",
+    "partner_editions_close",
 ]  # fmt: skip

@@ -1,10 +1,6 @@
-"""The life of a course: written by a school, published when nothing is missing, taken back when nobody waits."""
-
-from dataclasses import dataclass
-from typing import Any
+"""A course as its school writes it. Publishing and taking back stand in `publication`, drafts in `drafts`."""
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -12,34 +8,17 @@ from accounts.models import User
 from core.errors import BusinessRuleError
 from core.models import AuditEvent
 from core.services import record_event
-from partners.models import Filiera, Partner
-from skills.models import Concept
-from training.enums import ApplicationState
-from training.models import Application, Course, CourseSkill
+from partners.models import Partner
+from training.models import Course, CourseSkill
+from training.selectors.course_content import CourseContent, Taught, differing, only, plain
 from training.selectors.desk import publication_gaps
 from training.services.courses_index import course_index
+from training.services.drafts import draft_write, refuse_clash, working_content
 
 SLUG_LENGTH = 200  # the column has room for a number after it
 PUBLISHING = ("training.course_published", "training.course_unpublished")
 
-
-@dataclass(frozen=True)
-class Taught:
-    """A skill that the course teaches."""
-
-    skill: Concept
-    level: int
-    is_assessed: bool
-
-
-@dataclass(frozen=True)
-class CourseContent:
-    """All that a school writes about a course: `facts` are its plain columns."""
-
-    facts: dict[str, Any]
-    filiere: list[Filiera]
-    occupations: list[Concept]
-    taught: list[Taught]
+__all__ = ["CourseContent", "Taught", "course_check", "course_create", "course_update"]
 
 
 @transaction.atomic
@@ -47,26 +26,28 @@ def course_create(*, partner: Partner, content: CourseContent, by: User) -> Cour
     """A new draft. The partner's row is locked: two equal titles sent together get two addresses."""
     partner = Partner.objects.select_for_update(of=("self",), no_key=True).get(pk=partner.pk)
     course = Course(partner=partner)
-    _write(course, content)
+    course_write(course, content)
     record_event(by=by, verb="training.course_created", target=course, after={"title": course.title})
     return course
 
 
 @transaction.atomic
-def course_update(*, course: Course, content: CourseContent, by: User) -> Course:
-    """Change what a course says. A published one must still hold what publication asked for."""
-    course = Course.objects.select_for_update(of=("self",), no_key=True).select_related("partner").get(pk=course.pk)
-    before = {name: _plain(getattr(course, name)) for name in content.facts}
-    _write(course, content)
+def course_update(*, course: Course, content: CourseContent, by: User, seen: str = "") -> Course:
+    """Keep what was written: in the row of a course that is not public, in the draft beside one that is.
+
+    `seen` says what the writer was shown (`fingerprints`): what somebody else saved since is never written over.
+    """
+    course = course_lock(course)
+    before, wanted = working_content(course), plain(content)
+    if seen:
+        refuse_clash(course=course, wanted=before | wanted, seen=seen)
     if course.is_published:
-        _require_complete(course)
-    after = {name: _plain(getattr(course, name)) for name in content.facts}
+        draft_write(course=course, wanted=wanted)
+    else:
+        course_write(course, content)
+    told = differing(before, wanted)
     record_event(
-        by=by,
-        verb="training.course_updated",
-        target=course,
-        before={name: value for name, value in before.items() if value != after[name]},
-        after={name: value for name, value in after.items() if value != before[name]},
+        by=by, verb="training.course_updated", target=course, before=only(before, told), after=only(wanted, told)
     )
     return course
 
@@ -76,42 +57,16 @@ def course_check(*, course: Course) -> None:
     """After facts were put right by hand: the words for the search; a published course must still be complete."""
     course_index(course=course)
     if course.is_published:
-        _require_complete(course)
+        require_complete(course)
 
 
-@transaction.atomic
-def course_publish(*, course: Course, by: User) -> Course:
-    """Show a course to everybody; refused with the list of what is missing."""
-    course = Course.objects.select_for_update(of=("self",), no_key=True).select_related("kind").get(pk=course.pk)
-    if course.is_published:
-        return course
-    _require_complete(course)
-    course.published_at, course.published_by = timezone.now(), by
-    course.save(update_fields=["published_at", "published_by", "updated_at"])
-    record_event(by=by, verb="training.course_published", target=course)
-    return course
+def course_lock(course: Course) -> Course:
+    """The row as it is now, held until the end of the transaction, with its draft."""
+    rows = Course.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("partner", "kind", "site", "draft").get(pk=course.pk)
 
 
-@transaction.atomic
-def course_unpublish(*, course: Course, by: User) -> Course:
-    """Make it a draft again; refused while people wait for an answer or have a place in an edition still to end."""
-    course = Course.objects.select_for_update(of=("self",), no_key=True).get(pk=course.pk)
-    involved = Application.objects.filter(
-        edition__course=course,
-        edition__ends_on__gte=timezone.localdate(),
-        state__in=[ApplicationState.SUBMITTED, ApplicationState.ACCEPTED],
-    )
-    if involved.exists():
-        raise BusinessRuleError(
-            _("Ci sono persone iscritte o in attesa di risposta: prima rispondi, oppure annulla l'edizione.")
-        )
-    course.published_at = course.published_by = None
-    course.save(update_fields=["published_at", "published_by", "updated_at"])
-    record_event(by=by, verb="training.course_unpublished", target=course)
-    return course
-
-
-def _require_complete(course: Course) -> None:
+def require_complete(course: Course) -> None:
     if gaps := publication_gaps(course):
         raise BusinessRuleError(
             _("Perché il corso sia pubblicato manca: %(missing)s.")
@@ -119,7 +74,8 @@ def _require_complete(course: Course) -> None:
         )
 
 
-def _write(course: Course, content: CourseContent) -> None:
+def course_write(course: Course, content: CourseContent) -> None:
+    """Make the row and its links say this."""
     for name, value in content.facts.items():
         setattr(course, name, value)
     if not _has_been_public(course):
@@ -163,8 +119,3 @@ def _write_taught(course: Course, taught: list[Taught]) -> None:
         unique_fields=["course", "skill"],
         update_fields=["level", "is_assessed"],
     )
-
-
-def _plain(value: Any) -> Any:
-    """As the audit row can keep it."""
-    return value if value is None or isinstance(value, int | str | bool) else str(value)

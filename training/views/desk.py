@@ -19,7 +19,10 @@ from training.forms.course import CourseForm, taught_formset, with_more_rows
 from training.forms.edition import EditionCancelForm, EditionForm
 from training.models import Course, Edition
 from training.selectors import desk
-from training.services import courses, editions
+from training.selectors.course_changes import changes_between
+from training.selectors.course_content import drawn, with_draft
+from training.services import courses, editions, publication
+from training.services.drafts import CourseClashError
 
 COURSES_PER_PAGE = 20
 
@@ -49,26 +52,26 @@ def course_create(request: AuthenticatedRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def course_update(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Of a published course the form shows, and writes, its draft: the public page waits for "Pubblica"."""
     course = get_object_or_404(_editable_courses(request), pk=pk)
-    form, formset = _course_forms(request, course, course.partner)
+    form, formset = _course_forms(request, with_draft(course), course.partner)
+    title = _("Modifica il corso")
     if _is_saved(request, form, formset):
+        content, seen = form.content(formset.taught()), form.cleaned_data["seen"]
         try:
-            course = courses.course_update(course=course, content=form.content(formset.taught()), by=request.user)
-        except BusinessRuleError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("Corso salvato."))
-            return course_publish(request, pk) if "publish" in request.POST else redirect("training:course_update", pk)
-    if request.method == "POST":  # the form has written what was typed on the row that it was given
-        course = get_object_or_404(_editable_courses(request), pk=pk)
-    return _course_page(request, form, formset, title=_("Modifica il corso"), course=course)
+            saved = courses.course_update(course=course, content=content, by=request.user, seen=seen)
+        except CourseClashError as clash:
+            return _clash_page(request, course, clash, title=title)
+        messages.success(request, _("Bozza salvata.") if saved.is_published else _("Corso salvato."))
+        return course_publish(request, pk) if "publish" in request.POST else redirect("training:course_update", pk)
+    return _course_page(request, form, formset, title=title, course=with_draft(course))
 
 
 @require_POST
 def course_publish(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     course = get_object_or_404(_editable_courses(request), pk=pk)
     try:
-        courses.course_publish(course=course, by=request.user)
+        publication.course_publish(course=course, by=request.user)
     except BusinessRuleError as error:
         messages.error(request, str(error))
         return redirect("training:course_update", pk)
@@ -80,7 +83,7 @@ def course_publish(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 def course_unpublish(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     course = get_object_or_404(_editable_courses(request), pk=pk)
     try:
-        courses.course_unpublish(course=course, by=request.user)
+        publication.course_unpublish(course=course, by=request.user)
     except BusinessRuleError as error:
         messages.error(request, str(error))
     else:
@@ -167,7 +170,7 @@ def _school(request: AuthenticatedRequest) -> Partner:
 
 
 def _editable_courses(request: AuthenticatedRequest):
-    return Course.objects.editable_by(request.user).select_related("partner", "kind", "site")
+    return Course.objects.editable_by(request.user).select_related("partner", "kind", "site", "draft")
 
 
 def _editable_editions(request: AuthenticatedRequest):
@@ -186,6 +189,22 @@ def _course_forms(request: AuthenticatedRequest, course: Course, partner: Partne
     return form, taught_formset(taught=taught, vocabulary=vocabulary)
 
 
+def _clash_page(request: AuthenticatedRequest, course: Course, clash: CourseClashError, *, title: str) -> HttpResponse:
+    """The form again, with what was typed and what somebody else saved meanwhile; both texts where they differ."""
+    vocabulary = Vocabulary()
+    said = drawn(course, clash.merged)
+    form = CourseForm(instance=said, partner=course.partner, vocabulary=vocabulary)
+    form.show(clash.theirs)
+    formset = taught_formset(taught=said.taught.all(), vocabulary=vocabulary)
+    context = {
+        "clash": clash,
+        "both": changes_between(clash.theirs, clash.mine, clash.both),
+        "taken": changes_between(clash.mine, clash.theirs, clash.taken),
+        "other": desk.last_writer(course),
+    }
+    return _course_page(request, form, formset, title=title, course=said, **context)
+
+
 def _is_saved(request: AuthenticatedRequest, form: CourseForm, formset: Any) -> bool:
     if request.method != "POST" or "more_rows" in request.POST:
         return False
@@ -193,7 +212,13 @@ def _is_saved(request: AuthenticatedRequest, form: CourseForm, formset: Any) -> 
 
 
 def _course_page(
-    request: AuthenticatedRequest, form: CourseForm, formset: Any, *, title: str, course: Course | None = None
+    request: AuthenticatedRequest,
+    form: CourseForm,
+    formset: Any,
+    *,
+    title: str,
+    course: Course | None = None,
+    **more: Any,
 ) -> HttpResponse:
     if "more_rows" in request.POST:
         for one in (form, *formset.forms):
@@ -206,8 +231,9 @@ def _course_page(
         "gaps": desk.publication_gaps(course) if course else [],
         "warnings": desk.legal_warnings(course) if course else [],
         "cancel_url": reverse("training:desk_course_list"),
+        "clash": None,
     }
-    return render(request, "training/course_form.html", context)
+    return render(request, "training/course_form.html", context | more)
 
 
 def _form_page(request: AuthenticatedRequest, template: str, form: Any, **context: Any) -> HttpResponse:

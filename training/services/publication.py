@@ -1,0 +1,102 @@
+"""What everybody reads of a course: published when nothing is missing, each time as a new version, or taken back."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.errors import BusinessRuleError
+from core.services import record_event
+from training.enums import ApplicationState
+from training.models import Application, Course, CourseVersion
+from training.selectors.course_content import content_of, content_read, differing, only, with_draft
+from training.services.courses import course_lock, course_write, require_complete
+from training.services.drafts import draft_delete
+
+
+@transaction.atomic
+def course_publish(*, course: Course, by: User) -> Course:
+    """Show a course, or what was changed in it, to everybody; refused with the list of what is missing."""
+    course = course_lock(course)
+    changes = course.pending
+    if course.is_published and not changes:
+        return course
+    require_complete(with_draft(course))
+    before = content_of(course)
+    if course.is_published:
+        _begin_history(course, before)
+        _fold(course)
+    else:
+        course.published_at, course.published_by = timezone.now(), by
+        course.save(update_fields=["published_at", "published_by", "updated_at"])
+    after = content_of(course)
+    _add_version(course, content=after, by=by)
+    told = differing(before, after)
+    record_event(
+        by=by, verb="training.course_published", target=course, before=only(before, told), after=only(after, told)
+    )
+    return course
+
+
+@transaction.atomic
+def course_unpublish(*, course: Course, by: User) -> Course:
+    """Make it a draft again, with what was being changed in it.
+
+    Refused while people wait for an answer or have a place in an edition still to end.
+    """
+    course = course_lock(course)
+    involved = Application.objects.filter(
+        edition__course=course,
+        edition__ends_on__gte=timezone.localdate(),
+        state__in=[ApplicationState.SUBMITTED, ApplicationState.ACCEPTED],
+    )
+    if involved.exists():
+        raise BusinessRuleError(
+            _("Ci sono persone iscritte o in attesa di risposta: prima rispondi, oppure annulla l'edizione.")
+        )
+    if course.is_published:
+        _begin_history(course, content_of(course))
+    _fold(course)
+    course.published_at = course.published_by = None
+    course.save(update_fields=["published_at", "published_by", "updated_at"])
+    record_event(by=by, verb="training.course_unpublished", target=course)
+    return course
+
+
+@transaction.atomic
+def course_draft_discard(*, course: Course, by: User) -> Course:
+    """Forget what was changed since the last publication; the audit keeps what it was."""
+    course = course_lock(course)
+    if changes := course.pending:
+        draft_delete(course=course)
+        record_event(
+            by=by, verb="training.course_discarded", target=course,
+            before=changes, after=only(content_of(course), changes),
+        )  # fmt: skip
+    return course
+
+
+def _fold(course: Course) -> None:
+    """The draft's words become the course's own."""
+    if changes := course.pending:
+        course_write(course, content_read(course, changes))
+        draft_delete(course=course)
+
+
+def _begin_history(course: Course, content: dict[str, Any]) -> None:
+    """A course that was published before versions were kept: what it says until now is its first one."""
+    if not course.versions.exists():
+        CourseVersion.objects.create(
+            course=course,
+            number=1,
+            content=content,
+            published_at=course.published_at,
+            published_by=course.published_by,
+        )
+
+
+def _add_version(course: Course, *, content: dict[str, Any], by: User) -> None:
+    last = course.versions.order_by("-number").values_list("number", flat=True).first() or 0
+    CourseVersion.objects.create(course=course, number=last + 1, content=content, published_by=by)
