@@ -1,4 +1,4 @@
-"""Published courses that are being changed, and one that was published again: what a school and the referent compare."""
+"""Published courses that are being changed or were published again: what a school and the referent compare."""
 
 from polo.demo.clock import moment
 from polo.demo.upsert import Row, keep, touched_keys
@@ -8,7 +8,7 @@ from training.selectors.course_content import Content, content_of
 # What is written and not yet published, by title.
 DRAFTS: dict[str, Content] = {
     "Elettricista di bordo": {
-        "summary": "Un anno fra aula, laboratorio e cantiere di esempio: si esce con il certificato e con un mestiere.",
+        "summary": "Un anno fra aula, laboratorio e cantiere di esempio: si esce con un certificato e un mestiere.",
         "entry_requirements": "Essere in cerca di lavoro e avere un diploma, anche professionale.",
         "hours_stage": 400,
     },

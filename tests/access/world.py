@@ -40,7 +40,7 @@ from tests.recruitment.factories import (
     SkillNeedFactory,
 )
 from tests.skills.factories import ConceptFactory, SkillClaimFactory
-from tests.training.factories import ApplicationFactory, CourseFactory, EditionFactory
+from tests.training.factories import ApplicationFactory, CourseDraftFactory, CourseFactory, EditionFactory
 
 CANARY = "CANARINO"
 ACTORS = (
@@ -117,6 +117,7 @@ def _users(school, firm, body) -> dict[str, User | None]:
 
 def _training(world: World, school, person) -> None:
     published = CourseFactory(partner=school, published=True)
+    CourseDraftFactory(course=published)
     edition = EditionFactory(course=published, open=True)
     draft = CourseFactory(partner=school, title=f"Bozza {CANARY}")
     application = ApplicationFactory(person=person, edition=edition, motivation=CANARY)
@@ -131,7 +132,8 @@ def _training(world: World, school, person) -> None:
     }
     for name in ("course_update", "course_publish", "edition_create"):
         world.arguments[f"training:{name}"] = [draft.pk]
-    world.arguments["training:course_unpublish"] = [published.pk]
+    for name in ("course_unpublish", "course_compare", "course_history", "course_discard"):
+        world.arguments[f"training:{name}"] = [published.pk]
     for name in ("edition_update", "edition_cancel"):
         world.arguments[f"training:{name}"] = [edition.pk]
     for name in ("application_detail", "application_withdraw", "application_accept", "application_refuse"):

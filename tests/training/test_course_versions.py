@@ -22,7 +22,7 @@ from training.selectors.course_changes import changes_between
 from training.selectors.course_content import content_of, with_draft
 
 pytestmark = pytest.mark.django_db
-QUERIES_HISTORY = 13
+QUERIES_HISTORY = 12
 
 
 def url(name, course):

@@ -87,9 +87,7 @@ def version_changes(course: Course, versions: list[CourseVersion]) -> list[tuple
     return told
 
 
-def _changes(
-    before: Content, after: Content, words: "_Words", names: Iterable[str] | None = None
-) -> list[Change]:
+def _changes(before: Content, after: Content, words: "_Words", names: Iterable[str] | None = None) -> list[Change]:
     return [
         Change(name, label_of(name), *_marked(words.of(name, before[name]), words.of(name, after[name])))
         for name in differing(before, after)

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('training', '0007_labels'),
+        ('training', '0008_edition_revision'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
