@@ -99,7 +99,7 @@ def _draw_links(course: Course, content: Content) -> None:
 
 def _remember(course: Course, name: str, queryset: models.QuerySet, rows: list[Any]) -> None:
     """As prefetching does: `course.<name>.all()` gives these rows and asks nothing."""
-    queryset._result_cache = rows  # type: ignore[attr-defined]
+    queryset._result_cache = rows
     queryset._prefetch_done = True  # type: ignore[attr-defined]
     course._prefetched_objects_cache[name] = queryset  # type: ignore[attr-defined]
 
@@ -134,7 +134,7 @@ def _mark(value: Any) -> str:
 
 
 def _column(name: str) -> str:
-    return Course._meta.get_field(name).attname
+    return {"kind": "kind_id", "site": "site_id"}.get(name, name)
 
 
 def _plain(value: Any) -> Any:

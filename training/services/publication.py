@@ -92,7 +92,7 @@ def _begin_history(course: Course, content: dict[str, Any]) -> None:
             course=course,
             number=1,
             content=content,
-            published_at=course.published_at,
+            published_at=course.published_at or timezone.now(),
             published_by=course.published_by,
         )
 
