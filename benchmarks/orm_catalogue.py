@@ -7,6 +7,7 @@ LIMIT and OFFSET. Same template, same cards, so that only the way to the data di
 import datetime
 from collections.abc import Mapping
 
+from django.contrib.postgres.search import SearchQuery
 from django.core.paginator import Paginator
 from django.db.models import Count, F, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -20,9 +21,12 @@ from training.enums import Audience, EditionState, Mode
 from training.forms.search import read_catalogue_query
 from training.models import Course, CourseSkill, Edition
 from training.selectors import catalogue as ours
+from training.selectors.answer import Answer, How
 from training.selectors.catalogue_query import FACETS, OPEN_VALUE, CatalogueQuery
+from training.selectors.facets import FacetCounts
 from training.selectors.matches import in_order
-from training.selectors.search_text import headline, search_query
+from training.selectors.search_text import headline, passage, read_words
+from training.selectors.synonyms import synonyms
 
 CODED = {"per": dict(Audience.choices), "provincia": PROVINCES, "modalita": dict(Mode.choices)}
 FACET_COLUMNS = {
@@ -47,26 +51,28 @@ def course_list(request: HttpRequest) -> HttpResponse:
 
 def catalogue(query: CatalogueQuery, *, page: str, day: datetime.date) -> ours.Catalogue:
     courses = Course.objects.published()
-    if query.text:
-        courses = courses.filter(search=search_query(query.text))
-    rows = Paginator(_with_rows(in_order(courses, query, day, is_fuzzy=False), query, day), ours.PAGE_SIZE).get_page(
-        page
-    )
+    reading = read_words(query.text, synonyms()) if query.text else None
+    words = reading.words if reading else None
+    if words is not None:
+        courses = courses.filter(search=words)
+    rows = Paginator(_with_rows(in_order(courses, query, day, reading), words, day), ours.PAGE_SIZE).get_page(page)
+    total = rows.paginator.count
     groups = [ours.Group(facet, _choices(courses, facet.param)) for facet in FACETS]
     seats = Edition.objects.with_taken().open_on(day).filter(seats__gt=F("taken"))
     is_open = courses.filter(pk__in=seats.values("course")).count()
     return ours.Catalogue(
-        query=query, page=rows, cards=[ours._card(course) for course in rows], groups=groups,
+        answer=Answer(query, FacetCounts({}, total, total, is_open), How.ALL, reading), query=query, page=rows,
+        cards=[ours._card(course) for course in rows], groups=groups,
         open_choice=ours.Choice(OPEN_VALUE, EditionState.OPEN.label, is_open, is_chosen=False), chips=[],
-        total=rows.paginator.count, is_capped=False, is_fuzzy=False, has_unknown=False,
+        total=total, is_capped=False, has_unknown=False,
     )  # fmt: skip
 
 
-def _with_rows(courses: QuerySet[Course], query: CatalogueQuery, day: datetime.date) -> QuerySet[Course]:
-    if query.text:
-        words = search_query(query.text)
+def _with_rows(courses: QuerySet[Course], words: SearchQuery | None, day: datetime.date) -> QuerySet[Course]:
+    if words is not None:
         marked = {"marked_title": "title", "marked_summary": "summary", "marked_terms": "search_terms"}
         courses = courses.annotate(**{name: headline(field, words) for name, field in marked.items()})
+        courses = courses.annotate(marked_text=passage("description", words))
     coming = Edition.objects.with_taken().filter(ends_on__gte=day, cancelled_at=None).order_by("starts_on", "pk")
     skills = CourseSkill.objects.select_related("skill").order_by("-is_assessed", "-level", "skill__label_it", "pk")
     return courses.select_related("partner", "kind", "site__municipality").prefetch_related(

@@ -16,6 +16,9 @@ SILENT = {
     "training.services.courses.course_check": "words for the search, derived",
     "training.services.courses_index.course_index": "words for the search, derived",
     "training.services.courses_index.courses_index": "words for the search, derived",
+    "training.services.search_words.synonyms_changed": "empties a cache; the admin leaves the event",
+    "training.services.search_words.words_add": "words for the search, derived",
+    "training.services.search_words.words_renew": "words for the search, derived",
 }
 
 

@@ -2,7 +2,17 @@ from django.contrib import admin
 
 from core.admin import PoloAdmin
 from partners.admin import PersonalReadOnlyPermissions, ReadOnlyPermissions, StaffPermissions
-from training.models import Application, Course, CourseDraft, CourseSkill, CourseVersion, Edition, OfferKind
+from training import services
+from training.models import (
+    Application,
+    Course,
+    CourseDraft,
+    CourseSkill,
+    CourseVersion,
+    Edition,
+    OfferKind,
+    SynonymGroup,
+)
 from training.services import courses
 
 
@@ -78,3 +88,19 @@ class ApplicationAdmin(PersonalReadOnlyPermissions, PoloAdmin):
     list_filter = ["state", "refusal_reason"]
     list_select_related = ["person", "edition__course"]
     search_fields = ["person__email", "person__last_name", "edition__course__title"]
+
+
+@admin.register(SynonymGroup)
+class SynonymGroupAdmin(StaffPermissions, PoloAdmin):
+    """Words that the search takes for each other: in force at once, no course is touched."""
+
+    list_display = ["__str__"]
+    search_fields = ["words"]
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        services.synonyms_changed()
+
+    def delete_model(self, request, obj):
+        super().delete_model(request, obj)
+        services.synonyms_changed()

@@ -20,8 +20,8 @@ from partners.models import Filiera, Partner, Site
 from skills.enums import SKILL_KINDS, ConceptKind
 from skills.models import Concept
 from training.enums import Audience
-from training.models import Course, CourseSkill, OfferKind
-from training.services import courses_index
+from training.models import Course, CourseSkill, OfferKind, SynonymGroup
+from training.services import courses_index, synonyms_changed
 
 DATA = Path(__file__).resolve().parent / "data"
 COURSE_FIELDS = [
@@ -45,6 +45,7 @@ def courses_seed(folder: Path = DATA) -> dict[str, int]:
     skills = _seed_skills(rows, courses)
     _link(Course.filiere.through, "filiera_id", _pairs(rows, courses, "filiere", _filiera_keys()))
     _link(Course.occupations.through, "concept_id", _pairs(rows, courses, "occupations", _occupation_keys()))
+    _seed_synonyms(_read(folder, "synonyms")["groups"])
     courses_index(courses=Course.objects.all())  # also those of schools: a release may write their words otherwise
     return {"kinds": kinds, "courses": len(courses), "skills": skills}
 
@@ -76,6 +77,13 @@ def _seed_kinds(rows: list[Row]) -> int:
         kind.save()
         written += 1
     return written
+
+
+def _seed_synonyms(groups: list[list[str]]) -> None:
+    """Only where there are none yet: from then on they are the secretariat's."""
+    if not SynonymGroup.objects.exists():
+        SynonymGroup.objects.bulk_create(SynonymGroup(words="\n".join(names)) for names in groups)
+        synonyms_changed()
 
 
 def _rows(data: Row) -> list[Row]:

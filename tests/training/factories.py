@@ -7,7 +7,16 @@ from tests.accounts.factories import UserFactory
 from tests.partners.factories import PartnerFactory
 from tests.skills.factories import ConceptFactory
 from training.enums import ApplicationState, Audience, Enrolment, RefusalReason
-from training.models import Application, Course, CourseDraft, CourseSkill, CourseVersion, Edition, OfferKind
+from training.models import (
+    Application,
+    Course,
+    CourseDraft,
+    CourseSkill,
+    CourseVersion,
+    Edition,
+    OfferKind,
+    SynonymGroup,
+)
 from training.selectors.course_content import content_of
 
 
@@ -114,3 +123,10 @@ class ApplicationFactory(factory.django.DjangoModelFactory):
     person = factory.SubFactory(UserFactory)
     edition = factory.SubFactory(EditionFactory, open=True)
     motivation = "Voglio imparare a saldare."
+
+
+class SynonymGroupFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SynonymGroup
+
+    words = factory.Sequence(lambda n: f"parola {n}\naltra parola {n}")

@@ -1,4 +1,5 @@
 import pytest
+from django.test import TestCase
 from django.urls import reverse
 
 from core.models import AuditEvent
@@ -6,9 +7,16 @@ from partners.enums import Office
 from tests.accounts.factories import UserFactory
 from tests.partners.factories import MandateFactory
 from tests.skills.factories import ConceptFactory
-from tests.training.factories import ApplicationFactory, CourseFactory, CourseSkillFactory, OfferKindFactory
+from tests.training.factories import (
+    ApplicationFactory,
+    CourseFactory,
+    CourseSkillFactory,
+    OfferKindFactory,
+    SynonymGroupFactory,
+)
 from training.enums import Mode
 from training.models import Course
+from training.selectors.synonyms import synonyms
 
 pytestmark = pytest.mark.django_db
 MODELS = ["offerkind", "course", "edition", "application"]
@@ -89,7 +97,7 @@ def test_a_change_by_the_secretariat_keeps_the_search_right(put_right):
     response = put_right(course)
 
     assert response.status_code == 302
-    found = Course.objects.filter(search_terms__startswith="Saldatura\t")
+    found = Course.objects.filter(search_terms__startswith="◆ Saldatura\t")
     assert list(found.values_list("title", "slug")) == [("Titolo nuovo", course.slug)]
     event = AuditEvent.objects.get(verb="training.course_updated")
     assert (event.target_id, event.before["title"], event.after["title"]) == (course.pk, course.title, "Titolo nuovo")
@@ -106,3 +114,33 @@ def test_a_published_course_stays_complete(put_right):
     course.refresh_from_db()
     assert course.title != "Titolo nuovo"
     assert not AuditEvent.objects.exists()
+
+
+def test_synonyms_changed_in_the_admin_are_in_force_at_once(admin_client):
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        group = SynonymGroupFactory(words="CNC\ncontrollo numerico")
+        synonyms()
+
+        page = reverse("admin:training_synonymgroup_change", args=[group.pk])
+        response = admin_client.post(page, {"words": "CNC\r\n\r\n  macchina   utensile \r\nCNC"})
+
+    assert response.status_code == 302
+    group.refresh_from_db()
+    assert group.words == "CNC\nmacchina utensile"
+    assert synonyms()[("cnc",)] == ["CNC", "macchina utensile"]
+
+
+def test_a_group_of_one_word_is_refused(admin_client):
+    page = reverse("admin:training_synonymgroup_add")
+
+    assert "Scrivi almeno due parole" in admin_client.post(page, {"words": "CNC\n\nCNC"}).content.decode()
+
+
+def test_synonyms_deleted_in_the_admin_are_gone_at_once(admin_client):
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        group = SynonymGroupFactory(words="CNC\ncontrollo numerico")
+        synonyms()
+
+        admin_client.post(reverse("admin:training_synonymgroup_delete", args=[group.pk]), {"post": "yes"})
+
+    assert synonyms() == {}

@@ -14,6 +14,7 @@ from training.selectors.catalogue_query import (
     Facet,
     Sort,
 )
+from training.selectors.search_text import WORDS_MAX
 
 YES = ("1", "on", "true")
 
@@ -21,9 +22,9 @@ YES = ("1", "on", "true")
 def read_catalogue_query(params: QueryDict) -> tuple[CatalogueQuery, list[str]]:
     """The question, and messages about what was left out of it."""
     notices = []
-    text = " ".join(params.get("q", "").split())
-    if len(text) > TEXT_MAX:
-        text = text[:TEXT_MAX].rstrip()
+    asked_text = " ".join(params.get("q", "").split())
+    text = " ".join(asked_text[:TEXT_MAX].split()[:WORDS_MAX])
+    if text != asked_text:
         notices.append(_("La ricerca era troppo lunga: abbiamo cercato le prime parole."))
     chosen, unknown = {}, False
     for facet in FACETS:

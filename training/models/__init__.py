@@ -2,9 +2,10 @@ from training.models.application import Application
 from training.models.course import Course, CourseSkill, OfferKind
 from training.models.edition import Edition
 from training.models.history import ApplicationHistory
+from training.models.search import SearchWord, SynonymGroup
 from training.models.version import CourseDraft, CourseVersion
 
 __all__ = [
     "Application", "ApplicationHistory", "Course", "CourseDraft", "CourseSkill", "CourseVersion", "Edition",
-    "OfferKind",
+    "OfferKind", "SearchWord", "SynonymGroup",
 ]  # fmt: skip

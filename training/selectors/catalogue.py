@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
+from django.contrib.postgres.search import SearchQuery
 from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch, QuerySet
 from django.utils.safestring import SafeString
@@ -10,11 +11,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from training.models import Course, CourseSkill, Edition
+from training.selectors.answer import Answer, find_answer
 from training.selectors.card_edition import best_edition
 from training.selectors.catalogue_query import FACETS, OPEN_PARAM, OPEN_VALUE, CatalogueQuery, Facet, Sort
-from training.selectors.facets import Count, FacetCounts, facet_counts
+from training.selectors.facets import Count, FacetCounts
 from training.selectors.matches import MATCH_CAP, conditions, in_order, newest, text_matches, with_province
-from training.selectors.search_text import as_html, found_names, headline, search_query
+from training.selectors.search_text import Reason, as_html, found_names, has_mark, headline, passage
 
 PAGE_SIZE = 20
 CARD_SKILLS = 4
@@ -27,7 +29,8 @@ class Card:
     town: str
     title: SafeString
     summary: SafeString
-    found_in: list[SafeString]  # other words that answered: skills, professions, partner
+    found_in: list[Reason]  # other names that answered: skills, professions, partner
+    text: SafeString  # the passage of the description that answered
     edition: Edition | None
     seats_left: int | None
 
@@ -54,6 +57,7 @@ class Chip:
 
 @dataclass(frozen=True)
 class Catalogue:
+    answer: Answer
     query: CatalogueQuery
     page: Page
     cards: list[Card]
@@ -62,24 +66,18 @@ class Catalogue:
     chips: list[Chip]
     total: int
     is_capped: bool
-    is_fuzzy: bool
     has_unknown: bool
 
 
 def catalogue(courses: QuerySet[Course], query: CatalogueQuery, *, page: str | int, day: datetime.date) -> Catalogue:
     """One page of the answers to `query` among `courses` (published ones, or those for teachers)."""
-    counts = facet_counts(courses, query, day)
-    unknown = _unknown(query, counts)
-    if unknown:
-        query = query.without(*unknown)
-        counts = facet_counts(courses, query, day)
-    is_fuzzy = bool(query.text) and counts.found == 0
-    if is_fuzzy:
-        counts = facet_counts(courses, query, day, is_fuzzy=True)
-    rows = _page(courses, query, day, number=page, counts=counts, is_fuzzy=is_fuzzy)
+    answer = find_answer(courses, query, day)
+    query, counts = answer.query, answer.counts
+    rows = _page(courses, answer, day, number=page)
     groups = [Group(facet, _choices(facet, query, counts)) for facet in FACETS]
     open_choice = Choice(OPEN_VALUE, _("Solo con iscrizioni aperte e posti liberi"), counts.open, query.open_only)
     return Catalogue(
+        answer=answer,
         query=query,
         page=rows,
         cards=[_card(course) for course in rows],
@@ -88,41 +86,32 @@ def catalogue(courses: QuerySet[Course], query: CatalogueQuery, *, page: str | i
         chips=_chips(query, groups, open_choice),
         total=counts.total,
         is_capped=counts.is_capped,
-        is_fuzzy=is_fuzzy,
-        has_unknown=bool(unknown),
+        has_unknown=answer.has_unknown,
     )
 
 
-def _unknown(query: CatalogueQuery, counts: FacetCounts) -> list[tuple[str, str]]:
-    """Filters that name a kind, filiera or partner that does not exist."""
-    coded = {facet.param for facet in FACETS if facet.choices is not None}
-    return [
-        (param, value) for param, value in query.pairs() if param not in coded and value not in counts.facets[param]
-    ]
-
-
-def _page(courses, query, day, *, number, counts: FacetCounts, is_fuzzy: bool) -> Page:
+def _page(courses: QuerySet[Course], answer: Answer, day: datetime.date, *, number: str | int) -> Page:
     """The order is found on bare keys; only the rows of the page are then read whole, put in the same order."""
-    answers = text_matches(with_province(courses), query, is_fuzzy=is_fuzzy).filter(*conditions(query, day).values())
+    query, counts, words = answer.query, answer.counts, answer.words
+    answers = text_matches(with_province(courses), words).filter(*conditions(query, day).values())
     if query.order == Sort.RELEVANCE and counts.is_capped:  # ranks are costly: never of more than MATCH_CAP
         answers = Course.objects.filter(pk__in=newest(answers, query).values("pk")[:MATCH_CAP])
     page = Paginator(range(min(counts.total, MATCH_CAP)), PAGE_SIZE).get_page(number)
     first = (page.number - 1) * PAGE_SIZE
-    keys = in_order(answers, query, day, is_fuzzy=is_fuzzy).values("pk")[first : first + PAGE_SIZE]
-    rows = in_order(Course.objects.filter(pk__in=keys), query, day, is_fuzzy=is_fuzzy)
-    marked = rows if is_fuzzy else _with_marks(rows, query)
-    page.object_list = list(_with_card_rows(marked, day))  # type: ignore[arg-type]  # until here only numbers
+    keys = in_order(answers, query, day, answer.reading).values("pk")[first : first + PAGE_SIZE]
+    rows = in_order(Course.objects.filter(pk__in=keys), query, day, answer.reading)
+    page.object_list = list(_with_card_rows(_with_marks(rows, words), day))  # type: ignore[arg-type]  # until here numbers
     return page
 
 
-def _with_marks(courses: QuerySet[Course], query: CatalogueQuery) -> QuerySet[Course]:
-    if not query.text:
+def _with_marks(courses: QuerySet[Course], words: SearchQuery | None) -> QuerySet[Course]:
+    if words is None:
         return courses
-    words = search_query(query.text)
     return courses.annotate(
         marked_title=headline("title", words),
         marked_summary=headline("summary", words),
         marked_terms=headline("search_terms", words),
+        marked_text=passage("description", words),
     )
 
 
@@ -142,12 +131,16 @@ def _with_card_rows(courses: QuerySet[Course], day: datetime.date) -> QuerySet[C
 def _card(course: Course) -> Card:
     edition = best_edition(course.coming)  # type: ignore[attr-defined]  # set by _with_card_rows
     site = course.site or (edition.site if edition else None)
+    title, summary = getattr(course, "marked_title", course.title), getattr(course, "marked_summary", course.summary)
+    terms, text = getattr(course, "marked_terms", ""), getattr(course, "marked_text", "")
     return Card(
         course=course,
         town=site.municipality.name if site else "",
-        title=as_html(getattr(course, "marked_title", course.title)),
-        summary=as_html(getattr(course, "marked_summary", course.summary)),
-        found_in=found_names(getattr(course, "marked_terms", ""), get_language() or "it", CARD_REASONS),
+        title=as_html(title),
+        summary=as_html(summary),
+        found_in=found_names(terms, get_language() or "it", CARD_REASONS),
+        # Only where nothing else of the card says why it is here.
+        text=as_html(text if has_mark(text) and not has_mark(title + summary + terms) else ""),
         edition=edition,
         seats_left=edition.seats_left(edition.taken) if edition else None,
     )

@@ -66,6 +66,9 @@ class CatalogueQuery:
         open_only = self.open_only and (OPEN_PARAM, OPEN_VALUE) not in pairs
         return replace(self, chosen=MappingProxyType(kept), open_only=open_only)
 
+    def with_text(self, text: str) -> "CatalogueQuery":
+        return replace(self, text=text)
+
     def without_filters(self) -> "CatalogueQuery":
         return CatalogueQuery(text=self.text, sort=self.sort)
 

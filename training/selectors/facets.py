@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
+from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet, Value
 from django.utils.translation import get_language
@@ -44,10 +45,10 @@ class FacetCounts:
 
 
 def facet_counts(
-    courses: QuerySet[Course], query: CatalogueQuery, day: datetime.date, *, is_fuzzy: bool = False
+    courses: QuerySet[Course], query: CatalogueQuery, day: datetime.date, words: SearchQuery | None
 ) -> FacetCounts:
     language = "en" if get_language() == "en" else "it"
-    rows = _rows(text_matches(courses, query, is_fuzzy=is_fuzzy), query, day, language)
+    rows = _rows(text_matches(courses, words), query, day, language)
     facets: dict[str, dict[str, Count]] = {facet.param: {} for facet in FACETS}
     single = {TOTAL: 0, FOUND: 0, OPEN_PARAM: 0}
     for param, value, label, number in rows:

@@ -2,20 +2,18 @@
 
 import datetime
 
-from django.contrib.postgres.search import SearchRank, TrigramWordSimilarity
+from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce
 
 from partners.models import Site
 from training.models import Course, Edition
 from training.selectors.card_edition import by_card_edition
 from training.selectors.catalogue_query import CatalogueQuery, Sort
-from training.selectors.search_text import search_query
+from training.selectors.search_text import Reading
 
 # Work is bounded whatever the question: at most so many courses are ranked and counted ("5000+" beyond).
 MATCH_CAP = 5000
-# Two words are near when more than half of their triples of letters agree.
-NEAR_ENOUGH = 0.5
 
 
 def open_editions(day: datetime.date) -> QuerySet[Edition]:
@@ -28,17 +26,8 @@ def open_editions(day: datetime.date) -> QuerySet[Edition]:
     )
 
 
-def text_matches(courses: QuerySet[Course], query: CatalogueQuery, *, is_fuzzy: bool) -> QuerySet[Course]:
-    """Courses that answer the words; when nobody does (`is_fuzzy`), those with similar words."""
-    if not query.text:
-        return courses
-    if not is_fuzzy:
-        return courses.filter(search=search_query(query.text))
-    return courses.alias(near=_nearness(query.text)).filter(near__gt=NEAR_ENOUGH)
-
-
-def _nearness(text: str) -> Greatest:
-    return Greatest(TrigramWordSimilarity(text, "title"), TrigramWordSimilarity(text, "search_terms"))
+def text_matches(courses: QuerySet[Course], words: SearchQuery | None) -> QuerySet[Course]:
+    return courses if words is None else courses.filter(search=words)
 
 
 def with_province(courses: QuerySet[Course]) -> QuerySet[Course]:
@@ -77,12 +66,12 @@ def newest(courses: QuerySet[Course], query: CatalogueQuery) -> QuerySet[Course]
 
 
 def in_order(
-    courses: QuerySet[Course], query: CatalogueQuery, day: datetime.date, *, is_fuzzy: bool
+    courses: QuerySet[Course], query: CatalogueQuery, day: datetime.date, reading: Reading | None
 ) -> QuerySet[Course]:
     """The order asked for."""
     if query.order == Sort.TITLE:
         return courses.order_by("title", "pk")
-    if query.order == Sort.START:
+    if query.order == Sort.START or reading is None:
         return by_card_edition(courses, day)
-    rank = _nearness(query.text) if is_fuzzy else SearchRank(F("search"), search_query(query.text))
+    rank = SearchRank(F("search"), reading.typed or reading.words) + SearchRank(F("search"), reading.words) * 0.5
     return courses.alias(rank=rank).order_by("-rank", "title", "pk")

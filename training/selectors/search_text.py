@@ -1,38 +1,126 @@
-"""Full text search of courses in Italian: the query, and the words of a text that answered it."""
+"""The words of a search as PostgreSQL's full text asks for them, and the words of a text that answered."""
 
 import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import reduce
+from operator import and_, or_
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery
+from django.utils.functional import Promise
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from training.selectors.italian import other_gender, roots
+from training.selectors.synonyms import Dictionary, longest_name
 
 CONFIG = "polo_it"
+WORDS_MAX = 16
 # Said by people who search ("corso di saldatura") and not by titles: a line of every course's `search_terms`.
 EVERY_COURSE = "corso, percorso di formazione"
+GENERIC = frozenset(roots(EVERY_COURSE))
 # Brackets that no title holds; they are turned into <mark> after the text has been escaped.
 OPEN, CLOSE = "⟦", "⟧"
 MARKED = re.compile(f"{OPEN}([^{OPEN}{CLOSE}]*){CLOSE}")
 # What stands between the names of one thing, and between its Italian and its English ones.
 NAMES, LANGUAGES = "\t", "\t\t"
 NO_BRACKETS = str.maketrans("", "", OPEN + CLOSE)
-LAST_WORD = re.compile(r"^(?P<head>.*?)(?<![\w\"-])(?P<last>\w{2,})$", re.DOTALL)
+BETWEEN_WORDS = re.compile(r"[\s'’,;]+")
+# Who writes them knows what a search engine does with them: "…", -word, or.
+OPERATORS = re.compile(r"\"|(?:^|\s)-\w|\sor\s", re.IGNORECASE)
+UNFINISHED = re.compile(r"\w{4,}$")  # shorter ones begin too many other words
 
 
-def search_query(text: str) -> SearchQuery:
-    """Words as in a search engine ("…", -, or); the last one may be unfinished."""
-    query = SearchQuery(text, config=CONFIG, search_type="websearch")
-    found = LAST_WORD.match(text)
-    if not found or text.count('"') % 2:
-        return query
-    unfinished = SearchQuery(f"{found['last']}:*", config=CONFIG, search_type="raw")
-    if found["head"].strip():
-        unfinished = SearchQuery(found["head"], config=CONFIG, search_type="websearch") & unfinished
-    return query | unfinished
+class Source(StrEnum):
+    """The sign with which a line of `search_terms` begins: what the thing is. The search does not read it."""
+
+    SKILL = "◆"
+    OCCUPATION = "●"
+    PARTNER = "■"
+    KIND = "▲"
+    PLACE = "▼"
+    FILIERA = "◇"
+    CONDITION = "○"
+
+
+SOURCE_LABELS: dict[str, str | Promise] = {
+    Source.SKILL: _("competenza"),
+    Source.OCCUPATION: _("professione"),
+    Source.PARTNER: _("chi lo tiene"),
+    Source.KIND: _("tipo di percorso"),
+    Source.PLACE: _("luogo"),
+    Source.FILIERA: _("filiera"),
+    Source.CONDITION: _("condizioni"),
+}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a text was understood: the question for the database, word by word too, and the synonyms in it.
+
+    `typed` has the words as they stand, one of them enough: courses that hold those come before the others.
+    """
+
+    words: SearchQuery
+    parts: tuple[SearchQuery, ...] = ()
+    typed: SearchQuery | None = None
+    also: tuple[str, ...] = ()
+
+    @property
+    def any_word(self) -> "Reading | None":
+        """The same with one word enough; None where that asks nothing else."""
+        return Reading(reduce(or_, self.parts), typed=self.typed) if len(self.parts) > 1 else None
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A name by which a course was found, other than its own, and what the name is of."""
+
+    label: str | Promise
+    name: SafeString
+
+
+def read_words(text: str, dictionary: Dictionary) -> Reading:
+    """Each word or one that means the same, he or she, in any form; the last one may be unfinished."""
+    words = [word for word in BETWEEN_WORDS.split(text) if word]
+    if OPERATORS.search(text) or not words:
+        return Reading(SearchQuery(text, config=CONFIG, search_type="websearch"))
+    asked, telling, typed, also, place = [], [], [], [], 0
+    while place < len(words):
+        size, others = longest_name(words[place:], dictionary)
+        group = words[place : place + size]
+        place += size
+        plain = _plain(group, is_last=place == len(words))
+        part = reduce(or_, [plain, *(SearchQuery(name, config=CONFIG, search_type="phrase") for name in others)])
+        asked.append(part)
+        typed.append(plain)
+        also += others
+        if not GENERIC.issuperset(roots(" ".join(group))):
+            telling.append(part)
+    return Reading(reduce(and_, asked), tuple(telling), reduce(or_, typed), tuple(dict.fromkeys(also)))
+
+
+def _plain(group: Sequence[str], *, is_last: bool) -> SearchQuery:
+    found = [SearchQuery(" ".join(group), config=CONFIG)]
+    if len(group) == 1:
+        found += [SearchQuery(word, config=CONFIG) for word in other_gender(group[0])]
+        if is_last and (unfinished := UNFINISHED.search(group[0])):
+            found.append(SearchQuery(f"{unfinished[0]}:*", config=CONFIG, search_type="raw"))
+    return reduce(or_, found)
 
 
 def headline(field: str, query: SearchQuery) -> SearchHeadline:
     """The whole text of a column with the words that answered in brackets."""
     return SearchHeadline(field, query, config=CONFIG, start_sel=OPEN, stop_sel=CLOSE, highlight_all=True)
+
+
+def passage(field: str, query: SearchQuery) -> SearchHeadline:
+    """The few words of a long text around those that answered."""
+    return SearchHeadline(
+        field, query, config=CONFIG, start_sel=OPEN, stop_sel=CLOSE, max_fragments=1, max_words=18, min_words=8
+    )
 
 
 def as_html(text: str) -> SafeString:
@@ -41,21 +129,30 @@ def as_html(text: str) -> SafeString:
     return mark_safe(marked.replace(OPEN, "").replace(CLOSE, ""))  # noqa: S308  (escaped in the line above)
 
 
-def search_line(names_it: list[str], names_en: list[str]) -> str:
+def has_mark(text: str) -> bool:
+    return bool(MARKED.search(text))
+
+
+def search_line(source: Source, names_it: Iterable[str], names_en: Iterable[str] = ()) -> str:
     """A line of `search_terms`: all names of one thing, in both languages, the usual name of each first."""
-    return LANGUAGES.join(
+    names = LANGUAGES.join(
         NAMES.join(" ".join(name.split()) for name in names if name) for names in (names_it, names_en)
     )
+    return f"{source} {names}"
 
 
-def found_names(text: str, language: str, limit: int) -> list[SafeString]:
+def found_names(text: str, language: str, limit: int) -> list[Reason]:
     """What of `search_terms` answered, in the language of the page: the name that did, else the usual name."""
-    lines = (line for line in text.split("\n") if MARKED.search(line))
-    names = (_name(line, language) for line in lines if line.translate(NO_BRACKETS) != EVERY_COURSE)
-    return [as_html(name) for name in list(dict.fromkeys(names))[:limit]]
+    lines = (line for line in text.split("\n") if has_mark(line))
+    reasons = (_reason(line, language) for line in lines if line.translate(NO_BRACKETS) != EVERY_COURSE)
+    return list(dict.fromkeys(reasons))[:limit]
 
 
-def _name(line: str, language: str) -> str:
-    italian, _separator, english = line.partition(LANGUAGES)
-    names = ((english if language == "en" else italian) or italian or english).split(NAMES)
-    return next((name for name in names if MARKED.search(name)), names[0])
+def _reason(line: str, language: str) -> Reason:
+    source, _separator, names = line.partition(" ")
+    if source not in SOURCE_LABELS:
+        source, names = "", line
+    italian, _separator, english = names.partition(LANGUAGES)
+    both = ((english if language == "en" else italian) or italian or english).split(NAMES)
+    name = next((name for name in both if has_mark(name)), both[0])
+    return Reason(SOURCE_LABELS.get(source, ""), as_html(name))
