@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('training', '0007_labels'),
+        ('training', '0009_course_drafts_versions'),
     ]
 
     operations = [
