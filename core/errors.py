@@ -3,3 +3,14 @@ class BusinessRuleError(Exception):
 
     The message is in the user's language and says what to do; views show it next to the form.
     """
+
+
+class RefusedLinesError(BusinessRuleError):
+    """Some lines of a list are refused, each with its reason, and nothing of the list was done.
+
+    `parameter` is the argument of the service, and the field of the form, that holds the list.
+    """
+
+    def __init__(self, *, parameter: str, reasons: list[str]) -> None:
+        super().__init__(" ".join(reasons))
+        self.parameter, self.reasons = parameter, reasons

@@ -23,6 +23,7 @@ WORDS: dict[str, str | Promise] = {
     "partners.invitation_created": _("Invito mandato"),
     "partners.invitation_revoked": _("Invito ritirato"),
     "partners.invitation_accepted": _("Invito accettato"),
+    "partners.invitation_declined": _("Invito rifiutato"),
     "partners.join_request_created": _("Richiesta di entrare"),
     "partners.join_request_accepted": _("Richiesta accolta"),
     "partners.join_request_refused": _("Richiesta non accolta"),

@@ -76,6 +76,7 @@ class InvitationState(models.TextChoices):
     OPEN = "OPEN", _("in attesa")
     ACCEPTED = "ACCEPTED", _("accettato")
     REVOKED = "REVOKED", _("ritirato")
+    DECLINED = "DECLINED", _("rifiutato")
     EXPIRED = "EXPIRED", _("scaduto")
 
 

@@ -25,12 +25,53 @@ def reason_field(label, help_text) -> forms.CharField:
     )
 
 
+class AddressesField(forms.CharField):
+    """Addresses, one on a line; each once. What is wrong is told line by line."""
+
+    widget = forms.Textarea
+    default_error_messages = {
+        "line": _("Riga %(number)s: «%(text)s» non è un indirizzo e-mail."),
+        "too_many": _("Al massimo %(most)s indirizzi per volta."),
+    }
+    most = 30
+
+    def clean(self, value: Any) -> list[str]:
+        lines = [line.strip(" \t,;") for line in super().clean(value).splitlines()]
+        wrong = [
+            ValidationError(self.error_messages["line"], code="line", params={"number": number, "text": line})
+            for number, line in enumerate(lines, start=1)
+            if line and not _is_address(line)
+        ]
+        if wrong:
+            raise ValidationError(wrong)
+        addresses: dict[str, str] = {}
+        for line in filter(None, lines):
+            addresses.setdefault(line.lower(), line)
+        if len(addresses) > self.most:
+            raise ValidationError(self.error_messages["too_many"], code="too_many", params={"most": self.most})
+        if not addresses:
+            raise ValidationError(self.error_messages["required"], code="required")
+        return list(addresses.values())
+
+
+def _is_address(text: str) -> bool:
+    try:
+        forms.EmailField().clean(text)
+    except ValidationError:
+        return False
+    return True
+
+
 class InvitationForm(PoloFormMixin, forms.Form):
     """Whom to invite and to do what. The partner is the one acted for, never a posted one."""
 
-    email = forms.EmailField(label=_("Indirizzo e-mail"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    emails = AddressesField(
+        label=_("Indirizzi e-mail"),
+        help_text=_("Uno per riga. Tutti avranno lo stesso ruolo."),
+        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "spellcheck": "false"}),
+    )
     role = forms.ChoiceField(label=_("Ruolo"), choices=Role, help_text=ROLE_HELP)
-    reason = reason_field(_("Perché la inviti"), _("Resta nel registro del Polo; chi riceve l'invito non lo legge."))
+    reason = reason_field(_("Perché le inviti"), _("Resta nel registro del Polo; chi riceve l'invito non lo legge."))
 
 
 class RescueForm(PoloFormMixin, forms.Form):

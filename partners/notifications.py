@@ -61,6 +61,19 @@ def invitation_sent(invitation: Invitation, *, token: str) -> None:
     outbox_add(message=message, key=key, is_fleeting=True)  # the token lives in the mailbox alone
 
 
+def invitation_declined(invitation: Invitation) -> None:
+    """Told to whoever invited while they look after the people, else to those who do; who it was stands in the history."""
+    managers = people_permitted(Permission.MANAGE_MEMBERS, invitation.partner)
+    inviter = managers.filter(pk=invitation.invited_by_id)
+    notify(
+        kind="invitation_declined",
+        key=f"invitation-{invitation.pk}-declined",
+        recipients=inviter if inviter.exists() else managers,
+        data=_data(invitation.partner, invitation.role),
+        path=reverse("partners:access_history"),
+    )
+
+
 def join_request_received(join_request: JoinRequest) -> None:
     """Its managers are told; where there is none, the secretariat, which can give the partner one."""
     partner = join_request.partner

@@ -39,6 +39,7 @@ PUBLIC = {
     "partners:partner_list",
     "partners:partner_detail",
     "partners:invitation_detail",
+    "partners:invitation_turn_down",
     "accounts:too_young",
     "accounts:notice_list",
     "accounts:notice_detail",

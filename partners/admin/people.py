@@ -147,7 +147,7 @@ class MembershipAdmin(StaffPermissions, PoloAdmin):
 
 @admin.register(Invitation)
 class InvitationAdmin(PersonalReadOnlyPermissions, PoloAdmin):
-    list_display = ["email", "partner", "role", "invited_by", "expires_at", "accepted_at", "revoked_at"]
+    list_display = ["email", "partner", "role", "invited_by", "expires_at", "accepted_at", "declined_at", "revoked_at"]
     list_filter = ["role"]
     list_select_related = ["partner", "invited_by"]
     search_fields = ["email", "partner__name"]

@@ -19,8 +19,8 @@ from partners.models.partner import Partner
 
 class InvitationQuerySet(models.QuerySet):
     def pending(self):
-        """Neither accepted nor withdrawn: those that wait and those that have run out and can be sent again."""
-        return self.filter(accepted_at=None, revoked_at=None)
+        """Neither answered nor withdrawn: those that wait and those that have run out and can be sent again."""
+        return self.filter(accepted_at=None, revoked_at=None, declined_at=None)
 
     def manageable_by(self, user):
         return self.filter(partner__in=Partner.objects.permitting(user, Permission.MANAGE_MEMBERS))
@@ -59,11 +59,16 @@ class Invitation(TimestampedModel):
     )  # fmt: skip
     revoked_at = models.DateTimeField(_("ritirato il"), null=True, blank=True)
 
+    declined_at = models.DateTimeField(_("rifiutato il"), null=True, blank=True)
+
     objects = InvitationQuerySet.as_manager()
 
     class Privacy:
         personal = {"email", "token_hash", "invited_by", "accepted_by"}
-        plain = {"id", "created_at", "updated_at", "partner", "role", "expires_at", "accepted_at", "revoked_at"}
+        plain = {
+            "id", "created_at", "updated_at", "partner", "role", "expires_at", "accepted_at", "revoked_at",
+            "declined_at",
+        }  # fmt: skip
         subject = ("accepted_by",)
         addresses = ("email",)
         purpose = _("invitare qualcuno a lavorare per un partner")
@@ -87,7 +92,7 @@ class Invitation(TimestampedModel):
                 "partner",
                 "role",
                 name="partners_invitation_one_live",
-                condition=Q(accepted_at=None, revoked_at=None),
+                condition=Q(accepted_at=None, revoked_at=None, declined_at=None),
                 violation_error_message=_("C'è già un invito in attesa per questo indirizzo e questo ruolo."),
             ),
             models.CheckConstraint(
@@ -97,9 +102,11 @@ class Invitation(TimestampedModel):
                 violation_error_message=_("Un invito accettato ha sempre chi l'ha accettato e quando."),
             ),
             models.CheckConstraint(
-                name="partners_invitation_accepted_or_revoked",
-                condition=Q(accepted_at=None) | Q(revoked_at=None),
-                violation_error_message=_("Un invito è accettato oppure ritirato, mai tutte e due le cose."),
+                name="partners_invitation_one_end",
+                condition=Q(accepted_at=None, revoked_at=None)
+                | Q(accepted_at=None, declined_at=None)
+                | Q(revoked_at=None, declined_at=None),
+                violation_error_message=_("Un invito è accettato, rifiutato o ritirato: una cosa sola."),
             ),
             models.CheckConstraint(
                 name="partners_invitation_expires_later",
@@ -124,6 +131,8 @@ class Invitation(TimestampedModel):
             return InvitationState.ACCEPTED
         if self.revoked_at:
             return InvitationState.REVOKED
+        if self.declined_at:
+            return InvitationState.DECLINED
         return InvitationState.EXPIRED if self.expires_at <= timezone.now() else InvitationState.OPEN
 
     @property

@@ -78,6 +78,7 @@ class PartnerQuerySet(models.QuerySet):
                     invitations__role=Role.MANAGER,
                     invitations__accepted_at=None,
                     invitations__revoked_at=None,
+                    invitations__declined_at=None,
                     invitations__expires_at__gt=Now(),
                 )
             ),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from core.errors import BusinessRuleError
+from core.errors import BusinessRuleError, RefusedLinesError
 from core.services import record_event
 from partners import notifications
 from partners.enums import ACTIVE_STANDINGS, InvitationState
@@ -20,6 +20,7 @@ TOKEN_BYTES = 32
 REFUSALS = {
     InvitationState.ACCEPTED: gettext_lazy("Questo invito è già stato accettato."),
     InvitationState.REVOKED: gettext_lazy("Questo invito è stato ritirato."),
+    InvitationState.DECLINED: gettext_lazy("A questo invito è già stato risposto di no."),
     InvitationState.EXPIRED: gettext_lazy("Questo invito è scaduto: chiedi che te ne mandino un altro."),
 }
 
@@ -35,6 +36,25 @@ def invitation_create(*, partner: Partner, email: str, role: str, by: User, reas
             raise BusinessRuleError(_("C'è già un invito in attesa: puoi mandarlo di nuovo dall'elenco."))
         _withdraw(earlier)
     return _send(partner=partner, email=email, role=role, by=by, reason=reason)
+
+
+@transaction.atomic
+def invitations_create(
+    *, partner: Partner, emails: list[str], role: str, by: User, reason: str = ""
+) -> list[Invitation]:
+    """Ask several people in, all or none: each address that is refused is told with its reason."""
+    partner_lock(partner.pk)
+    refuse_too_many_invitations(partner=partner, by=by, more=len(emails))
+    sent, reasons = [], []
+    for email in emails:
+        try:
+            with transaction.atomic():
+                sent.append(invitation_create(partner=partner, email=email, role=role, by=by, reason=reason))
+        except BusinessRuleError as refusal:
+            reasons.append(f"{email}: {refusal}" if len(emails) > 1 else str(refusal))
+    if reasons:
+        raise RefusedLinesError(parameter="emails", reasons=reasons)
+    return sent
 
 
 @transaction.atomic
@@ -80,6 +100,18 @@ def invitation_accept(*, invitation: Invitation, by: User) -> Membership:
     invitation.save(update_fields=["accepted_at", "accepted_by", "updated_at"])
     record_event(by=by, verb="partners.invitation_accepted", target=invitation, after={"membership": membership.pk})
     return membership
+
+
+@transaction.atomic
+def invitation_decline(*, invitation: Invitation, by: User | None) -> Invitation:
+    """The person invited says no, with an account or with the link of the mail alone; who invited them is told."""
+    invitation = _locked(invitation)
+    _refuse_closed(invitation)
+    invitation.declined_at = timezone.now()
+    invitation.save(update_fields=["declined_at", "updated_at"])
+    record_event(by=by, verb="partners.invitation_declined", target=invitation)
+    notifications.invitation_declined(invitation)
+    return invitation
 
 
 def _send(*, partner: Partner, email: str, role: str, by: User, reason: str) -> Invitation:

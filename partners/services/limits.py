@@ -7,6 +7,7 @@ import datetime
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from core.errors import BusinessRuleError
@@ -18,12 +19,23 @@ REQUESTS_BY_PERSON, REQUESTS_TO_PARTNER = 5, 60
 ACCESSIONS_BY_PERSON = 3
 
 
-def refuse_too_many_invitations(*, partner: Partner, by: User) -> None:
-    """Those sent again count: each is a mail to somebody."""
+def refuse_too_many_invitations(*, partner: Partner, by: User, more: int = 1) -> None:
+    """Those sent again count: each is a mail to somebody. `more` is how many are asked for."""
     today = Invitation.objects.filter(created_at__gt=timezone.now() - WINDOW)
-    if _reached(today, Q(invited_by=by), INVITATIONS_BY_PERSON) or _reached(
-        today, Q(partner=partner), INVITATIONS_OF_PARTNER
-    ):
+    left = min(
+        INVITATIONS_BY_PERSON - today.filter(invited_by=by).count(),
+        INVITATIONS_OF_PARTNER - today.filter(partner=partner).count(),
+    )
+    if 0 < left < more:
+        raise BusinessRuleError(
+            ngettext(
+                "Per oggi puoi mandare ancora %(left)s invito: togli gli altri indirizzi e riprova domani.",
+                "Per oggi puoi mandare ancora %(left)s inviti: togli gli altri indirizzi e riprova domani.",
+                left,
+            )
+            % {"left": left}
+        )
+    if left < more:
         raise BusinessRuleError(
             _("Per oggi gli inviti sono già molti: riprova domani. Se ti servono subito, scrivi alla segreteria.")
         )

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.http import AuthenticatedRequest
-from core.errors import BusinessRuleError
+from core.errors import BusinessRuleError, RefusedLinesError
 from partners.enums import Permission
 from partners.models import Partner
 
@@ -31,6 +31,8 @@ class FormPage:
         if request.method == "POST" and form.is_valid():
             try:
                 row = service()
+            except RefusedLinesError as error:
+                form.add_error(error.parameter, error.reasons)
             except BusinessRuleError as error:
                 form.add_error(None, str(error))
             else:

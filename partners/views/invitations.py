@@ -16,7 +16,7 @@ from partners.enums import InvitationState
 from partners.forms import JoinRequestForm
 from partners.models import Invitation, JoinRequest, Membership, Partner
 
-FORBIDDEN, GONE = 403, 410
+FORBIDDEN, NOT_FOUND, GONE = 403, 404, 410
 
 
 @never_cache
@@ -24,9 +24,10 @@ FORBIDDEN, GONE = 403, 410
 @require_safe
 def invitation_detail(request: HttpRequest, token: str) -> HttpResponse:
     """What the link of the mail opens: to a stranger who invites and how to go on."""
-    rows = Invitation.objects.with_token(token).select_related("partner", "invited_by")
-    invitation = get_object_or_404(rows)
-    context = {"invitation": invitation, "here": request.path}
+    invitation = _of_link(token)
+    if invitation is None:
+        return render(request, "partners/invitation_unknown.html", status=NOT_FOUND)
+    context = {"invitation": invitation, "here": request.path, "token": token}
     if request.user.is_authenticated:
         if policies.may_accept(request.user, invitation):
             return redirect(invitation)
@@ -34,6 +35,24 @@ def invitation_detail(request: HttpRequest, token: str) -> HttpResponse:
     if invitation.state != InvitationState.OPEN:
         return _closed(request, invitation)
     return render(request, "partners/invitation_detail.html", context)
+
+
+@never_cache
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation_turn_down(request: HttpRequest, token: str) -> HttpResponse:
+    """No without an account: who holds the link reads that mailbox. Opening the page changes nothing."""
+    invitation = _of_link(token)
+    if invitation is None or request.user.is_authenticated or invitation.state != InvitationState.OPEN:
+        return redirect("partners:invitation_detail", token)
+    back = reverse("partners:invitation_detail", args=[token])
+    if request.method == "POST":
+        try:
+            services.invitation_decline(invitation=invitation, by=None)
+        except BusinessRuleError as error:  # another tab was quicker: the page says what happened
+            messages.error(request, str(error))
+        return redirect(back)
+    return render(request, "partners/invitation_decline.html", {"invitation": invitation, "back": back})
 
 
 @require_http_methods(["GET", "POST"])
@@ -53,6 +72,24 @@ def invitation_accept(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         messages.success(request, text % {"partner": invitation.partner, "role": invitation.get_role_display()})
         return redirect("dashboards:desk")
     return render(request, "partners/invitation_accept.html", {"invitation": invitation})
+
+
+@require_http_methods(["GET", "POST"])
+def invitation_decline(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    rows = Invitation.objects.addressed_to(request.user).select_related("partner", "invited_by")
+    invitation = get_object_or_404(rows, pk=pk)
+    if invitation.state != InvitationState.OPEN:
+        return _closed(request, invitation)
+    if request.method == "POST":
+        try:
+            services.invitation_decline(invitation=invitation, by=request.user)
+        except BusinessRuleError as error:
+            messages.error(request, str(error))
+            return redirect(invitation)
+        messages.success(request, _("Hai risposto di no: lo diciamo a chi ti ha invitato."))
+        return redirect("dashboards:desk")
+    context = {"invitation": invitation, "back": invitation.get_absolute_url()}
+    return render(request, "partners/invitation_decline.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -91,6 +128,10 @@ def join_request_withdraw(request: AuthenticatedRequest, pk: int) -> HttpRespons
     else:
         messages.success(request, _("Richiesta ritirata. Se cambi idea puoi chiedere di nuovo."))
     return redirect(join_request.partner)
+
+
+def _of_link(token: str) -> Invitation | None:
+    return Invitation.objects.with_token(token).select_related("partner", "invited_by").first()
 
 
 def _is_member(request: AuthenticatedRequest, invitation: Invitation) -> bool:

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import AuthenticatedRequest
@@ -60,15 +61,25 @@ def invitation_create(request: AuthenticatedRequest) -> HttpResponse:
     form = InvitationForm(request.POST if request.method == "POST" else None)
     context = {
         "form": form,
-        "title": _("Invita una persona"),
-        "lead": _("Riceve un'e-mail con un collegamento che vale 14 giorni. Se non ha un account, può registrarsi."),
-        "submit_label": _("Manda l'invito"),
+        "title": _("Invita delle persone"),
+        "lead": _(
+            "Ogni persona riceve un'e-mail con un collegamento che vale 14 giorni."
+            " Chi non ha un account può registrarsi."
+        ),
+        "submit_label": _("Manda gli inviti"),
     }
     return _answer(
         request,
         context,
-        lambda: services.invitation_create(partner=partner, by=request.user, **form.cleaned_data),
-        _("Invito mandato. Finché non risponde lo trovi qui sotto."),
+        lambda: services.invitations_create(partner=partner, by=request.user, **form.cleaned_data),
+        lambda sent: (
+            ngettext(
+                "Invito mandato. Finché la persona non risponde lo trovi qui sotto.",
+                "%(count)s inviti mandati. Finché le persone non rispondono li trovi qui sotto.",
+                len(sent),
+            )
+            % {"count": len(sent)}
+        ),
     )
 
 
@@ -200,9 +211,13 @@ def _named(membership: Membership) -> dict[str, str]:
 
 
 def _answer(
-    request: AuthenticatedRequest, context: dict[str, Any], service: Callable[[], Any], done: str
+    request: AuthenticatedRequest,
+    context: dict[str, Any],
+    service: Callable[[], Any],
+    done: str | Callable[[Any], str],
 ) -> HttpResponse:
-    page = FormPage(template=FORM_PAGE, back=lambda: _way_back(request), done=lambda _row: done)
+    told = done if callable(done) else lambda _row: done
+    page = FormPage(template=FORM_PAGE, back=lambda: _way_back(request), done=told)
     return page.answer(request, context | {"cancel_url": reverse("partners:member_list")}, service)
 
 

@@ -22,6 +22,7 @@ NO_RECORD = {
     "orientation:appointment_list": "the counsellor whom the person meets",
     "partners:invitation_detail": "who invites, for a partner",
     "partners:invitation_accept": "who invites, for a partner",
+    "partners:invitation_decline": "who invites, for a partner",
     "partners:handover_answer": "who holds the office that one is asked to take over",
     "recruitment:interest_list": "who asks, for a firm",
 }

@@ -20,6 +20,7 @@ NO_TRACE = {
     "accounts:own_data": "the date is there already",
     "accounts:guardian_ask": "an adult is led back to their own data",
     "accounts:notice_accept": "nothing waits to be read",
+    "partners:invitation_turn_down": "who is signed in is led to the page of the invitation",
     "partners:accession_create": "an application waits already: it is shown",
     "partners:support_end": "nobody is being helped",
 }

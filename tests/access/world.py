@@ -184,7 +184,9 @@ def _people(world: World, school, person) -> None:
     own_request = JoinRequestFactory(partner=unmanaged, person=person, message=CANARY)
     world.arguments |= {
         "partners:invitation_detail": ["segreto-di-prova"],
+        "partners:invitation_turn_down": ["segreto-di-prova"],
         "partners:invitation_accept": [invitation.pk],
+        "partners:invitation_decline": [invitation.pk],
         "partners:join_request_create": [school.slug],
         "partners:support_start": [world.users["stranger"].pk],
         "partners:person_correct": [world.users["stranger"].pk],

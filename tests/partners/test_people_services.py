@@ -347,9 +347,7 @@ def test_invitation_constraints(partner):
 
     refused_by_database("one_live", lambda: InvitationFactory(partner=partner, email="UNA@example.org"))
     refused_by_database("accepted_by_iff_at", lambda: row.update(accepted_at=now))
-    refused_by_database(
-        "accepted_or_revoked", lambda: row.update(accepted_at=now, accepted_by=live.invited_by, revoked_at=now)
-    )
+    refused_by_database("one_end", lambda: row.update(accepted_at=now, accepted_by=live.invited_by, revoked_at=now))
     refused_by_database("expires_later", lambda: row.update(expires_at=live.created_at))
     InvitationFactory(partner=partner, email="una@example.org", role=Role.TEACHER)
 

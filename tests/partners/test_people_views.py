@@ -167,7 +167,7 @@ def test_anonymous_is_sent_to_login(client, partner):
 def test_invitation_create(desk, partner, manager):
     response = desk.post(
         url("invitation_create"),
-        {"email": "nuova@example.org", "role": Role.EDITOR, "reason": "scrive", "partner": PartnerFactory().pk},
+        {"emails": "nuova@example.org", "role": Role.EDITOR, "reason": "scrive", "partner": PartnerFactory().pk},
     )
 
     invitation = Invitation.objects.get()
@@ -179,10 +179,10 @@ def test_invitation_create(desk, partner, manager):
     "data",
     [
         {},
-        {"email": "nuova", "role": Role.EDITOR, "reason": "x"},
-        {"email": "nuova@example.org", "role": "REFERENT", "reason": "x"},
-        {"email": "nuova@example.org", "role": Role.EDITOR, "reason": "x" * 501},
-        {"email": "nuova@example.org", "role": Role.EDITOR, "reason": " "},
+        {"emails": "nuova", "role": Role.EDITOR, "reason": "x"},
+        {"emails": "nuova@example.org", "role": "REFERENT", "reason": "x"},
+        {"emails": "nuova@example.org", "role": Role.EDITOR, "reason": "x" * 501},
+        {"emails": "nuova@example.org", "role": Role.EDITOR, "reason": " "},
     ],
 )
 def test_invitation_create_bad_input_keeps_what_was_typed(desk, data):
@@ -190,12 +190,12 @@ def test_invitation_create_bad_input_keeps_what_was_typed(desk, data):
 
     assert response.status_code == 200
     assert response.context["form"].errors
-    assert data.get("email", "") in texts(response)
+    assert data.get("emails", "") in texts(response)
     assert not Invitation.objects.exists()
 
 
 def test_invitation_create_twice_says_why_not(desk):
-    data = {"email": "nuova@example.org", "role": Role.EDITOR, "reason": "scrive"}
+    data = {"emails": "nuova@example.org", "role": Role.EDITOR, "reason": "scrive"}
     desk.post(url("invitation_create"), data)
 
     assert "già un invito in attesa" in texts(desk.post(url("invitation_create"), data))
@@ -255,7 +255,7 @@ def test_rights_end_at_the_next_request(client, partner, manager):
     Membership.objects.filter(pk=leaver.pk).update(ended_at=leaver.created_at)
 
     assert client.get(LIST).status_code == 404
-    data = {"email": "x@example.org", "role": Role.MANAGER, "reason": "x"}
+    data = {"emails": "x@example.org", "role": Role.MANAGER, "reason": "x"}
     assert client.post(url("invitation_create"), data).status_code == 404
 
 

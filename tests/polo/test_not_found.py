@@ -13,7 +13,7 @@ from tests.partners.factories import JoinRequestFactory, MembershipFactory, Part
 
 pytestmark = pytest.mark.django_db
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
-TYPED = {"email": "nuova@example.org", "role": Role.EDITOR, "reason": "Scrive i corsi <b>& basta</b>."}
+TYPED = {"emails": "nuova@example.org", "role": Role.EDITOR, "reason": "Scrive i corsi <b>& basta</b>."}
 
 
 @pytest.fixture
@@ -38,8 +38,8 @@ def test_a_role_lost_in_the_middle_of_a_form_gives_the_words_back(desk):
     assert "Il tuo ruolo può essere cambiato" in html
     assert ">nuova@example.org</textarea>" in html
     assert ">Scrive i corsi &lt;b&gt;&amp; basta&lt;/b&gt;.</textarea>" in html
-    assert ">Perché la inviti</label>" in html
-    assert [piece.text for piece in response.context["typed"]] == [TYPED["email"], TYPED["reason"]]
+    assert ">Perché le inviti</label>" in html
+    assert [piece.text for piece in response.context["typed"]] == [TYPED["emails"], TYPED["reason"]]
 
 
 def test_choices_secrets_files_and_tokens_do_not_come_back(desk):
