@@ -23,6 +23,7 @@ NO_RECORD = {
     "partners:invitation_detail": "who invites, for a partner",
     "partners:invitation_accept": "who invites, for a partner",
     "partners:invitation_decline": "who invites, for a partner",
+    "partners:invitation_turn_down": "who invites, for a partner",
     "partners:handover_answer": "who holds the office that one is asked to take over",
     "recruitment:interest_list": "who asks, for a firm",
 }
