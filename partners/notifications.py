@@ -62,7 +62,7 @@ def invitation_sent(invitation: Invitation, *, token: str) -> None:
 
 
 def invitation_declined(invitation: Invitation) -> None:
-    """Told to whoever invited while they look after the people, else to those who do; who it was stands in the history."""
+    """Told to whoever invited while they look after the people, else to those who do; the history says who."""
     managers = people_permitted(Permission.MANAGE_MEMBERS, invitation.partner)
     inviter = managers.filter(pk=invitation.invited_by_id)
     notify(

@@ -44,8 +44,9 @@ __all__ = [
     "accession_amend", "accession_approve", "accession_check", "accession_refuse", "accession_start",
     "accession_submit", "accession_withdraw", "agreements_warn", "document_store", "handover_accept",
     "handover_decline", "handover_propose", "handover_withdraw", "invitation_accept", "invitation_create",
-    "invitation_decline", "invitation_resend", "invitation_revoke", "invitations_create",
-    "join_request_accept", "join_request_create", "join_request_refuse", "join_request_withdraw", "leave_apply", "leave_ask", "leave_confirm", "leave_record", "leave_withdraw",
-    "leaves_apply", "member_end", "member_update", "membership_create", "partner_merge", "partner_rescue",
-    "person_act", "person_merge", "sessions_end", "support_end", "support_page_seen", "support_start",
+    "invitation_decline", "invitation_resend", "invitation_revoke", "invitations_create", "join_request_accept",
+    "join_request_create", "join_request_refuse", "join_request_withdraw", "leave_apply", "leave_ask",
+    "leave_confirm", "leave_record", "leave_withdraw", "leaves_apply", "member_end", "member_update",
+    "membership_create", "partner_merge", "partner_rescue", "person_act", "person_merge", "sessions_end",
+    "support_end", "support_page_seen", "support_start",
 ]  # fmt: skip
