@@ -39,6 +39,7 @@ DONE = {
     "failed": gettext_lazy("non riuscita"),
     "given": gettext_lazy("consenso dato"),
     "handed_over": gettext_lazy("passaggio di consegne"),
+    "hidden": gettext_lazy("uscita dal catalogo"),
     "in_check": gettext_lazy("inizio della verifica"),
     "keep_out": gettext_lazy("ingresso nell'amministrazione tolto"),
     "let_in": gettext_lazy("ingresso nell'amministrazione dato"),

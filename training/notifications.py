@@ -1,12 +1,19 @@
 """Tells the other side of an application what happened: rows in the caller's transaction."""
 
+import datetime
+from typing import Any
+
 from django.urls import reverse
 
-from core.models import AuditEvent
+from core.models import AuditEvent, Notification
 from core.services import notify
 from partners.enums import Permission
+from partners.models import Partner
 from partners.policies import people_permitted
-from training.models import Application, Edition
+from training.models import Application, Course, Edition
+from training.selectors.review import hides_on
+
+TITLES_TOLD = 5
 
 
 def tell_school(*, kind: str, application: Application) -> None:
@@ -49,3 +56,33 @@ def _words(application: Application) -> dict[str, str]:
         "partner": edition.course.partner.name,
         "starts_on": f"{edition.starts_on:%d/%m/%Y}",
     }
+
+
+def courses_to_confirm(
+    partner: Partner, *, courses: list[Course], due: datetime.date, threshold: int
+) -> list[Notification]:
+    """To the staff of a school: is what these courses say still true? Once per due day and threshold."""
+    return notify(
+        kind="courses_to_confirm",
+        key=f"courses_to_confirm:{partner.pk}:{due}:{threshold}",
+        recipients=people_permitted(Permission.EDIT_COURSES, partner),
+        data=_titles(courses) | {"on": f"{hides_on(due):%d/%m/%Y}"},
+        path=reverse("training:desk_course_list"),
+    )
+
+
+def courses_hidden(partner: Partner, *, courses: list[Course], day: datetime.date) -> list[Notification]:
+    """To the staff of a school: these courses left the catalogue tonight."""
+    return notify(
+        kind="courses_hidden",
+        key=f"courses_hidden:{partner.pk}:{day}",
+        recipients=people_permitted(Permission.EDIT_COURSES, partner),
+        data=_titles(courses),
+        path=reverse("training:desk_course_list"),
+    )
+
+
+def _titles(courses: list[Course]) -> dict[str, Any]:
+    """The first few by name: a notice is no list."""
+    shown = [f"«{course.title}»" for course in courses[:TITLES_TOLD]]
+    return {"number": len(courses), "courses": ", ".join(shown) + (" …" if len(courses) > TITLES_TOLD else "")}

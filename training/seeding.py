@@ -56,7 +56,7 @@ def _read(folder: Path, name: str) -> Row:
 
 def _touched(model: type[models.Model]) -> set[int]:
     """Keys of the rows that somebody created or changed, in the portal or in the admin."""
-    events = AuditEvent.objects.changes().filter(target_type=model._meta.label_lower).order_by()
+    events = AuditEvent.objects.changes().filter(target_type=model._meta.label_lower, actor__isnull=False).order_by()
     entries = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model))
     keys = entries.order_by().values_list("object_id", flat=True)
     return set(events.values_list("target_id", flat=True)) | {int(key) for key in keys if key}
@@ -112,7 +112,7 @@ def _seed_courses(rows: list[Row]) -> Keys:
         [_course(row, partners[row["partner"]], kinds[row["kind"]], sites, now) for row in rows],
         update_conflicts=True,
         unique_fields=["slug"],
-        update_fields=[*COURSE_FIELDS, "updated_at"],
+        update_fields=[*COURSE_FIELDS, "hidden_at", "updated_at"],
     )
     return dict(Course.objects.filter(slug__in=[row["slug"] for row in rows]).values_list("slug", "pk"))
 

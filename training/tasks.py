@@ -10,3 +10,11 @@ def search_words_renew() -> None:
     from training import services  # noqa: PLC0415  (tasks are leaves: imported late)
 
     log.info("search_words_renewed", words=services.words_renew())
+
+
+@shared_task(name="training.courses_review")
+def courses_review() -> None:
+    """Ask schools to confirm their courses, hide those not confirmed. Safe to run twice: notices have keys."""
+    from training.services import review  # noqa: PLC0415  (tasks are leaves: imported late)
+
+    log.info("courses_reviewed", **review.courses_review())

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from training.views import applications, catalogue, desk, desk_applications, versions
+from training.views import applications, catalogue, course_acts, desk, desk_applications, versions
 
 app_name = "training"
 urlpatterns = [
@@ -22,6 +22,9 @@ urlpatterns = [
     path("area/corsi/<int:pk>/confronto/", versions.course_compare, name="course_compare"),
     path("area/corsi/<int:pk>/versioni/", versions.course_history, name="course_history"),
     path("area/corsi/<int:pk>/scarta/", versions.course_discard, name="course_discard"),
+    path("area/corsi/<int:pk>/conferma/", course_acts.course_confirm, name="course_confirm"),
+    path("area/corsi/<int:pk>/copia/", course_acts.course_clone, name="course_clone"),
+    path("area/corsi/edizioni/<int:pk>/ripeti/", course_acts.edition_repeat, name="edition_repeat"),
     path("area/corsi/modifiche/", versions.course_change_list, name="course_change_list"),
     path("area/corsi/<int:pk>/edizioni/nuova/", desk.edition_create, name="edition_create"),
     path("area/corsi/edizioni/<int:pk>/", desk.edition_update, name="edition_update"),

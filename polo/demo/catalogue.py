@@ -178,5 +178,11 @@ COURSES = (
          "", (NAV,), "weld-underwater:1", "construction-commercial-diver", None),
     Demo("Realtà aumentata in manutenzione (in preparazione)", CENTRE, "LIB", WORKERS, 16,
          "", (AUT,), "augmented-reality-maintenance:2", "", None),
+    Demo("Lime e traccia: aggiustaggio al banco", SCHOOL, "LIB", ADULTS, 30,
+         "Il lavoro a mano prima della macchina: tracciare, limare, forare, misurare.", (MEC,),
+         "use-measurement-instruments:2 read-engineering-drawings:1", "", 60),
 )  # fmt: skip
+# Nobody has confirmed them for long: one waits for its school's word, one has left the catalogue.
+UNCONFIRMED = {"Programmare robot industriali e collaborativi"}
+HIDDEN = {"Lime e traccia: aggiustaggio al banco"}
 DRAFTS = {"Saldatura subacquea (in preparazione)", "Realtà aumentata in manutenzione (in preparazione)"}

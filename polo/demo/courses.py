@@ -4,7 +4,7 @@ from django.utils.text import slugify
 
 from partners.models import Filiera, Partner
 from polo.demo.bodies import SOURCE, main_sites
-from polo.demo.catalogue import COURSES, DRAFTS, Demo
+from polo.demo.catalogue import COURSES, DRAFTS, HIDDEN, UNCONFIRMED, Demo
 from polo.demo.clock import day, moment
 from polo.demo.upsert import Row, keep, link, touched_keys
 from polo.demo.vocabulary import Vocabulary
@@ -59,9 +59,10 @@ def _row(demo: Demo, kind: OfferKind) -> Row:
         "cost_cents": None if demo.euro is None else demo.euro * 100,
         "mode": demo.mode,
         "source": SOURCE,
-        "checked_on": day(-20),
+        "checked_on": day(-260 if demo.title in HIDDEN else -200 if demo.title in UNCONFIRMED else -20),
+        "hidden_at": moment(-9) if demo.title in HIDDEN else None,
         "is_demo": True,
-        "published_at": None if demo.title in DRAFTS else moment(-60),
+        "published_at": None if demo.title in DRAFTS else moment(-400 if demo.title in HIDDEN else -60),
     }
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from polo.demo.catalogue import COURSES, DRAFTS
+from polo.demo.catalogue import COURSES, DRAFTS, HIDDEN
 from polo.demo.clock import day, moment
 from polo.demo.upsert import Row, keep
 from training.enums import Enrolment, Mode
@@ -53,7 +53,7 @@ REAL_PATHS = (
 def editions_build(courses: dict[str, Course]) -> list[Edition]:
     """All demo editions; those of one course are told apart by their order."""
     rows: list[Row] = []
-    published = [demo.title for demo in COURSES if demo.title not in DRAFTS]
+    published = [demo.title for demo in COURSES if demo.title not in DRAFTS | HIDDEN]
     for place, title in enumerate(published):
         timetable = TIMETABLES[place % len(TIMETABLES)]
         rows += [_row(plan, courses[title], timetable) for plan in CYCLE[place % len(CYCLE)]]

@@ -130,11 +130,11 @@ def _training(world: World, school, person) -> None:
         "training:application_create": [EditionFactory(course=published, open=True).pk],
         "training:application_complete": [accepted.pk],
     }
-    for name in ("course_update", "course_publish", "edition_create"):
+    for name in ("course_update", "course_publish", "course_clone", "edition_create"):
         world.arguments[f"training:{name}"] = [draft.pk]
-    for name in ("course_unpublish", "course_compare", "course_history", "course_discard"):
+    for name in ("course_unpublish", "course_compare", "course_history", "course_discard", "course_confirm"):
         world.arguments[f"training:{name}"] = [published.pk]
-    for name in ("edition_update", "edition_cancel"):
+    for name in ("edition_update", "edition_cancel", "edition_repeat"):
         world.arguments[f"training:{name}"] = [edition.pk]
     for name in ("application_detail", "application_withdraw", "application_accept", "application_refuse"):
         world.arguments[f"training:{name}"] = [application.pk]

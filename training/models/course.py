@@ -1,10 +1,12 @@
+import datetime
 from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
+from django.db.models.functions import Coalesce, TruncDate
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +18,7 @@ from partners.models import Filiera, Partner, Site
 from skills.enums import Level
 from skills.models import Concept
 from training.enums import Audience, Mode
+from training.review import REVIEW_MONTHS
 
 
 class OfferKindQuerySet(models.QuerySet):
@@ -42,6 +45,7 @@ class OfferKind(models.Model):
         _("stage minimo per legge, in percentuale"), null=True, blank=True
     )
     law = models.CharField(_("legge che fissa i minimi"), max_length=100, blank=True)
+    review_months = models.PositiveSmallIntegerField(_("mesi fra una conferma e l'altra"), default=REVIEW_MONTHS)
     valid_from = models.DateField(_("dal"), null=True, blank=True)
     valid_to = models.DateField(_("al"), null=True, blank=True)
     source = models.CharField(_("fonte"), max_length=200, blank=True)
@@ -51,7 +55,8 @@ class OfferKind(models.Model):
     class Privacy:
         plain = {
             "id", "code", "name_it", "name_en", "issuer", "entry", "exit_title", "eqf", "typical_length", "hours_note",
-            "is_vocational", "min_hours", "min_stage_percent", "law", "valid_from", "valid_to", "source",
+            "is_vocational", "min_hours", "min_stage_percent", "law", "review_months", "valid_from", "valid_to",
+            "source",
         }  # fmt: skip
 
     class Meta:
@@ -70,6 +75,11 @@ class OfferKind(models.Model):
                 condition=Q(min_hours=None, min_stage_percent=None) | ~Q(law=""),
                 violation_error_message=_("Un minimo di ore o di stage cita la legge che lo fissa."),
             ),
+            models.CheckConstraint(
+                name="training_offerkind_review_some_day",
+                condition=Q(review_months__gte=1),
+                violation_error_message=_("Un corso si conferma al più spesso una volta al mese."),
+            ),
         ]
 
     def __str__(self):
@@ -78,14 +88,26 @@ class OfferKind(models.Model):
 
 class CourseQuerySet(models.QuerySet):
     def published(self):
-        """Those that anybody may read: of a partner that is in the Polo today."""
-        return self.filter(published_at__isnull=False, partner__standing__in=ACTIVE_STANDINGS)
+        """Those that anybody finds: of a partner that is in the Polo today, and still confirmed by it."""
+        return self.filter(published_at__isnull=False, hidden_at__isnull=True, partner__standing__in=ACTIVE_STANDINGS)
+
+    def with_review(self):
+        """Adds `review_on`: the day from which the school is asked whether what the course says is still true."""
+        checked = Coalesce("checked_on", TruncDate("published_at"))
+        moved = Func(
+            checked,
+            F("kind__review_months"),
+            template="(%(expressions)s))::date",
+            arg_joiner=" + make_interval(0, ",
+            output_field=models.DateField(),
+        )
+        return self.annotate(review_on=moved)
 
     def for_teachers(self):
         return self.filter(audience=Audience.TEACHERS)
 
     def visible_to(self, user):
-        """Published courses for everybody, drafts for those who may edit them."""
+        """Published courses for everybody (hidden ones by their address), drafts for those who may edit them."""
         return self.filter(
             Q(published_at__isnull=False, partner__standing__in=ACTIVE_STANDINGS)
             | Q(pk__in=Course.objects.editable_by(user))
@@ -98,6 +120,8 @@ class CourseQuerySet(models.QuerySet):
 
 class Course(TimestampedModel):
     """What is taught: a study path, a course, a training unit. When and where it is taught is an Edition."""
+
+    review_on: datetime.date  # when the school is asked to confirm it: set by `with_review()`
 
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="courses", verbose_name=_("partner"))
     site = models.ForeignKey(
@@ -129,6 +153,7 @@ class Course(TimestampedModel):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
         verbose_name=_("pubblicato da"),
     )  # fmt: skip
+    hidden_at = models.DateTimeField(_("nascosto dal catalogo il"), null=True, blank=True, editable=False)
     # Words of other tables by which the course is found (skills and synonyms, occupations, partner, town):
     # a generated column cannot reach them, so services.course_index writes them here.
     search_terms = models.TextField(editable=False, blank=True)
@@ -148,8 +173,8 @@ class Course(TimestampedModel):
         plain = {
             "id", "created_at", "updated_at", "partner", "site", "kind", "title", "slug", "summary", "description",
             "audience", "entry_requirements", "certification", "eqf", "isced_f", "hours", "hours_stage", "cost_cents",
-            "mode", "filiere", "occupations", "source", "checked_on", "is_demo", "published_at", "search_terms",
-            "search",
+            "mode", "filiere", "occupations", "source", "checked_on", "is_demo", "published_at", "hidden_at",
+            "search_terms", "search",
         }  # fmt: skip
 
     class Meta:
@@ -167,6 +192,11 @@ class Course(TimestampedModel):
                 name="training_course_published_by_needs_at",
                 condition=Q(published_by=None) | Q(published_at__isnull=False),
                 violation_error_message=_("Un corso con un autore della pubblicazione ha anche la data."),
+            ),
+            models.CheckConstraint(
+                name="training_course_hidden_was_public",
+                condition=Q(hidden_at=None) | Q(published_at__isnull=False),
+                violation_error_message=_("Si nasconde dal catalogo solo un corso pubblicato."),
             ),
             models.CheckConstraint(
                 name="training_course_stage_within_hours",
@@ -189,6 +219,11 @@ class Course(TimestampedModel):
     @property
     def is_published(self) -> bool:
         return self.published_at is not None
+
+    @property
+    def is_listed(self) -> bool:
+        """In the catalogue: published, and confirmed by its school in time."""
+        return self.is_published and self.hidden_at is None
 
     @property
     def pending(self) -> dict[str, Any]:

@@ -26,7 +26,11 @@ COUNT_REVISIONS = pgtrigger.Trigger(
 
 class EditionQuerySet(models.QuerySet):
     def published(self):
-        return self.filter(course__published_at__isnull=False, course__partner__standing__in=ACTIVE_STANDINGS)
+        return self.filter(
+            course__published_at__isnull=False,
+            course__hidden_at__isnull=True,
+            course__partner__standing__in=ACTIVE_STANDINGS,
+        )
 
     def with_taken(self):
         """Adds `taken`: seats given (accepted or completed applications)."""

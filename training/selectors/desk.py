@@ -57,6 +57,7 @@ def desk_courses(user: User) -> QuerySet[Course]:
     )  # fmt: skip
     return (
         Course.objects.editable_by(user)
+        .with_review()
         .select_related("kind", "site__municipality", "draft")
         .prefetch_related("taught", Prefetch("editions", queryset=editions))
         .order_by(F("published_at").desc(nulls_first=True), "title", "pk")

@@ -1,5 +1,7 @@
 """A course as its school writes it. Publishing and taking back stand in `publication`, drafts in `drafts`."""
 
+from dataclasses import replace
+
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -10,7 +12,7 @@ from core.models import AuditEvent
 from core.services import record_event
 from partners.models import Partner
 from training.models import Course, CourseSkill
-from training.selectors.course_content import CourseContent, Taught, differing, only, plain
+from training.selectors.course_content import CourseContent, Taught, content_read, differing, only, plain
 from training.selectors.desk import publication_gaps
 from training.services.courses_index import course_index
 from training.services.drafts import draft_write, refuse_clash, working_content
@@ -18,7 +20,7 @@ from training.services.drafts import draft_write, refuse_clash, working_content
 SLUG_LENGTH = 200  # the column has room for a number after it
 PUBLISHING = ("training.course_published", "training.course_unpublished")
 
-__all__ = ["CourseContent", "Taught", "course_check", "course_create", "course_update"]
+__all__ = ["CourseContent", "Taught", "course_check", "course_clone", "course_create", "course_update"]
 
 
 @transaction.atomic
@@ -50,6 +52,16 @@ def course_update(*, course: Course, content: CourseContent, by: User, seen: str
         by=by, verb="training.course_updated", target=course, before=only(before, told), after=only(wanted, told)
     )
     return course
+
+
+@transaction.atomic
+def course_clone(*, course: Course, by: User) -> Course:
+    """A draft like this one, what is being changed in it included; without editions."""
+    said = content_read(course, course.pending)
+    title = _("%(title)s (copia)") % {"title": said.facts["title"]}
+    room = Course._meta.get_field("title").max_length or 0
+    copied = replace(said, facts=said.facts | {"title": title[-room:]})
+    return course_create(partner=course.partner, content=copied, by=by)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from training.models import Application, Course, CourseVersion
 from training.selectors.course_content import content_of, content_read, differing, only, with_draft
 from training.services.courses import course_lock, course_write, require_complete
 from training.services.drafts import draft_delete
+from training.services.review import course_checked
 
 
 @transaction.atomic
@@ -31,6 +32,7 @@ def course_publish(*, course: Course, by: User) -> Course:
     else:
         course.published_at, course.published_by = timezone.now(), by
         course.save(update_fields=["published_at", "published_by", "updated_at"])
+    course_checked(course)
     after = content_of(course)
     _add_version(course, content=after, by=by)
     told = differing(before, after)
@@ -59,8 +61,8 @@ def course_unpublish(*, course: Course, by: User) -> Course:
     if course.is_published:
         _begin_history(course, content_of(course))
     _fold(course)
-    course.published_at = course.published_by = None
-    course.save(update_fields=["published_at", "published_by", "updated_at"])
+    course.published_at = course.published_by = course.hidden_at = None
+    course.save(update_fields=["published_at", "published_by", "hidden_at", "updated_at"])
     record_event(by=by, verb="training.course_unpublished", target=course)
     return course
 

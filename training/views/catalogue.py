@@ -69,7 +69,7 @@ def course_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "facts": course_facts(course),
         "rows": rows,
         # Drafts and invented courses are not told to search engines.
-        "json_ld": json_ld(course_data(course, rows)) if course.is_published and not course.is_demo else "",
+        "json_ld": json_ld(course_data(course, rows)) if course.is_listed and not course.is_demo else "",
         "can_edit": request.user.is_authenticated and policies.can_edit_course(request.user, course),
         "can_apply": not request.user.is_authenticated or policies.can_apply(request.user, course),
     }

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -21,6 +22,7 @@ from training.models import Course, Edition
 from training.selectors import desk
 from training.selectors.course_changes import changes_between
 from training.selectors.course_content import drawn, with_draft
+from training.selectors.review import review_of
 from training.services import courses, editions, publication
 from training.services.drafts import CourseClashError
 
@@ -32,7 +34,12 @@ def desk_course_list(request: AuthenticatedRequest) -> HttpResponse:
     partner = _school(request)
     page = Paginator(desk.desk_courses(request.user), COURSES_PER_PAGE).get_page(request.GET.get("page"))
     rows = [
-        {"course": course, "gaps": desk.publication_gaps(course), "warnings": desk.legal_warnings(course)}
+        {
+            "course": course,
+            "gaps": desk.publication_gaps(course),
+            "warnings": desk.legal_warnings(course),
+            "review": review_of(course, timezone.localdate()),
+        }
         for course in page
     ]
     context = {"partner": partner, "page": page, "rows": rows, "waiting": desk.waiting_applications(request.user)}
