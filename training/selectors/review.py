@@ -31,11 +31,11 @@ def hides_on(review_on: datetime.date) -> datetime.date:
 
 def courses_to_confirm(day: datetime.date) -> QuerySet[Course]:
     """Those in the catalogue that wait for their school's word."""
-    return Course.objects.published().with_review().filter(review_on__lte=day).select_related("partner")  # type: ignore[misc]  # an annotation
+    return Course.objects.published().with_review().filter(review_on__lte=day).select_related("partner")
 
 
 def courses_to_hide(day: datetime.date) -> QuerySet[Course]:
     """Those that waited too long; while an edition is still to end the people in it find the course."""
     alive = Edition.objects.filter(course=OuterRef("pk"), cancelled_at=None, ends_on__gte=day)
     late = day - datetime.timedelta(days=HIDE_AFTER_DAYS)
-    return courses_to_confirm(day).filter(~Exists(alive), review_on__lte=late)
+    return courses_to_confirm(day).filter(~Exists(alive), review_on__lte=late)  # type: ignore[misc]

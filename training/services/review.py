@@ -66,7 +66,7 @@ def _tell_hidden(keys: list[int], today: datetime.date) -> None:
 
 def _ask(today: datetime.date) -> int:
     """One notice for the courses of a school that fall due together, at each threshold; how many notices were due."""
-    rows = courses_to_confirm(today).order_by("partner", "review_on", "title", "pk")  # type: ignore[misc]  # an annotation
+    rows = courses_to_confirm(today).order_by("partner", "review_on", "title", "pk")  # type: ignore[misc]
     asked = 0
     for (partner, due), courses in groupby(rows, key=lambda course: (course.partner, course.review_on)):
         left = (hides_on(due) - today).days
