@@ -8,7 +8,7 @@ STAMP_DEV := $(VENV)/.stamp-dev
 APPS := core accounts partners skills training orientation recruitment planning dashboards polo
 CODE := $(APPS) tests scripts benchmarks manage.py
 
-.PHONY: help venv run test check fix test-fast browser smoke bench soak messages demo chromium clean
+.PHONY: help venv run test check fix test-fast browser smoke bench soak mutants messages demo chromium clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -77,6 +77,9 @@ bench: $(STAMP_DEV) ## every figure of benchmarks/, one line each, against its b
 
 soak: $(STAMP_DEV) ## the long forms: load, crash and races
 	$(PY) -m benchmarks.soak
+
+mutants: $(STAMP_DEV) ## take each guard away in turn and see that the access matrix tells
+	$(PY) scripts/guard_mutants.py
 
 chromium:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || \

@@ -35,7 +35,8 @@ def world():
     for person in User.objects.all():
         person.last_name = family_name(person)
         person.save()
-    Invitation.objects.update(invited_by=world.users["school"])  # who invites is named there as a colleague
+    for side in (world.a, world.b):  # who invites is named there as a colleague
+        Invitation.objects.filter(partner=side.school).update(invited_by=side.users["school"])
     return world
 
 
@@ -45,7 +46,7 @@ def family_name(person: User) -> str:
 
 def pages(world) -> dict[str, str]:
     names = [name for name, view in iter_patterns() if is_own(view) and "GET" in allowed_methods(view)]
-    return {name: reverse(name, args=world.arguments.get(name)) for name in names}
+    return {name: world.url(name) for name in names}
 
 
 def is_own(view) -> bool:

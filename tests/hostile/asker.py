@@ -5,13 +5,11 @@ from functools import cached_property
 from urllib.parse import urlsplit
 
 from django.db import transaction
-from django.test import Client
 from django.test.testcases import TestCase
-from django.urls import reverse
 
 from tests.access.world import build_world
 from tests.browser.routes import OWN, allowed_methods, iter_patterns
-from tests.client import give_second_factor
+from tests.client import PlainClient, give_second_factor
 from tests.hostile import checks
 from tests.hostile.pages import Field, Form, posts_of
 
@@ -28,15 +26,6 @@ def routes(method: str) -> list[str]:
     ]
 
 
-class PlainClient(Client):
-    """Gives back a status 500 instead of raising, and keeps no copies of the contexts of the templates."""
-
-    def request(self, **request):
-        response = self.handler(self._base_environ(**request))
-        self.cookies.update(response.cookies)
-        return response
-
-
 class HostileAsker:
     """The world, one client per person, and what went wrong so far."""
 
@@ -50,7 +39,7 @@ class HostileAsker:
                 give_second_factor(self.clients[actor], self.world.users[actor])
 
     def url(self, route: str) -> str:
-        return reverse(route, args=self.world.arguments.get(route))
+        return self.world.url(route)
 
     def get(self, actor: str, url: str):
         return self._undone(actor, lambda client: client.generic("GET", url))

@@ -1,0 +1,166 @@
+"""`python scripts/guard_mutants.py [word…]`: takes each guard away in turn and shows which test tells.
+
+Guards are found in the code (`tests/access/mutants.py`); words narrow the list by place. One process sets everything
+up and each mutant lives in a fork of it: nothing is written to the code. A mutant is asked the routes of its file,
+then those of its app, then all, and is caught at the first wrong answer of the access matrix; what the matrix does not
+see is shown to the tests of its app. The whole list writes `docs/evidence/mutants.md`.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+os.environ["DJANGO_SETTINGS_MODULE"] = "polo.settings.test"
+os.environ.setdefault("POLO_TEST_DB", "test_polo_mutants")
+os.environ["LOG_LEVEL"] = "CRITICAL"
+REPORT = ROOT / "docs" / "evidence" / "mutants.md"
+JOBS = 2
+
+
+@dataclass
+class Verdict:
+    """What one mutant met: the first fault that gave it away, or nothing."""
+
+    place: str
+    guard: str
+    fault: str
+
+    @property
+    def line(self) -> str:
+        guard = " ".join(self.guard.split()).replace("|", "\\|")
+        return f"| `{self.place}` | `{guard[:110]}` | {self.fault or '**survives**'} |"
+
+
+def set_up() -> None:
+    import django  # noqa: PLC0415
+
+    from polo.servers import ensure_servers  # noqa: PLC0415
+
+    ensure_servers()
+    django.setup()
+    from django.conf import settings  # noqa: PLC0415
+    from django.db import connections  # noqa: PLC0415
+    from django.test.utils import setup_databases, setup_test_environment  # noqa: PLC0415
+    from django.urls import get_resolver  # noqa: PLC0415
+
+    setup_test_environment()
+    settings.EMAIL_BACKEND = "core.mail.OutboxEmailBackend"
+    setup_databases(verbosity=0, interactive=False, keepdb=True)
+    get_resolver()._populate()  # imports every view
+    connections.close_all()
+
+
+def faults_of(mutant) -> Iterator[str]:
+    """In the fork: the guard is gone; ask until something is wrong."""
+    from django.db import transaction  # noqa: PLC0415
+
+    from tests.access import judge  # noqa: PLC0415
+    from tests.access.asker import Asker  # noqa: PLC0415
+
+    mutant.apply()
+    with transaction.atomic():
+        asker = Asker()
+        for route in routes_for(mutant):
+            given = {answer.cell: answer for answer in asker.walk([route])}
+            yield from judge.faults(given, judge.golden([route]))
+        transaction.set_rollback(True)
+
+
+def routes_for(mutant) -> list[str]:
+    """Those of its file first, those of its app next, then the others."""
+    from tests.access.routes import own_routes, views_by_route  # noqa: PLC0415
+
+    views, file = views_by_route(), mutant.place.split(".py")[0].replace("/", ".")
+    names = [route for routes in own_routes().values() for route in routes]
+    if mutant.guard.startswith("methods of "):
+        return [mutant.guard.removeprefix("methods of ")]
+    return sorted(names, key=lambda route: (views[route].__module__ != file, not route.startswith(mutant.app), route))
+
+
+def tried(mutants) -> Iterator[Verdict]:
+    """Each mutant in its own process, some at a time."""
+    waiting, running = list(reversed(mutants)), {}
+    while waiting or running:
+        while waiting and len(running) < JOBS:
+            mutant = waiting.pop()
+            running |= {forked(mutant): mutant}
+        (pid, reader) = next(iter(running))
+        os.waitpid(pid, 0)
+        mutant = running.pop((pid, reader))
+        with os.fdopen(reader) as pipe:
+            yield Verdict(mutant.place, mutant.guard, json.loads(pipe.read() or '"it could not even be asked"'))
+
+
+def forked(mutant) -> tuple[int, int]:
+    reader, writer = os.pipe()
+    if pid := os.fork():
+        os.close(writer)
+        return pid, reader
+    os.close(reader)
+    with os.fdopen(writer, "w") as pipe:
+        try:
+            fault = next(faults_of(mutant), "")
+        except Exception as error:
+            fault = f"breaks: {error!r}"
+        json.dump(fault, pipe)
+    os._exit(0)
+
+
+def shown_to_the_tests(verdict: Verdict) -> None:
+    """What the matrix does not see: do the tests of the app?"""
+    folder = ROOT / "tests" / verdict.place.split("/")[0]
+    told = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "tests.access.mutant_plugin", str(folder)],
+        cwd=ROOT,
+        env=os.environ | {"POLO_MUTANT": f"{verdict.place}|{verdict.guard}", "POLO_TEST_DB": "test_polo_mutant_tests"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    failed = [line for line in told.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
+    verdict.fault = failed[0].split(" - ")[0] if failed else ""
+
+
+def main(words: list[str]) -> int:
+    started = time.monotonic()
+    set_up()
+    from tests.access.mutants import mutants  # noqa: PLC0415
+
+    chosen = [mutant for mutant in mutants() if not words or any(word in mutant.place for word in words)]
+    verdicts = []
+    for verdict in tried(chosen):
+        if not verdict.fault:
+            shown_to_the_tests(verdict)
+        verdicts.append(verdict)
+        print(f"{len(verdicts)}/{len(chosen)} {'caught' if verdict.fault else 'SURVIVES'} {verdict.line}", flush=True)
+    survivors = [verdict for verdict in verdicts if not verdict.fault]
+    minutes = (time.monotonic() - started) / 60
+    print(f"{len(chosen)} mutants, {len(chosen) - len(survivors)} caught, {minutes:.1f} minutes")
+    if not words:
+        write_report(verdicts, minutes)
+    return 1 if survivors else 0
+
+
+def write_report(verdicts: list[Verdict], minutes: float) -> None:
+    caught = sum(bool(verdict.fault) for verdict in verdicts)
+    lines = [
+        "# Guards taken away one by one",
+        f"{len(verdicts)} mutants, {caught} caught, {len(verdicts) - caught} survive; {minutes:.0f} minutes. "
+        "Made by `make mutants`.",
+        "",
+        "| place | guard taken away | first fault that tells |",
+        "|---|---|---|",
+        *(verdict.line for verdict in verdicts),
+    ]
+    REPORT.write_text("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

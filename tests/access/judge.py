@@ -1,0 +1,46 @@
+"""What is wrong with the answers to some routes: one judgement for the matrix and for the mutants."""
+
+from collections.abc import Iterable, Mapping
+
+from tests.access import table
+from tests.access.asker import Answer
+from tests.access.table import Cell
+
+Answers = Mapping[Cell, Answer]
+SERVER_ERROR = 500
+
+
+def golden(routes: Iterable[str]) -> dict[Cell, str]:
+    wanted = set(routes)
+    return {cell: answer for cell, answer in table.expected(table.rows()) if cell.route in wanted}
+
+
+def unexpected(given: Answers, wanted: Mapping[Cell, str]) -> list[str]:
+    return [
+        f"{cell}: {given[cell].status} {given[cell].error}, expected {answer}"
+        for cell, answer in wanted.items()
+        if str(given[cell].status) != answer
+    ]
+
+
+def broken(given: Answers) -> list[str]:
+    return [f"{cell}: {a.status} {a.error}" for cell, a in given.items() if a.status >= SERVER_ERROR or a.error]
+
+
+def told_apart(given: Answers) -> list[str]:
+    """Objects that are hidden from somebody, and yet do not look like missing ones."""
+    hidden = [cell for cell, answer in given.items() if cell.object not in {"", "missing"} and answer.status == 404]
+    return [str(cell) for cell in hidden if given[cell].face != given[cell._replace(object="missing")].face]
+
+
+def leaking(given: Answers) -> list[str]:
+    return [f"{cell}: {', '.join(answer.leaks)}" for cell, answer in given.items() if answer.leaks]
+
+
+def bare(given: Answers) -> list[str]:
+    return [f"{cell}: without {', '.join(answer.headers)}" for cell, answer in given.items() if answer.headers]
+
+
+def faults(given: Answers, wanted: Mapping[Cell, str]) -> list[str]:
+    """Everything that one of the matrix's tests would report, the most telling first."""
+    return [*unexpected(given, wanted), *leaking(given), *told_apart(given), *bare(given), *broken(given)]

@@ -1,0 +1,210 @@
+"""Guards found in the code, and what each becomes when it is taken away: the list of `scripts/guard_mutants.py`.
+
+Nothing is written: a mutant swaps the code of a live function for one compiled from a changed syntax tree. Names that
+the guard used stay used, so that closures keep their shape.
+"""
+
+import ast
+import gc
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+from types import CodeType, FunctionType
+
+from django.conf import settings
+
+from tests.browser.routes import OWN, VERBS, allowed_methods, iter_patterns
+
+ROOT = Path(__file__).resolve().parents[2]
+APPS = ("core", "accounts", "partners", "skills", "training", "orientation", "recruitment", "dashboards")
+# Querysets of what a person may see, change or answer.
+SCOPES = {
+    "visible_to", "editable_by", "answerable_by", "manageable_by", "addressed_to", "led_by", "followed_by", "of_firm",
+    "of_person", "announced_to", "permitting", "downloadable",
+}  # fmt: skip
+Undo = Callable[[], None]
+FUNCTIONS = (ast.FunctionDef,)
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One guard taken away: where it stands, what it was, and how to do it in this process (and undo it)."""
+
+    place: str
+    guard: str
+    apply: Callable[[], Undo]
+
+    @property
+    def app(self) -> str:
+        return self.place.split("/")[0]
+
+
+def mutants() -> list[Mutant]:
+    """Every guard of views, scopes, policies, methods and middleware, in order of place."""
+    found = [*_scoped_calls(), *_refusals(), *_scope_filters(), *_answers_of_policies(), *_methods(), *_middleware()]
+    return sorted(found, key=lambda mutant: (mutant.place, mutant.guard))
+
+
+def _trees(*names: str) -> Iterator[tuple[Path, ast.Module]]:
+    for app in APPS:
+        for path in sorted((ROOT / app).rglob("*.py")):
+            if names[0] in path.parts or path.name == f"{names[0]}.py":
+                yield path, ast.parse(path.read_text())
+
+
+def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
+    yield from (node for node in ast.walk(tree) if isinstance(node, FUNCTIONS))
+
+
+def _scoped_calls() -> Iterator[Mutant]:
+    """A view asks a whole table instead of what the person may see."""
+    for path, tree in _trees("views"):
+        for function in _functions(tree):
+            for call in [node for node in ast.walk(function) if isinstance(node, ast.Call)]:
+                if isinstance(call.func, ast.Attribute) and call.func.attr in SCOPES:
+                    yield _swap(path, function, call, _whole(call))
+
+
+def _refusals() -> Iterator[Mutant]:
+    """`if not may(…): raise Http404` of a view never refuses."""
+    for path, tree in _trees("views"):
+        for function in _functions(tree):
+            for node in ast.walk(function):
+                if isinstance(node, ast.If) and len(node.body) == 1 and isinstance(node.body[0], ast.Raise):
+                    never = ast.BoolOp(ast.And(), [ast.Constant(value=False), deepcopy(node.test)])
+                    yield _swap(path, function, node.test, never)
+
+
+def _scope_filters() -> Iterator[Mutant]:
+    """A scope of a queryset that forgets one of its filters."""
+    for path, tree in _trees("models"):
+        for function in _functions(tree):
+            if function.name not in SCOPES and function.name not in {"granting", "of", "in_force", "managing"}:
+                continue
+            for call in [node for node in ast.walk(function) if isinstance(node, ast.Call)]:
+                if isinstance(call.func, ast.Attribute) and call.func.attr in {"filter", "exclude"}:
+                    yield _swap(path, function, call, _second(deepcopy(call), deepcopy(call.func.value)))
+
+
+def _answers_of_policies() -> Iterator[Mutant]:
+    """A policy that says yes to everybody."""
+    for path, tree in _trees("policies"):
+        for function in _functions(tree):
+            if isinstance(function.returns, ast.Name) and function.returns.id == "bool":
+                for node in [node for node in ast.walk(function) if isinstance(node, ast.Return) and node.value]:
+                    if isinstance(node.value, ast.Constant) and node.value.value is True:
+                        continue
+                    yield _swap(path, function, node.value, _second(deepcopy(node.value), ast.Constant(value=True)))
+
+
+def _methods() -> Iterator[Mutant]:
+    """A view that answers every method, though it was written for one or two."""
+    seen = set()
+    for name, view in iter_patterns():
+        if view.__module__.split(".")[0] in OWN and view not in seen and allowed_methods(view) != VERBS:
+            seen.add(view)
+            place = f"{view.__module__.replace('.', '/')}.py {view.__name__}"
+            yield Mutant(place, f"methods of {name}", _allowing_all(view))
+
+
+def _allowing_all(view) -> Callable[[], Undo]:
+    def apply() -> Undo:
+        before = []
+        inner = view
+        while inner is not None:
+            for cell in getattr(inner, "__closure__", None) or ():
+                value = cell.cell_contents
+                if isinstance(value, list | tuple) and value and set(value) <= VERBS:
+                    before.append((cell, value))
+                    cell.cell_contents = [*VERBS]
+            inner = getattr(inner, "__wrapped__", None)
+        return lambda: [setattr(cell, "cell_contents", value) for cell, value in before]
+
+    return apply
+
+
+GUARDS = (
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "core.middleware.PermissionsPolicyMiddleware",
+    "core.middleware.PrivateResponsesMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "partners.middleware.SecondFactorMiddleware",
+)
+
+
+def _middleware() -> Iterator[Mutant]:
+    for path in GUARDS:
+        yield Mutant("polo/settings/base.py", f"middleware {path}", _without(path))
+
+
+def _without(path: str) -> Callable[[], Undo]:
+    def apply() -> Undo:
+        before = settings.MIDDLEWARE
+        settings.MIDDLEWARE = [each for each in before if each != path]
+        return lambda: setattr(settings, "MIDDLEWARE", before)
+
+    return apply
+
+
+def _whole(call: ast.Call) -> ast.expr:
+    """`(X.visible_to(user), X.all())[1]`; `permitting` of partners likewise."""
+    everything = ast.Call(ast.Attribute(deepcopy(call.func.value), "all", ast.Load()), [], [])
+    return _second(deepcopy(call), everything)
+
+
+def _second(first: ast.expr, second: ast.expr) -> ast.expr:
+    pair = ast.Tuple([first, second], ast.Load())
+    return ast.Subscript(pair, ast.Constant(value=1), ast.Load())
+
+
+def _swap(path: Path, function: ast.FunctionDef, old: ast.expr, new: ast.expr) -> Mutant:
+    place = f"{path.relative_to(ROOT)}:{old.lineno} {function.name}"
+    return Mutant(place, ast.unparse(old), lambda: _replace(path, function, old, new))
+
+
+def _replace(path: Path, function: ast.FunctionDef, old: ast.expr, new: ast.expr) -> Undo:
+    """Compile the changed file and give the live function its code."""
+    tree = ast.parse(path.read_text())
+    changed = _Swapper(old, new).visit(tree)
+    code = compile(ast.fix_missing_locations(changed), str(path), "exec")
+    first = min([function.lineno, *(each.lineno for each in function.decorator_list)])
+    mutated = next(each for each in _codes(code) if (each.co_name, each.co_firstlineno) == (function.name, first))
+    live = [each for each in gc.get_objects() if isinstance(each, FunctionType) and _is_same(each.__code__, mutated)]
+    if not live:
+        raise LookupError(f"no live function {function.name} of {path}")
+    before = [(each, each.__code__) for each in live]
+    for each in live:
+        each.__code__ = mutated
+    return lambda: [setattr(each, "__code__", code) for each, code in before]
+
+
+class _Swapper(ast.NodeTransformer):
+    """Puts the new expression where the old one stands, found by its place in the file."""
+
+    def __init__(self, old: ast.expr, new: ast.expr) -> None:
+        self.place, self.new = _place(old), new
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        if isinstance(node, ast.expr) and _place(node) == self.place:
+            return ast.copy_location(self.new, node)
+        return self.generic_visit(node)
+
+
+def _place(node: ast.AST) -> tuple[str, int, int, int | None, int | None]:
+    return type(node).__name__, node.lineno, node.col_offset, node.end_lineno, node.end_col_offset
+
+
+def _codes(code: CodeType) -> Iterator[CodeType]:
+    yield code
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _codes(constant)
+
+
+def _is_same(live: CodeType, mutated: CodeType) -> bool:
+    return (live.co_filename, live.co_name, live.co_firstlineno) == (
+        mutated.co_filename, mutated.co_name, mutated.co_firstlineno,
+    )  # fmt: skip

@@ -1,0 +1,372 @@
+"""What one side of the world owns, app by app, and which route is asked for which of it."""
+
+import datetime
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.utils import timezone
+
+from accounts.enums import NoticeKind
+from accounts.models import Consent, DataExport, ExportState, Notice, NoticeAcceptance
+from core.services import notification_read, notify
+from partners.enums import Role
+from recruitment.enums import Answer, Confidentiality, DemandState
+from skills.enums import Evidence, Level
+from tests.access.world import Never, Side, World
+from tests.accounts.factories import GuardianRequestFactory, NoticeFactory, UserFactory
+from tests.orientation.factories import AppointmentFactory, ServiceFactory, SlotFactory
+from tests.partners.factories import (
+    PDF,
+    AccessionFactory,
+    AdhesionFactory,
+    DocumentFactory,
+    FilieraFactory,
+    HandoverFactory,
+    InvitationFactory,
+    JoinRequestFactory,
+    LeaveFactory,
+    MembershipFactory,
+    PartnerFactory,
+    SiteFactory,
+    pdf,
+)
+from tests.recruitment.factories import (
+    CandidateProfileFactory,
+    InterestFactory,
+    MatchFactory,
+    OpeningFactory,
+    SkillNeedFactory,
+)
+from tests.skills.factories import ConceptFactory, SkillClaimFactory
+from tests.training.factories import (
+    ApplicationFactory,
+    CourseDraftFactory,
+    CourseFactory,
+    EditionFactory,
+    OfferKindFactory,
+)
+from training.enums import Enrolment, RefusalReason
+
+REASON = {"reason": "Perché sì."}
+
+
+def everything(side: Side) -> None:
+    for build in (
+        _accounts,
+        _partners,
+        _people,
+        _training,
+        _applications,
+        _orientation,
+        _demand,
+        _matching,
+        _own,
+        _notices,
+        _privacy,
+        _consortium,
+    ):
+        build(side)
+
+
+def shared() -> dict[str, list[Any]]:
+    """Routes whose object belongs to nobody: vocabularies, services, the map of the Polo. See also `only_here`."""
+    return {
+        "accounts:notice_detail": ["privacy-14-17", NoticeFactory(kind=NoticeKind.YOUTH, published=True).version],
+        "skills:concept_options": ["skill"],
+        "orientation:slot_list": [ServiceFactory().slug],
+        "dashboards:coverage_skill": [ConceptFactory().pk],
+        "dashboards:coverage_filiera": [FilieraFactory().slug],
+    }
+
+
+def only_here(world: World) -> None:
+    """What is posted to routes without argument; choices that belong to a partner are side A's."""
+    side = world.a
+    NoticeAcceptance.objects.create(user=world.users["minor"], notice=Notice.objects.get(kind=NoticeKind.YOUTH))
+    site, skill = SiteFactory(partner=side.school), ConceptFactory()
+    side.posts("training:course_create", **_course(OfferKindFactory().pk, site.pk))
+    side.posts("recruitment:need_create", **_need())
+    side.posts("recruitment:opening_create", **_opening())
+    mandate = world.users["referent"].mandates.get()
+    handover = HandoverFactory(outgoing=mandate, successor=world.users["stranger"])
+    world.shared["partners:handover_propose"] = [mandate.pk]
+    world.shared["partners:handover_withdraw"] = [handover.pk]
+    world.shared["partners:handover_answer"] = [handover.pk]
+    side.data["partners:handover_answer"] = {"answer": "yes"}
+    side.posts("partners:leave_ask", last_day=timezone.localdate() + datetime.timedelta(days=60), **REASON)
+    side.posts("accounts:guardian_ask", email="genitore@example.org")
+    side.posts("recruitment:claim_create", skill=skill.pk, level=Level.BASIC)
+    side.posts("recruitment:profile_update", headline="Cerco lavoro", max_km=20)
+    side.posts("partners:invitation_create", email="nuova@example.org", role=Role.TEACHER, **REASON)
+    side.posts("partners:acting_partner_switch", partner=side.school.pk)
+    day = timezone.localdate() + datetime.timedelta(days=200)
+    side.posts("orientation:slot_create", service=ServiceFactory().pk, day=day, hour="10:00", channel="VIDEO")
+
+
+def _accounts(side: Side) -> None:
+    """A device of the person, and a guardian's link: whoever holds it is the guardian."""
+    device = UserSession.objects.create(
+        user=side.users["person"], ip="127.0.0.1", user_agent="", session_key=f"un-altro-dispositivo-{side.letter}"
+    )
+    side.offers("accounts:session_end", own=device.pk, ended=Never("a device that was signed out is deleted"))
+    link, old_link = f"conferma-{side.letter}", f"conferma-vecchia-{side.letter}"
+    asked = GuardianRequestFactory(token=link)
+    GuardianRequestFactory(minor=asked.minor, token=old_link, replaced=True)
+    side.offers("accounts:guardian_detail", own=link, ended=old_link, data={"action": "YES"})
+
+
+def _privacy(side: Side) -> None:
+    """A consent that the database wrote with the profile, a copy of the data, and somebody's account."""
+    person, now = side.users["person"], timezone.now()
+
+    def copy(state: ExportState, **fields: Any):
+        return DataExport.objects.create(person=person, state=state, ready_at=now, **fields)
+
+    kept = {"archive": side.word("archive").encode(), "expires_at": now + DataExport.LIFETIME}
+    ready, gone = copy(ExportState.READY, **kept), copy(ExportState.EXPIRED, expires_at=now)
+    side.offers("accounts:export_download", own=ready.pk, ended=gone.pk)
+    old = Consent.objects.create(
+        person=person, purpose="MATCHING", given_at=now - datetime.timedelta(days=9), withdrawn_at=now
+    )
+    side.offers("accounts:consent_withdraw", own=person.consents.active().get().pk, ended=old.pk)
+    account, closed = UserFactory(last_name=side.word("suspect")), UserFactory(is_active=False)
+    side.offers("partners:person_act", own=[account.pk, "sospendi"], ended=[closed.pk, "sospendi"], data=REASON)
+    side.offers("partners:person_correct", own=account.pk, ended=closed.pk)
+    side.offers("partners:support_start", own=account.pk, ended=closed.pk, data=REASON)
+
+
+def _consortium(side: Side) -> None:
+    """The person asks for an organisation to enter; the school asks to leave and has a deed of its own."""
+    person, school = side.users["person"], side.school
+    asked = AccessionFactory(contact=person, motivation=side.word("accession"))
+    withdrawn = AccessionFactory(contact=person, state="WITHDRAWN", motivation=side.word("accession"))
+    checked, ready = AccessionFactory(in_check=True), AccessionFactory(to_approve=True)
+    for name in ("amend", "detail", "withdraw", "review", "start"):
+        side.offers(f"partners:accession_{name}", own=asked.pk, ended=withdrawn.pk)
+    side.offers("partners:accession_check", own=checked.pk, ended=withdrawn.pk)
+    side.offers("partners:accession_approve", own=ready.pk, ended=withdrawn.pk)
+    side.offers("partners:accession_refuse", own=ready.pk, ended=withdrawn.pk, data=REASON)
+    leave, taken_back = LeaveFactory(partner=school), LeaveFactory(partner=school, state="WITHDRAWN")
+    side.offers("partners:leave_confirm", own=leave.pk, ended=taken_back.pk, data={"last_day": leave.last_day})
+    side.offers("partners:leave_withdraw", own=leave.pk, ended=taken_back.pk)
+    deed = DocumentFactory(file=pdf(PDF + side.word("deed").encode()))
+    AdhesionFactory(partner=school, deed=deed)
+    side.offers("partners:document_detail", own=deed.pk, ended=DocumentFactory().pk)
+
+
+def _partners(side: Side) -> None:
+    side.offers("partners:partner_detail", "training:partner_courses", own=side.school.slug, ended=side.left.slug)
+    side.offers("recruitment:partner_demand", own=side.firm.slug, ended=side.left.slug)
+    side.offers(
+        "partners:join_request_create", own=side.school.slug, ended=side.left.slug, data={"message": "Sono io"}
+    )
+
+
+def _people(side: Side) -> None:
+    """Whoever edits the school's courses also looks after its people; the person has been invited there."""
+    person, school = side.users["person"], side.school
+    colleague = UserFactory(last_name=side.word("colleague"))
+    member = MembershipFactory(partner=school, role=Role.TEACHER, user=colleague)
+    gone = MembershipFactory(partner=school, role=Role.TEACHER, ended=True)
+    side.offers("partners:member_update", own=member.pk, ended=gone.pk, data={"role": Role.EDITOR, **REASON})
+    side.offers("partners:member_end", own=member.pk, ended=gone.pk, data=REASON)
+
+    token, old_token = f"segreto-{side.letter}", f"segreto-vecchio-{side.letter}"
+    waiting = InvitationFactory(partner=school, token=token, email=person.email)
+    revoked = InvitationFactory(partner=school, token=old_token, email=person.email, revoked=True)
+    InvitationFactory(partner=school, email=f"{side.word('invite')}@example.org")
+    side.offers("partners:invitation_detail", "partners:invitation_turn_down", own=token, ended=old_token)
+    for name in ("accept", "decline", "resend"):
+        side.offers(f"partners:invitation_{name}", own=waiting.pk, ended=revoked.pk)
+    side.offers("partners:invitation_revoke", own=waiting.pk, ended=revoked.pk, data=REASON)
+
+    asked = JoinRequestFactory(partner=school, message=side.word("join"))
+    decided = {"decided_at": timezone.now(), "decided_by": side.users["school"]}
+    refused = JoinRequestFactory(partner=school, state="REFUSED", refusal_reason="No", **decided)
+    alone = PartnerFactory()
+    own = JoinRequestFactory(partner=alone, person=person, message=side.word("join"))
+    answered = JoinRequestFactory(person=person, state="REFUSED", refusal_reason="No", **decided)
+    side.offers("partners:join_request_withdraw", own=own.pk, ended=answered.pk)
+    rescue = {"email": "nuova@example.org", **REASON}
+    side.offers("partners:unmanaged_rescue", own=alone.slug, ended=side.left.slug, data=rescue)
+    side.offers("partners:join_request_accept", own=asked.pk, ended=refused.pk, data={"role": Role.TEACHER})
+    side.offers("partners:join_request_refuse", own=asked.pk, ended=refused.pk, data=REASON)
+
+
+def _training(side: Side) -> None:
+    school = side.school
+    published, draft = (
+        CourseFactory(partner=school, published=True),
+        CourseFactory(partner=school, title=f"Bozza {side.word('course')}"),
+    )
+    CourseDraftFactory(course=published, changes={"summary": f"Cambia {side.word('change')}"})
+    open_edition = EditionFactory(course=published, open=True)
+    cancelled = EditionFactory(course=published, cancelled=True)
+    either = Never("a course is a draft or published, both its school's to change; drafts have rows of their own")
+    side.offers("training:course_detail", own=published.slug, ended=draft.slug)
+    for name in ("unpublish", "compare", "history", "discard", "confirm"):
+        side.offers(f"training:course_{name}", own=published.pk, ended=draft.pk)
+    side.offers("training:course_update", own=draft.pk, ended=either, data=_course(draft.kind_id, ""))
+    side.offers("training:course_publish", "training:course_clone", own=draft.pk, ended=either)
+    side.offers("training:edition_create", own=draft.pk, ended=either, data=_edition())
+    side.offers(
+        "training:edition_update", "training:edition_repeat", own=open_edition.pk, ended=cancelled.pk, data=_edition()
+    )
+    side.offers("training:edition_cancel", own=open_edition.pk, ended=cancelled.pk, data=REASON)
+    of_draft = EditionFactory(course=draft, open=True)
+    side.offers("training:edition_calendar", own=open_edition.pk, ended=of_draft.pk)
+    other_edition = EditionFactory(course=published, open=True)
+    side.offers(
+        "training:application_create",
+        own=other_edition.pk,
+        ended=of_draft.pk,
+        data={"motivation": "Mi interessa."},
+    )
+
+
+def _applications(side: Side) -> None:
+    course = CourseFactory(partner=side.school, published=True)
+
+    def application(state: str | None = None, **edition: bool):
+        return ApplicationFactory(
+            person=side.users["person"],
+            motivation=side.word("motivation"),
+            edition=EditionFactory(course=course, **edition),
+            **({state: True} if state else {}),
+        )
+
+    sent, withdrawn = application(open=True), application("withdrawn", open=True)
+    followed = application("accepted", finished=True)
+    for name in ("detail", "withdraw", "accept"):
+        side.offers(f"training:application_{name}", own=sent.pk, ended=withdrawn.pk)
+    side.offers(
+        "training:application_refuse", own=sent.pk, ended=withdrawn.pk, data={"reason": RefusalReason.REQUIREMENTS}
+    )
+    side.offers("training:application_complete", own=followed.pk, ended=withdrawn.pk)
+
+
+def _orientation(side: Side) -> None:
+    person, counsellor, service = side.users["person"], side.users["counsellor"], ServiceFactory()
+
+    def slot(**fields: Any):
+        return SlotFactory(service=service, partner=side.body, counsellor=counsellor, **fields)
+
+    def appointment(state: str = "BOOKED", **fields: Any):
+        return AppointmentFactory(slot=slot(**fields), person=person, topic=side.word("topic"), state=state)
+
+    free = slot(starts_at=timezone.now() + datetime.timedelta(days=60))
+    closed = slot(starts_at=timezone.now() + datetime.timedelta(days=61), withdrawn_at=timezone.now())
+    booked, cancelled, past = appointment(), appointment("CANCELLED"), appointment(past=True)
+    side.offers("orientation:appointment_create", own=free.pk, ended=closed.pk, data={"topic": "Il futuro"})
+    side.offers("orientation:slot_withdraw", own=free.pk, ended=closed.pk)
+    side.offers("orientation:appointment_cancel", own=booked.pk, ended=cancelled.pk)
+    side.offers("orientation:appointment_close", own=past.pk, ended=cancelled.pk, data={"esito": "presente"})
+
+
+def _demand(side: Side) -> None:
+    firm = side.firm
+    need = SkillNeedFactory(partner=firm, title=f"Fabbisogno {side.word('need')}")
+    over = SkillNeedFactory(partner=firm, published=True, state=DemandState.CLOSED)
+    for subject, whom in (("reserved", Confidentiality.REFERENT), ("between", Confidentiality.PARTNERS)):
+        SkillNeedFactory(partner=firm, title=side.word(subject), published=True, confidentiality=whom)
+    side.offers("recruitment:need_detail", "recruitment:need_publish", own=need.pk, ended=over.pk)
+    side.offers("recruitment:need_update", own=need.pk, ended=over.pk, data=_need())
+
+    draft = OpeningFactory(partner=firm, title=f"Offerta {side.word('opening')}")
+    published, closed = OpeningFactory(partner=firm, published=True), OpeningFactory(partner=firm, closed=True)
+    side.offers("recruitment:opening_detail", "recruitment:candidate_list", own=published.pk, ended=closed.pk)
+    side.offers(
+        "recruitment:opening_close", own=published.pk, ended=closed.pk, data={"state": DemandState.FILLED, **REASON}
+    )
+    side.offers("recruitment:opening_publish", own=draft.pk, ended=closed.pk)
+    side.offers("recruitment:opening_update", own=draft.pk, ended=closed.pk, data=_opening())
+
+
+def _matching(side: Side) -> None:
+    """The person has been asked and has not answered; somebody else said yes, so the firm reads that name."""
+    profile = CandidateProfileFactory(person=side.users["person"], headline=side.word("headline"))
+    hire = CandidateProfileFactory(person=UserFactory(last_name=side.word("hire")))
+
+    def match(profile=profile, **opening: bool):
+        return MatchFactory(opening=OpeningFactory(partner=side.firm, **opening), profile=profile)
+
+    def interest(match, **state: bool):
+        return InterestFactory(
+            opening=match.opening,
+            profile=match.profile,
+            message=side.word("asked"),
+            expressed_by=side.users["firm"],
+            **state,
+        )
+
+    asked, unasked, over = match(published=True), match(published=True), match(closed=True)
+    answered = match(published=True)
+    question, closed = interest(asked), interest(answered, no=True)
+    interest(match(hire, published=True), yes=True)
+    side.offers("recruitment:match_detail", own=asked.pk, ended=over.pk)
+    side.offers("recruitment:interest_create", own=unasked.pk, ended=over.pk, data={"message": "Ci parliamo?"})
+    side.offers("recruitment:interest_answer", own=question.pk, ended=closed.pk, data={"answer": Answer.YES})
+
+
+def _own(side: Side) -> None:
+    """What the person declares can be changed by them; what has a proof stays as it was proved."""
+    claim = SkillClaimFactory(person=side.users["person"])
+    proved = SkillClaimFactory(person=side.users["person"], evidence=Evidence.CERTIFIED)
+    data = {"skill": claim.skill_id, "level": Level.BASIC}
+    side.offers("recruitment:claim_update", "recruitment:claim_delete", own=claim.pk, ended=proved.pk, data=data)
+
+
+def _notices(side: Side) -> None:
+    def notice(key: str):
+        [written] = notify(
+            kind="appointment_booked",
+            key=f"{key}-{side.letter}",
+            recipients=[side.users["person"]],
+            data={"service_it": side.word("notice"), "service_en": "x", "starts_at": timezone.now().isoformat()},
+        )
+        return written
+
+    new, read = notice("nuovo"), notification_read(notification=notice("letto"))
+    side.offers("core:notification_open", own=new.pk, ended=read.pk)
+
+
+def _course(kind: int, site: Any) -> dict[str, Any]:
+    rows = {"skills-TOTAL_FORMS": 0, "skills-INITIAL_FORMS": 0}
+    return {"title": "Saldatura", "kind": kind, "audience": "ADULTS", "mode": "ONSITE", "site": site, **rows}
+
+
+def _edition() -> dict[str, Any]:
+    first = timezone.localdate() + datetime.timedelta(days=40)
+    return {
+        "starts_on": first,
+        "ends_on": first + datetime.timedelta(days=30),
+        "mode": "ONSITE",
+        "enrolment": Enrolment.EXTERNAL,
+        "enrolment_note": "In segreteria.",
+    }
+
+
+def _need() -> dict[str, Any]:
+    return {
+        "title": "Saldatrici",
+        "occupation": ConceptFactory(occupation=True).pk,
+        "head_count": 2,
+        "horizon": 12,
+        "confidentiality": Confidentiality.PARTNERS,
+        "skills-TOTAL_FORMS": 0,
+        "skills-INITIAL_FORMS": 0,
+    }
+
+
+def _opening() -> dict[str, Any]:
+    return {
+        "title": "Saldatrice",
+        "occupation": ConceptFactory(occupation=True).pk,
+        "positions": 1,
+        "contract": "A00",
+        "ccnl": "metalmeccanica",
+        "pay_from": 24000,
+        "closes_on": timezone.localdate() + datetime.timedelta(days=20),
+        "skills-TOTAL_FORMS": 0,
+        "skills-INITIAL_FORMS": 0,
+    }
