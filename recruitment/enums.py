@@ -28,6 +28,10 @@ class Contract(models.TextChoices):
     INTERNSHIP = "A03", _("tirocinio")
 
 
+# Contracts whose age the law itself sets (D.Lgs. 81/2015, articles 43-45; regional rules on traineeships).
+AGE_BY_LAW = frozenset({Contract.APPRENTICESHIP, Contract.INTERNSHIP})
+
+
 class DemandState(models.TextChoices):
     DRAFT = "DRAFT", _("bozza")
     PUBLISHED = "PUBLISHED", _("pubblicata")

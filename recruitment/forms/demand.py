@@ -9,17 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import DateInput, PoloFormMixin
 from partners.models import Partner, Site
-from recruitment.enums import DemandState
+from recruitment.enums import Confidentiality, DemandState
 from recruitment.forms.choices import EQF_CHOICES
+from recruitment.forms.wording import WordingFormMixin
 from recruitment.models import Opening, SkillNeed
 from skills.forms import OccupationChoiceField, VocabularyFormMixin
 
 START_IN_THE_PAST = datetime.timedelta(days=365)  # a job that began may still look for people
 
 
-class DemandForm(PoloFormMixin, VocabularyFormMixin, forms.ModelForm):
+class DemandForm(WordingFormMixin, PoloFormMixin, VocabularyFormMixin, forms.ModelForm):
     """What a need and an opening have in common: the firm's own sites, a profession of the vocabulary."""
 
+    worded = ("title", "description")
     occupation = OccupationChoiceField(label=_("Professione"))
 
     def __init__(self, *args: Any, partner: Partner, **kwargs: Any) -> None:
@@ -49,6 +51,12 @@ class NeedForm(DemandForm):
                 "mostra solo se non permette di risalire alla tua impresa."
             ),
         }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.instance.state != DemandState.DRAFT and cleaned.get("confidentiality") != Confidentiality.REFERENT:
+            self.refuse_forbidden_words()
+        return cleaned
 
 
 class OpeningForm(DemandForm):
@@ -95,6 +103,8 @@ class OpeningForm(DemandForm):
         terms = Opening(contract=cleaned.get("contract", ""), ccnl=cleaned.get("ccnl", ""), pay_from=first)
         if self.instance.state != DemandState.DRAFT and terms.lacks_pay and "pay_from" not in self.errors:
             self.add_error("pay_from", _("Un'offerta pubblicata indica la retribuzione e il CCNL."))
+        if self.instance.state != DemandState.DRAFT:
+            self.refuse_forbidden_words()
         return cleaned
 
 

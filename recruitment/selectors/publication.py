@@ -1,9 +1,14 @@
 """What an opening still lacks before anybody may read it: one list, for the desk and for the refusal alike."""
 
+from dataclasses import dataclass
+
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from recruitment.models import Opening
+from recruitment.enums import AGE_BY_LAW
+from recruitment.models import Opening, SkillNeed
+from recruitment.wording.checker import Reading, read
 
 
 def publication_gaps(opening: Opening, *, has_skills: bool) -> list[str]:
@@ -17,4 +22,28 @@ def publication_gaps(opening: Opening, *, has_skills: bool) -> list[str]:
         gaps.append(_("almeno una competenza, per trovare le persone"))
     if opening.closes_on < timezone.localdate():
         gaps.append(_("un ultimo giorno per le candidature che non sia già passato"))
-    return gaps
+    return gaps + wording_gaps(opening)
+
+
+@dataclass(frozen=True)
+class FieldReading:
+    """A field of an advertisement and what was found in its words."""
+
+    name: str
+    label: str | Promise
+    reading: Reading
+
+
+def wording_readings(demand: SkillNeed | Opening) -> list[FieldReading]:
+    """The title and the description, where there is something to change."""
+    has_age_by_law = isinstance(demand, Opening) and demand.contract in AGE_BY_LAW
+    texts = (("title", _("titolo"), demand.title), ("description", _("descrizione"), demand.description))
+    read_ones = [FieldReading(name, label, read(text, has_age_by_law=has_age_by_law)) for name, label, text in texts]
+    return [one for one in read_ones if one.reading.findings]
+
+
+def wording_gaps(demand: SkillNeed | Opening) -> list[str]:
+    """Words of the title and the description that the law forbids in an advertisement."""
+    found = [finding for one in wording_readings(demand) for finding in one.reading.forbidden]
+    words = ", ".join(f"«{one.words}»" for one in found)
+    return [_("un testo senza parole che la legge vieta (%(words)s)") % {"words": words}] if found else []

@@ -12,9 +12,9 @@ from core.errors import BusinessRuleError
 from core.services import record_event
 from partners.models import Partner
 from recruitment import notifications
-from recruitment.enums import DemandState
+from recruitment.enums import Confidentiality, DemandState
 from recruitment.models import Opening, OpeningSkill, SkillNeed, SkillNeedSkill
-from recruitment.selectors.publication import publication_gaps
+from recruitment.selectors.publication import publication_gaps, wording_gaps
 from recruitment.services import matching
 
 
@@ -25,6 +25,8 @@ def need_save(*, need: SkillNeed, skills: Iterable[SkillNeedSkill], by: User) ->
     _keep_state(need)
     if need.state == DemandState.PUBLISHED and not rows:
         raise BusinessRuleError(_("Un fabbisogno pubblicato chiede almeno una competenza."))
+    if need.state == DemandState.PUBLISHED:
+        _refuse_forbidden_words(need)
     need.full_clean()
     need.save()
     need.asked.all().delete()
@@ -42,6 +44,7 @@ def need_publish(*, need: SkillNeed, by: User) -> SkillNeed:
         raise BusinessRuleError(_("Questo fabbisogno è già pubblicato."))
     if not need.asked.exists():
         raise BusinessRuleError(_("Aggiungi almeno una competenza prima di pubblicare."))
+    _refuse_forbidden_words(need)
     need.state, need.published_at = DemandState.PUBLISHED, timezone.now()
     need.save(update_fields=["state", "published_at", "updated_at"])
     record_event(
@@ -158,6 +161,12 @@ def _rows(skills: Iterable[Any], parent: str, row: SkillNeed | Opening) -> list[
 def _refuse_incomplete(opening: Opening, *, has_skills: bool) -> None:
     if gaps := publication_gaps(opening, has_skills=has_skills):
         raise BusinessRuleError(_("Per pubblicarla manca: %(missing)s.") % {"missing": "; ".join(gaps)})
+
+
+def _refuse_forbidden_words(need: SkillNeed) -> None:
+    """What is said to the referent alone is no advertisement."""
+    if need.confidentiality != Confidentiality.REFERENT and (gaps := wording_gaps(need)):
+        raise BusinessRuleError(_("Per pubblicarlo manca: %(missing)s.") % {"missing": "; ".join(gaps)})
 
 
 def _terms(opening: Opening) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from recruitment.enums import DemandState
 from recruitment.forms.demand import NeedForm
 from recruitment.models import SkillNeed, SkillNeedSkill
 from recruitment.selectors.demand import desk_needs, need_with_skills
+from recruitment.selectors.publication import wording_readings
 from recruitment.services import demand
 from recruitment.views.desk import DemandPage, demand_page, firm_or_404
 
@@ -26,7 +27,11 @@ def need_list(request: AuthenticatedRequest) -> HttpResponse:
 @require_GET
 def need_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     need = get_object_or_404(need_with_skills(SkillNeed.objects.editable_by(request.user)), pk=pk)
-    context = {"need": need, "is_draft": need.state == DemandState.DRAFT}
+    context = {
+        "need": need,
+        "is_draft": need.state == DemandState.DRAFT,
+        "readings": wording_readings(need),
+    }
     return render(request, "recruitment/need_detail.html", context)
 
 

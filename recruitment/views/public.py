@@ -16,7 +16,7 @@ from recruitment.enums import DemandState
 from recruitment.models import Opening, SkillNeed
 from recruitment.selectors.demand import opening_with_skills, search_needs, search_openings
 from recruitment.selectors.job_posting import job_posting
-from recruitment.selectors.publication import publication_gaps
+from recruitment.selectors.publication import publication_gaps, wording_readings
 
 PAGE_SIZE = 20
 FRAGMENT_ROWS = 6
@@ -54,6 +54,7 @@ def opening_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "is_staff_of_firm": can_edit or can_see,
         "is_draft": is_draft,
         "gaps": publication_gaps(opening, has_skills=bool(opening.asked.all())) if is_draft and can_edit else [],
+        "readings": wording_readings(opening) if can_edit else [],
         "is_published": opening.state == DemandState.PUBLISHED,
         "posting": _posting(opening),
     }

@@ -1,0 +1,4 @@
+"""Reads an advertisement in Italian and marks the words that shut people out: `checker.read(text)`.
+
+`phrases.py` is the dated list of expressions, `norms.py` the law behind each of them, `checker.py` finds and marks.
+"""
