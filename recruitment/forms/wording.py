@@ -35,14 +35,14 @@ class WordingFormMixin:
         super().__init__(*args, **kwargs)
         self.helper.layout = Layout(*[MarkedField(name) if name in self.worded else name for name in self.fields])
 
-    def reading(self, name: str) -> Reading:
+    def reading(self: Any, name: str) -> Reading:
         has_contract = "contract" in self.fields
         return read(
             str(self[name].value() or ""),
             has_age_by_law=has_contract and self["contract"].value() in AGE_BY_LAW,
         )
 
-    def refuse_forbidden_words(self) -> None:
+    def refuse_forbidden_words(self: Any) -> None:
         for name in self.worded:
             if self.reading(name).forbidden:
                 self.add_error(name, forms.ValidationError(_("Togli le parole che la legge vieta: sono segnate qui.")))
