@@ -9,31 +9,37 @@ from collections.abc import Mapping
 
 from django.contrib.postgres.search import SearchQuery
 from django.core.paginator import Paginator
-from django.db.models import Count, F, OuterRef, Prefetch, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from partners.models import Site
 from partners.selectors import PROVINCES
 from training.enums import Audience, EditionState, Mode
 from training.forms.search import read_catalogue_query
 from training.models import Course, CourseSkill, Edition
 from training.selectors import catalogue as ours
 from training.selectors.answer import Answer, How
-from training.selectors.catalogue_query import FACETS, OPEN_VALUE, CatalogueQuery
-from training.selectors.facets import FacetCounts
-from training.selectors.matches import in_order
+from training.selectors.catalogue_query import COSTS, DISTANCES, FACETS, LEVELS, OPEN_VALUE, PERIODS, CatalogueQuery
+from training.selectors.facets import SKILLS_SHOWN, FacetCounts
+from training.selectors.matches import in_order, periods, with_values
+from training.selectors.places import towns
 from training.selectors.search_text import headline, passage, read_words
 from training.selectors.synonyms import synonyms
 
-CODED = {"per": dict(Audience.choices), "provincia": PROVINCES, "modalita": dict(Mode.choices)}
+CODED = {
+    "per": dict(Audience.choices), "provincia": PROVINCES, "modalita": dict(Mode.choices), "costo": COSTS,
+    "livello": LEVELS, "quando": PERIODS,
+}  # fmt: skip
 FACET_COLUMNS = {
     "tipo": ("kind__code", "kind__name_it"),
     "filiera": ("filiere__slug", "filiere__name_it"),
     "per": ("audience", "audience"),
-    "provincia": ("place", "place"),
+    "competenza": ("taught__skill__notation", "taught__skill__label_it"),
+    "costo": ("price", "price"),
+    "livello": ("level", "level"),
+    "provincia": ("province", "province"),
+    "comune": ("town", "site__municipality__name"),
     "modalita": ("mode", "mode"),
     "partner": ("partner__slug", "partner__name"),
 }
@@ -43,7 +49,8 @@ def course_list(request: HttpRequest) -> HttpResponse:
     query, notices = read_catalogue_query(request.GET)
     result = catalogue(query, page=request.GET.get("page", "1"), day=timezone.localdate())
     context = {
-        "result": result, "notices": notices, "sorts": query.sorts, "sort": query.own_sort, "path": request.path,
+        "result": result, "notices": notices, "sorts": query.sorts, "sort": query.own_sort, "distances": DISTANCES,
+        "path": request.path,
         "title": "Corsi e percorsi", "lead": "Quello che insegnano i partner del Polo.",
     }  # fmt: skip
     return render(request, "training/course_list.html", context)
@@ -57,13 +64,14 @@ def catalogue(query: CatalogueQuery, *, page: str, day: datetime.date) -> ours.C
         courses = courses.filter(search=words)
     rows = Paginator(_with_rows(in_order(courses, query, day, reading), words, day), ours.PAGE_SIZE).get_page(page)
     total = rows.paginator.count
-    groups = [ours.Group(facet, _choices(courses, facet.param)) for facet in FACETS]
+    groups = [ours.Group(facet, _choices(courses, facet.param, day)) for facet in FACETS]
     seats = Edition.objects.with_taken().open_on(day).filter(seats__gt=F("taken"))
     is_open = courses.filter(pk__in=seats.values("course")).count()
     return ours.Catalogue(
         answer=Answer(query, FacetCounts({}, total, total, is_open), How.ALL, reading), query=query, page=rows,
         cards=[ours._card(course) for course in rows], groups=groups,
         open_choice=ours.Choice(OPEN_VALUE, EditionState.OPEN.label, is_open, is_chosen=False), chips=[],
+        towns=list(towns().values()),
         total=total, is_capped=False, has_unknown=False,
     )  # fmt: skip
 
@@ -81,10 +89,16 @@ def _with_rows(courses: QuerySet[Course], words: SearchQuery | None, day: dateti
     )
 
 
-def _choices(courses: QuerySet[Course], param: str) -> list[ours.Choice]:
-    main = Site.objects.filter(partner=OuterRef("partner")).order_by("-is_main", "pk")
-    place = Coalesce("site__municipality__province", Subquery(main.values("municipality__province")[:1]))
-    value, label = FACET_COLUMNS[param]
-    rows = courses.annotate(place=place).values_list(value, label).annotate(number=Count("pk")).order_by("-number")
+def _choices(courses: QuerySet[Course], param: str, day: datetime.date) -> list[ours.Choice]:
     names: Mapping[str, str] = CODED.get(param, {})
+    if param == "quando":
+        starts = Edition.objects.filter(cancelled_at=None, course=OuterRef("pk"))
+        counts = {
+            value: courses.filter(Exists(starts.filter(window))).count() for value, window in periods(day).items()
+        }
+        return [ours.Choice(value, str(names[value]), number, is_chosen=False) for value, number in counts.items()]
+    value, label = FACET_COLUMNS[param]
+    rows = with_values(courses).values_list(value, label).annotate(number=Count("pk")).order_by("-number")
+    if param == "competenza":
+        rows = rows[:SKILLS_SHOWN]
     return [ours.Choice(code, str(names.get(code, name)), number, is_chosen=False) for code, name, number in rows]

@@ -25,6 +25,7 @@ from training.selectors import facets
 from training.selectors.card_edition import CARD_STATES
 from training.selectors.catalogue_query import CatalogueQuery, Sort
 from training.selectors.matches import open_editions
+from training.selectors.places import towns
 from training.selectors.synonyms import synonyms
 
 pytestmark = pytest.mark.django_db
@@ -405,7 +406,8 @@ def test_card_shows_what_decides(client):
         "7 posti",
     ):
         assert text in html
-    assert [f"Abilità {n}" in html for n in range(6)] == [True] * 4 + [False] * 2
+    card = html[html.index('<article class="course-card"') : html.index("</article>")]
+    assert [f"Abilità {n}" in card for n in range(6)] == [True] * 4 + [False] * 2
 
 
 # The address ---------------------------------------------------------------------------------------------------------
@@ -487,8 +489,8 @@ def test_the_usual_order_is_not_in_the_address_and_follows_the_words():
     assert CatalogueQuery(sort=Sort.START).address() == "?"
     assert CatalogueQuery(sort=Sort.RELEVANCE).order == Sort.START
     assert CatalogueQuery(text="tig", sort=Sort.START).address() == "?q=tig&ordine=inizio"
-    assert [value for value, _label in CatalogueQuery().sorts] == ["", "titolo"]
-    assert [value for value, _label in CatalogueQuery(text="tig").sorts] == ["", "inizio", "titolo"]
+    assert [value for value, _label in CatalogueQuery().sorts] == ["", "titolo", "costo", "novita"]
+    assert [value for value, _label in CatalogueQuery(text="tig").sorts] == ["", "inizio", "titolo", "costo", "novita"]
 
 
 # htmx ----------------------------------------------------------------------------------------------------------------
@@ -538,7 +540,7 @@ def test_course_list_asks_four_queries(client, django_assert_num_queries, items,
     for number in range(items):
         rich_course(number)
 
-    synonyms()  # read once an hour, not by each page
+    synonyms(), towns()  # read once an hour, not by each page
 
     with django_assert_num_queries(4):
         response = client.get(URL, params)

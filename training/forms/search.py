@@ -6,14 +6,19 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from training.selectors.catalogue_query import (
+    DISTANCES,
     FACETS,
+    FROM_PARAM,
+    KM_PARAM,
     OPEN_PARAM,
     TEXT_MAX,
+    USUAL_KM,
     VALUES_MAX,
     CatalogueQuery,
     Facet,
     Sort,
 )
+from training.selectors.places import towns
 from training.selectors.search_text import WORDS_MAX
 
 YES = ("1", "on", "true")
@@ -33,14 +38,27 @@ def read_catalogue_query(params: QueryDict) -> tuple[CatalogueQuery, list[str]]:
         unknown |= len(chosen[facet.param]) < len(asked)
     if unknown:
         notices.append(unknown_filter())
+    near, km, is_clear = _read_distance(params)
+    if not is_clear:
+        notices.append(_("La distanza dell'indirizzo non è chiara: scegli un comune dell'elenco e quanti chilometri."))
     sort = params.get("ordine", "")
     query = CatalogueQuery(
         text=text,
         chosen=MappingProxyType(chosen),
         open_only=params.get(OPEN_PARAM) in YES,
         sort=Sort(sort) if sort in Sort.values else None,
+        near=near,
+        km=km,
     )
     return query, notices
+
+
+def _read_distance(params: QueryDict) -> tuple[str, int, bool]:
+    """Town and kilometres, the usual ones where none are said; whether both make sense."""
+    near, km = params.get(FROM_PARAM, ""), params.get(KM_PARAM, "")
+    is_distance = km in map(str, DISTANCES)
+    is_clear = (not near or near in towns()) and (not km or is_distance)
+    return (near if near in towns() else ""), (int(km) if is_distance else USUAL_KM), is_clear
 
 
 def unknown_filter() -> str:

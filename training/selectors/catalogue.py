@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from training.models import Course, CourseSkill, Edition
 from training.selectors.answer import Answer, find_answer
 from training.selectors.card_edition import best_edition
-from training.selectors.catalogue_query import FACETS, OPEN_PARAM, OPEN_VALUE, CatalogueQuery, Facet, Sort
+from training.selectors.catalogue_query import FACETS, OPEN_PARAM, OPEN_VALUE, CatalogueQuery, Facet
 from training.selectors.facets import Count, FacetCounts
-from training.selectors.matches import MATCH_CAP, conditions, in_order, newest, text_matches, with_province
+from training.selectors.matches import MATCH_CAP, conditions, in_order, newest, text_matches, with_values
+from training.selectors.places import Town, towns
 from training.selectors.search_text import Reason, as_html, found_names, has_mark, headline, passage
 
 PAGE_SIZE = 20
@@ -64,6 +65,7 @@ class Catalogue:
     groups: list[Group]
     open_choice: Choice
     chips: list[Chip]
+    towns: list[Town]  # from which distance may be measured
     total: int
     is_capped: bool
     has_unknown: bool
@@ -84,6 +86,7 @@ def catalogue(courses: QuerySet[Course], query: CatalogueQuery, *, page: str | i
         groups=groups,
         open_choice=open_choice,
         chips=_chips(query, groups, open_choice),
+        towns=list(towns().values()),
         total=counts.total,
         is_capped=counts.is_capped,
         has_unknown=answer.has_unknown,
@@ -93,9 +96,10 @@ def catalogue(courses: QuerySet[Course], query: CatalogueQuery, *, page: str | i
 def _page(courses: QuerySet[Course], answer: Answer, day: datetime.date, *, number: str | int) -> Page:
     """The order is found on bare keys; only the rows of the page are then read whole, put in the same order."""
     query, counts, words = answer.query, answer.counts, answer.words
-    answers = text_matches(with_province(courses), words).filter(*conditions(query, day).values())
-    if query.order == Sort.RELEVANCE and counts.is_capped:  # ranks are costly: never of more than MATCH_CAP
+    answers = text_matches(courses, words)
+    if counts.is_capped:  # those that were counted: putting all in order would cost more, the more there are
         answers = Course.objects.filter(pk__in=newest(answers, query).values("pk")[:MATCH_CAP])
+    answers = with_values(answers).filter(*conditions(query, day).values())
     page = Paginator(range(min(counts.total, MATCH_CAP)), PAGE_SIZE).get_page(number)
     first = (page.number - 1) * PAGE_SIZE
     keys = in_order(answers, query, day, answer.reading).values("pk")[first : first + PAGE_SIZE]
@@ -157,6 +161,9 @@ def _choices(facet: Facet, query: CatalogueQuery, counts: FacetCounts) -> list[C
         for count in found.values()
         if _label(facet, count)
     ]
+    if facet.keeps_order:
+        order = list(facet.choices or ())
+        return sorted(choices, key=lambda choice: order.index(choice.value))
     return sorted(choices, key=lambda choice: (-choice.number, choice.label))
 
 
@@ -171,6 +178,9 @@ def _chips(query: CatalogueQuery, groups: list[Group], open_choice: Choice) -> l
         for choice in group.choices
         if choice.is_chosen
     ]
+    if query.near:
+        place = _("entro %(km)s km da %(town)s") % {"km": query.km, "town": towns()[query.near].name}
+        chips.append(Chip(place, query.without_distance().address()))
     if open_choice.is_chosen:
         chips.append(Chip(open_choice.label, query.without((OPEN_PARAM, OPEN_VALUE)).address()))
     return chips

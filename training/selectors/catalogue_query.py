@@ -20,6 +20,25 @@ class Sort(models.TextChoices):
     RELEVANCE = "pertinenza", _("pertinenza")
     START = "inizio", _("prossimo inizio")
     TITLE = "titolo", _("titolo")
+    COST = "costo", _("costo, dal più basso")
+    NEWEST = "novita", _("pubblicati da poco")
+
+
+UNSTATED = "nd"
+LEVELS = {**{str(level): f"EQF {level}" for level in range(1, 9)}, UNSTATED: _("livello non indicato")}
+COSTS = {
+    "gratis": _("gratis"),
+    "200": _("fino a 200 euro"),
+    "500": _("da 200 a 500 euro"),
+    "oltre": _("oltre 500 euro"),
+    UNSTATED: _("costo non indicato"),
+}
+PERIODS = {
+    "1": _("entro un mese"),
+    "3": _("fra uno e tre mesi"),
+    "6": _("fra tre e sei mesi"),
+    "oltre": _("più avanti"),
+}
 
 
 @dataclass(frozen=True)
@@ -30,16 +49,29 @@ class Facet:
     label: str | Promise
     choices: Mapping[str, str | Promise] | None = None
 
+    @property
+    def keeps_order(self) -> bool:
+        """Values that follow each other are shown so, the others by how many they are."""
+        return self.choices in (LEVELS, COSTS, PERIODS)
+
 
 FACETS = (
     Facet("tipo", _("Tipo di percorso")),
     Facet("filiera", _("Filiera")),
+    Facet("competenza", _("Competenza")),
     Facet("per", _("A chi si rivolge"), dict(Audience.choices)),
-    Facet("provincia", _("Provincia"), PROVINCES),
+    Facet("quando", _("Quando comincia"), PERIODS),
+    Facet("costo", _("Costo"), COSTS),
+    Facet("livello", _("Livello"), LEVELS),
     Facet("modalita", _("Modalità"), dict(Mode.choices)),
+    Facet("provincia", _("Provincia"), PROVINCES),
+    Facet("comune", _("Comune")),
     Facet("partner", _("Chi lo tiene")),
 )
 OPEN_PARAM, OPEN_VALUE = "aperte", "1"
+FROM_PARAM, KM_PARAM = "da", "km"
+DISTANCES = (5, 10, 20, 30, 50, 80)
+USUAL_KM = 20
 
 
 @dataclass(frozen=True)
@@ -48,6 +80,8 @@ class CatalogueQuery:
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     open_only: bool = False
     sort: Sort | None = None
+    near: str = ""  # ISTAT code of the town from which distance is measured
+    km: int = USUAL_KM
 
     def values(self, param: str) -> tuple[str, ...]:
         return self.chosen.get(param, ())
@@ -68,6 +102,9 @@ class CatalogueQuery:
 
     def with_text(self, text: str) -> "CatalogueQuery":
         return replace(self, text=text)
+
+    def without_distance(self) -> "CatalogueQuery":
+        return replace(self, near="", km=USUAL_KM)
 
     def without_filters(self) -> "CatalogueQuery":
         return CatalogueQuery(text=self.text, sort=self.sort)
@@ -90,13 +127,15 @@ class CatalogueQuery:
     @property
     def sorts(self) -> list[tuple[str, str | Promise]]:
         """What may be chosen, the usual order first."""
-        others = [sort for sort in (Sort.START, Sort.TITLE) if sort != self.default_order]
+        others = [sort for sort in Sort if sort not in (self.default_order, Sort.RELEVANCE)]
         return [("", self.default_order.label), *((str(sort), sort.label) for sort in others)]
 
     def address(self) -> str:
         """The shortest query string that says the same."""
         pairs = [("q", self.text)] if self.text else []
         pairs += self.pairs()
+        if self.near:
+            pairs += [(FROM_PARAM, self.near), (KM_PARAM, str(self.km))]
         if self.open_only:
             pairs.append((OPEN_PARAM, OPEN_VALUE))
         if self.own_sort:

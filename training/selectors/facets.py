@@ -5,22 +5,44 @@ from dataclasses import dataclass
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
-from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models import BooleanField, Case, ExpressionWrapper, Q, QuerySet, Value, When
 from django.utils.translation import get_language
 
-from partners.models import Filiera, Partner
-from training.models import Course, OfferKind
-from training.selectors.catalogue_query import FACETS, OPEN_PARAM, OPEN_VALUE, CatalogueQuery
-from training.selectors.matches import MATCH_CAP, conditions, newest, open_editions, text_matches, with_province
+from partners.models import Filiera, Municipality, Partner
+from skills.models import Concept
+from training.models import Course, CourseSkill, Edition, OfferKind
+from training.selectors.catalogue_query import (
+    FACETS,
+    FROM_PARAM,
+    OPEN_PARAM,
+    OPEN_VALUE,
+    PERIODS,
+    CatalogueQuery,
+)
+from training.selectors.matches import (
+    COLUMNS,
+    MATCH_CAP,
+    conditions,
+    has_open_edition,
+    newest,
+    periods,
+    text_matches,
+    with_values,
+)
 
 TOTAL, FOUND = "total", "found"
-FLAGS = (*(facet.param for facet in FACETS), OPEN_PARAM)
+FLAGS = (*(facet.param for facet in FACETS), FROM_PARAM, OPEN_PARAM)
+SKILLS_SHOWN = 12
 # Values that are rows of a table: (table, code, name). Asked ones get a line even when no course has them.
 VOCABULARIES = {
     "tipo": (OfferKind, "code", "name_{language}"),
     "filiera": (Filiera, "slug", "name_{language}"),
+    "competenza": (Concept, "notation", "label_{language}"),
+    "comune": (Municipality, "istat_code", "name"),
     "partner": (Partner, "slug", "name"),
 }
+# Facets of which a course may have several values: (table between, its key to the value).
+LINKS = {"filiera": (Course.filiere.through, "filiera_id"), "competenza": (CourseSkill, "skill_id")}
 
 
 @dataclass(frozen=True)
@@ -60,61 +82,95 @@ def facet_counts(
 
 
 def _rows(courses: QuerySet[Course], query: CatalogueQuery, day: datetime.date, language: str) -> list[tuple]:
-    matches, params = _matches(courses, query, day, language).query.sql_with_params()
-    open_courses, open_params = open_editions(day).values("course").query.sql_with_params()
-    arms = [_arm(facet.param) for facet in FACETS]
-    arms.append(
-        f"SELECT '{OPEN_PARAM}', '{OPEN_VALUE}', '', count(*) FROM m "  # noqa: S608  (names of this module)
-        f"WHERE {_others(OPEN_PARAM)} AND id IN ({open_courses})"
-    )
-    arms.append(f"SELECT '{TOTAL}', '', '', count(*) FROM m WHERE {_others()}")  # noqa: S608  (names of this module)
-    arms.append(f"SELECT '{FOUND}', '', '', count(*) FROM m")  # noqa: S608  (same)
+    """Only names of this module and statements that Django built are put into the text; values travel apart."""
+    matches, params = _matches(courses, query, day).query.sql_with_params()
+    arms = [_arm(param, language) for param in COLUMNS]
+    arms += [_linked_arm(param, language) for param in LINKS]
+    starting, dates = _starts(day).query.sql_with_params()
+    arms += [
+        f"SELECT 'quando', s.period, '', count(DISTINCT m.id) FROM m JOIN ({starting}) s ON s.course_id = m.id "  # noqa: S608
+        f"WHERE {_others('quando')} GROUP BY 2",
+        f"SELECT '{OPEN_PARAM}', '{OPEN_VALUE}', '', count(*) FROM m WHERE is_open AND {_others(OPEN_PARAM)}",  # noqa: S608
+        f"SELECT '{TOTAL}', '', '', count(*) FROM m WHERE {_others()}",  # noqa: S608
+        f"SELECT '{FOUND}', '', '', count(*) FROM m",  # noqa: S608
+    ]
     asked, values = _asked(query, language)
-    names = ", ".join(["id", "tipo", "tipo_label", "per", "provincia", "modalita", "partner", "partner_label"])
-    flags = ", ".join(f"f_{param}" for param in FLAGS)
-    # Only names of this module and the statement that Django built are put into the text; values travel apart.
-    sql = f"WITH m ({names}, {flags}) AS MATERIALIZED ({matches}) " + " UNION ALL ".join(arms + asked)
+    names = ", ".join(["id", *COLUMNS, "is_open", *(f"f_{param}" for param in FLAGS)])
+    sql = f"WITH m ({names}) AS MATERIALIZED ({matches}) " + " UNION ALL ".join(arms + asked)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, *open_params, *values])
+        cursor.execute(sql, [*params, *dates, *values])
         return cursor.fetchall()
 
 
-def _matches(courses: QuerySet[Course], query: CatalogueQuery, day: datetime.date, language: str) -> QuerySet:
+def _matches(courses: QuerySet[Course], query: CatalogueQuery, day: datetime.date) -> QuerySet:
     """At most MATCH_CAP answers to the words: their values and, per facet, whether they pass its filter."""
     asked = conditions(query, day)
     flags = {f"f_{param}": _flag(asked.get(param)) for param in FLAGS}
-    courses = with_province(courses).annotate(kind_label=F(f"kind__name_{language}"), **flags)
-    columns = ("pk", "kind__code", "kind_label", "audience", "province", "mode", "partner__slug", "partner__name")
-    return newest(courses, query).values_list(*columns, *flags)[:MATCH_CAP]
+    courses = with_values(courses).annotate(is_open=has_open_edition(day), **flags)
+    return newest(courses, query).values_list("pk", *COLUMNS.values(), "is_open", *flags)[:MATCH_CAP]
 
 
 def _flag(condition: Q | None) -> ExpressionWrapper | Value:
     return Value(True) if condition is None else ExpressionWrapper(condition, output_field=BooleanField())
 
 
+def _starts(day: datetime.date) -> QuerySet:
+    """Editions to come with the window in which they begin; joined to the answers, never read whole."""
+    windows = periods(day)
+    period = Case(*(When(windows[value], then=Value(value)) for value in PERIODS))
+    coming = Edition.objects.filter(cancelled_at=None, starts_on__gte=day).order_by()
+    return coming.annotate(period=period).values_list("course_id", "period")
+
+
 def _others(left_out: str = "") -> str:
     return " AND ".join(f"f_{param}" for param in FLAGS if param != left_out)
 
 
-def _arm(param: str) -> str:
-    where = f"WHERE {_others(param)}"
-    if param == "filiera":
-        label = "name_en" if get_language() == "en" else "name_it"
-        return (
-            f"SELECT 'filiera', f.slug, max(f.{label}), count(*) FROM m "  # noqa: S608  (names of this module only)
-            f"JOIN training_course_filiere c ON c.course_id = m.id JOIN partners_filiera f ON f.id = c.filiera_id "
-            f"{where} GROUP BY 2"
-        )
-    label = f"{param}_label" if param in VOCABULARIES else "''"
-    return f"SELECT '{param}', {param}, max({label}), count(*) FROM m {where} GROUP BY 2"  # noqa: S608  (same)
+def _arm(param: str, language: str) -> str:
+    counted = f"SELECT {param} AS value, count(*) AS number FROM m WHERE {_others(param)} GROUP BY 1"  # noqa: S608
+    if param not in VOCABULARIES:
+        return f"SELECT '{param}', value, '', number FROM ({counted}) c"  # noqa: S608
+    table, code, name = _vocabulary(param, language)
+    return (
+        f"SELECT '{param}', c.value, max(v.{name}), max(c.number) FROM ({counted}) c "  # noqa: S608
+        f"JOIN {table} v ON v.{code} = c.value GROUP BY 2"
+    )
+
+
+def _linked_arm(param: str, language: str) -> str:
+    """The links are counted by key; only the keys that are shown get their names."""
+    (through, key), (table, code, name) = LINKS[param], _vocabulary(param, language)
+    return (
+        f"(SELECT '{param}', v.{code}, v.{name}, c.number FROM ("  # noqa: S608
+        f"SELECT l.{key} AS value, count(*) AS number FROM m JOIN {through._meta.db_table} l ON l.course_id = m.id "
+        f"WHERE {_others(param)} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {SKILLS_SHOWN}"
+        f") c JOIN {table} v ON v.id = c.value)"
+    )
+
+
+def _vocabulary(param: str, language: str) -> tuple[str, str, str]:
+    model, code, name = VOCABULARIES[param]
+    return model._meta.db_table, code, name.format(language=language)
 
 
 def _asked(query: CatalogueQuery, language: str) -> tuple[list[str], list]:
-    """Lines with zero for the values asked for, so that they keep their name and unknown ones are told apart."""
+    """Lines for the values asked for, so that they keep their name and unknown ones are told apart.
+
+    They count nothing, but where only the most frequent values are counted: there each asked one is counted apart.
+    """
     arms, values = [], []
-    for param, (model, code, name) in VOCABULARIES.items():
+    for param in VOCABULARIES:
         if asked := query.values(param):
-            label = name.format(language=language)
-            arms.append(f"SELECT '{param}', {code}, {label}, 0 FROM {model._meta.db_table} WHERE {code} = ANY(%s)")  # noqa: S608
+            table, code, name = _vocabulary(param, language)
+            number = _count_of_one(param) if param in LINKS else "0"
+            arms.append(f"SELECT '{param}', v.{code}, v.{name}, {number} FROM {table} v WHERE v.{code} = ANY(%s)")  # noqa: S608
             values.append(list(asked))
     return arms, values
+
+
+def _count_of_one(param: str) -> str:
+    through, key = LINKS[param]
+    return (
+        f"(SELECT count(*) FROM m JOIN {through._meta.db_table} l ON l.course_id = m.id "  # noqa: S608
+        f"WHERE l.{key} = v.id AND {_others(param)})"
+    )

@@ -1,62 +1,108 @@
 """Which courses answer a question: text and filters as expressions, one per facet, so that counts can skip one."""
 
 import datetime
+from functools import reduce
+from operator import or_
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce
 
 from partners.models import Site
-from training.models import Course, Edition
+from training.enums import SEATED_APPLICATION_STATES, Mode
+from training.models import Application, Course, CourseSkill, Edition
 from training.selectors.card_edition import by_card_edition
-from training.selectors.catalogue_query import CatalogueQuery, Sort
+from training.selectors.catalogue_query import UNSTATED, CatalogueQuery, Sort
+from training.selectors.places import towns_within
 from training.selectors.search_text import Reading
 
 # Work is bounded whatever the question: at most so many courses are ranked and counted ("5000+" beyond).
 MATCH_CAP = 5000
+CENTS = 100
+MONTH_DAYS = 30
+# Filter -> the column of `with_values` that it asks.
+COLUMNS = {
+    "tipo": "kind__code",
+    "per": "audience",
+    "costo": "price",
+    "livello": "level",
+    "modalita": "mode",
+    "provincia": "province",
+    "comune": "town",
+    "partner": "partner__slug",
+}
 
 
 def open_editions(day: datetime.date) -> QuerySet[Edition]:
     """Those in state OPEN on that day: in the window, with free seats (or seats not declared)."""
+    seated = Application.objects.filter(edition=OuterRef("pk"), state__in=SEATED_APPLICATION_STATES)
+    given = Coalesce(Subquery(seated.order_by().values("edition").annotate(number=Count("pk")).values("number")), 0)
     return (
-        Edition.objects.with_taken()
-        .filter(Q(applications_open_on=None) | Q(applications_open_on__lte=day))
+        Edition.objects.filter(Q(applications_open_on=None) | Q(applications_open_on__lte=day))
         .filter(cancelled_at=None, applications_close_on__gte=day, ends_on__gte=day)
-        .filter(Q(seats=None) | Q(seats__gt=F("taken")))
+        .filter(Q(seats=None) | Q(seats__gt=given))
     )
+
+
+def has_open_edition(day: datetime.date) -> Exists:
+    return Exists(open_editions(day).filter(course=OuterRef("pk")))
 
 
 def text_matches(courses: QuerySet[Course], words: SearchQuery | None) -> QuerySet[Course]:
     return courses if words is None else courses.filter(search=words)
 
 
-def with_province(courses: QuerySet[Course]) -> QuerySet[Course]:
-    """Adds `province`: of the course's site, else of the partner's main one, else empty."""
+def with_values(courses: QuerySet[Course]) -> QuerySet[Course]:
+    """Adds what filters ask and no column says: place (of the course, else the partner's main one), price, level."""
     main = Site.objects.filter(partner=OuterRef("partner")).order_by("-is_main", "pk")
     return courses.annotate(
+        town=Coalesce(
+            "site__municipality_id", Subquery(main.values("municipality_id")[:1]), Value(""), output_field=CharField()
+        ),
         province=Coalesce(
             "site__municipality__province", Subquery(main.values("municipality__province")[:1]), Value("")
-        )
+        ),
+        price=Case(
+            When(cost_cents=None, then=Value(UNSTATED)),
+            When(cost_cents=0, then=Value("gratis")),
+            When(cost_cents__lte=200 * CENTS, then=Value("200")),
+            When(cost_cents__lte=500 * CENTS, then=Value("500")),
+            default=Value("oltre"),
+        ),
+        level=Coalesce(Cast(Coalesce("eqf", "kind__eqf"), CharField()), Value(UNSTATED)),
     )
 
 
-def conditions(query: CatalogueQuery, day: datetime.date) -> dict[str, Q]:
-    """One condition per active filter; needs `province`."""
-    columns = {
-        "tipo": "kind__code__in",
-        "per": "audience__in",
-        "provincia": "province__in",
-        "modalita": "mode__in",
-        "partner": "partner__slug__in",
+def periods(day: datetime.date) -> dict[str, Q]:
+    """Windows of the start of an edition, one after the other."""
+    ends = [day + datetime.timedelta(days=MONTH_DAYS * months) for months in (1, 3, 6)]
+    return {
+        "1": Q(starts_on__gte=day, starts_on__lte=ends[0]),
+        "3": Q(starts_on__gt=ends[0], starts_on__lte=ends[1]),
+        "6": Q(starts_on__gt=ends[1], starts_on__lte=ends[2]),
+        "oltre": Q(starts_on__gt=ends[2]),
     }
-    found = {param: Q(**{column: query.values(param)}) for param, column in columns.items() if query.values(param)}
-    if query.values("filiera"):
-        through = Course.filiere.through.objects.filter(
-            course=OuterRef("pk"), filiera__slug__in=query.values("filiera")
+
+
+def conditions(query: CatalogueQuery, day: datetime.date) -> dict[str, Q]:
+    """One condition per active filter; needs `with_values`."""
+    found = {
+        param: Q(**{f"{column}__in": query.values(param)}) for param, column in COLUMNS.items() if query.values(param)
+    }
+    if slugs := query.values("filiera"):
+        chains = Course.filiere.through.objects.filter(course=OuterRef("pk"), filiera__slug__in=slugs)
+        found["filiera"] = Q(Exists(chains))
+    if notations := query.values("competenza"):
+        found["competenza"] = Q(
+            Exists(CourseSkill.objects.filter(course=OuterRef("pk"), skill__notation__in=notations))
         )
-        found["filiera"] = Q(Exists(through))
+    if chosen := query.values("quando"):
+        starts = reduce(or_, (periods(day)[period] for period in chosen))
+        found["quando"] = Q(Exists(Edition.objects.filter(starts, course=OuterRef("pk"), cancelled_at=None)))
+    if query.near:  # what is taught at a distance is near everybody
+        found["da"] = Q(town__in=towns_within(query.near, query.km)) | Q(mode=Mode.ONLINE)
     if query.open_only:
-        found["aperte"] = Q(pk__in=open_editions(day).values("course"))
+        found["aperte"] = Q(has_open_edition(day))
     return found
 
 
@@ -71,6 +117,10 @@ def in_order(
     """The order asked for."""
     if query.order == Sort.TITLE:
         return courses.order_by("title", "pk")
+    if query.order == Sort.COST:
+        return courses.order_by(F("cost_cents").asc(nulls_last=True), "title", "pk")
+    if query.order == Sort.NEWEST:
+        return courses.order_by("-published_at", "-pk")
     if query.order == Sort.START or reading is None:
         return by_card_edition(courses, day)
     rank = SearchRank(F("search"), reading.typed or reading.words) + SearchRank(F("search"), reading.words) * 0.5

@@ -19,6 +19,7 @@ from training.models import Course, Edition
 from training.selectors import course_page
 from training.selectors.calendar import edition_calendar as calendar_file
 from training.selectors.catalogue import Catalogue, catalogue
+from training.selectors.catalogue_query import DISTANCES
 from training.selectors.course_facts import course_facts
 from training.selectors.structured_data import course_data
 
@@ -100,6 +101,7 @@ def _catalogue_page(
     context: dict[str, Any] = {
         "result": result,
         "notices": notices,
+        "distances": DISTANCES,
         "sorts": result.query.sorts,
         "sort": result.query.own_sort,
         "path": request.path,

@@ -1,0 +1,43 @@
+"""Towns to start from and what lies around them: few rows that never change, kept in the cache."""
+
+import math
+from dataclasses import dataclass
+
+from django.core.cache import cache
+
+from partners.models import Municipality
+
+KEY, SECONDS = "training-towns", 3600
+KM_PER_DEGREE = 111.2
+
+
+@dataclass(frozen=True)
+class Town:
+    code: str
+    name: str
+    province: str
+    lat: float
+    lon: float
+
+    def km_to(self, other: "Town") -> float:
+        """As the crow flies; within four provinces a flat map is right to the hundred metres."""
+        east = (other.lon - self.lon) * math.cos(math.radians((self.lat + other.lat) / 2))
+        return KM_PER_DEGREE * math.hypot(other.lat - self.lat, east)
+
+
+def towns() -> dict[str, Town]:
+    """By ISTAT code, in the order of their names."""
+    found = cache.get(KEY)
+    if found is None:
+        rows = Municipality.objects.order_by("name", "istat_code")
+        found = {row[0]: Town(*row) for row in rows.values_list("istat_code", "name", "province", "lat", "lon")}
+        if found:
+            cache.set(KEY, found, SECONDS)
+    return found
+
+
+def towns_within(code: str, km: int) -> list[str]:
+    """Codes of the towns not farther than that, the town itself included."""
+    known = towns()
+    start = known[code]
+    return [town.code for town in known.values() if start.km_to(town) <= km]
