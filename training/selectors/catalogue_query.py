@@ -25,7 +25,10 @@ class Sort(models.TextChoices):
 
 
 UNSTATED = "nd"
-LEVELS = {**{str(level): f"EQF {level}" for level in range(1, 9)}, UNSTATED: _("livello non indicato")}
+LEVELS: dict[str, str | Promise] = {
+    **{str(level): f"EQF {level}" for level in range(1, 9)},
+    UNSTATED: _("livello non indicato"),
+}
 COSTS = {
     "gratis": _("gratis"),
     "200": _("fino a 200 euro"),

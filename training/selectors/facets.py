@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
-from django.db.models import BooleanField, Case, ExpressionWrapper, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, ExpressionWrapper, Model, Q, QuerySet, Value, When
 from django.utils.translation import get_language
 
 from partners.models import Filiera, Municipality, Partner
@@ -42,7 +42,10 @@ VOCABULARIES = {
     "partner": (Partner, "slug", "name"),
 }
 # Facets of which a course may have several values: (table between, its key to the value).
-LINKS = {"filiera": (Course.filiere.through, "filiera_id"), "competenza": (CourseSkill, "skill_id")}
+LINKS: dict[str, tuple[type[Model], str]] = {
+    "filiera": (Course.filiere.through, "filiera_id"),
+    "competenza": (CourseSkill, "skill_id"),
+}
 
 
 @dataclass(frozen=True)
