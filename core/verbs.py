@@ -46,6 +46,8 @@ DONE = {
     "looked_at": gettext_lazy("lettura"),
     "merged": gettext_lazy("unione con un doppione"),
     "missed": gettext_lazy("assenza"),
+    "not_completed": gettext_lazy("non conclusione"),
+    "offered": gettext_lazy("posto offerto"),
     "opened": gettext_lazy("apertura"),
     "page_seen": gettext_lazy("pagina aperta"),
     "proposed": gettext_lazy("proposta"),
@@ -66,6 +68,7 @@ DONE = {
     "told": gettext_lazy("dato scritto"),
     "unpublished": gettext_lazy("tolta dalla pubblicazione"),
     "updated": gettext_lazy("modifica"),
+    "waitlisted": gettext_lazy("lista d'attesa"),
     "withdrawn": gettext_lazy("ritiro"),
 }
 

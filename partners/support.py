@@ -53,9 +53,9 @@ OPEN_ROUTES = frozenset(
         # a partner's desk: its people, courses, applications, needs, openings; not its candidates
         "partners:member_list", "partners:invitation_create", "partners:adhesion_own", "training:desk_course_list",
         "training:course_create", "training:course_update", "training:edition_create", "training:edition_update",
-        "training:desk_application_list", "recruitment:need_list", "recruitment:need_create",
-        "recruitment:need_detail", "recruitment:need_update", "recruitment:desk_opening_list",
-        "recruitment:opening_create", "recruitment:opening_update",
+        "training:desk_application_list", "training:edition_admission", "recruitment:need_list",
+        "recruitment:need_create", "recruitment:need_detail", "recruitment:need_update",
+        "recruitment:desk_opening_list", "recruitment:opening_create", "recruitment:opening_update",
     }
 )  # fmt: skip
 

@@ -4,6 +4,7 @@ from core.admin import PoloAdmin
 from partners.admin import PersonalReadOnlyPermissions, ReadOnlyPermissions, StaffPermissions
 from training import services
 from training.models import (
+    Admission,
     Application,
     Course,
     CourseDraft,
@@ -78,6 +79,16 @@ class EditionAdmin(ReadOnlyPermissions, PoloAdmin):
     list_select_related = ["course"]
     date_hierarchy = "starts_on"
     search_fields = ["course__title", "course__partner__name"]
+
+
+@admin.register(Admission)
+class AdmissionAdmin(ReadOnlyPermissions, PoloAdmin):
+    """Read only: the rules are the school's, and seats may depend on them."""
+
+    list_display = ["edition", "answers_by", "takes_when_full", "offer_hours"]
+    list_filter = ["takes_when_full"]
+    list_select_related = ["edition__course"]
+    search_fields = ["edition__course__title", "edition__course__partner__name"]
 
 
 @admin.register(Application)

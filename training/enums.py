@@ -51,11 +51,18 @@ EDITION_TONES = {
 
 
 class ApplicationState(models.TextChoices):
+    """Where an application stands. Which state may follow which, and by whose hand: `APPLICATION_MOVES`."""
+
+    DRAFT = "DRAFT", _("bozza")
     SUBMITTED = "SUBMITTED", _("inviata")
+    WAITLISTED = "WAITLISTED", _("in lista d'attesa")
+    OFFERED = "OFFERED", _("posto offerto")
     ACCEPTED = "ACCEPTED", _("accolta")
+    CONFIRMED = "CONFIRMED", _("posto confermato")
     REFUSED = "REFUSED", _("non accolta")
     WITHDRAWN = "WITHDRAWN", _("ritirata")
     COMPLETED = "COMPLETED", _("percorso concluso")
+    NOT_COMPLETED = "NOT_COMPLETED", _("percorso non concluso")
 
     @property
     def tone(self) -> str:
@@ -64,21 +71,82 @@ class ApplicationState(models.TextChoices):
 
 APPLICATION_TONES = {
     ApplicationState.SUBMITTED: "primary",
+    ApplicationState.WAITLISTED: "primary",
+    ApplicationState.OFFERED: "warning",
     ApplicationState.ACCEPTED: "success",
+    ApplicationState.CONFIRMED: "success",
     ApplicationState.REFUSED: "danger",
     ApplicationState.COMPLETED: "success",
 }
 
-# States in which the person still has, or waits for, a place.
-LIVE_APPLICATION_STATES = (ApplicationState.SUBMITTED, ApplicationState.ACCEPTED, ApplicationState.COMPLETED)
-SEATED_APPLICATION_STATES = (ApplicationState.ACCEPTED, ApplicationState.COMPLETED)
+
+class Mover(models.TextChoices):
+    """By whose hand an application goes on."""
+
+    PERSON = "PERSON", _("chi si iscrive")
+    SCHOOL = "SCHOOL", _("la scuola o l'ente")
+    PORTAL = "PORTAL", _("il portale, da sé")
+
+
+def _moves() -> dict[tuple[str, str], frozenset[Mover]]:
+    state, person, school, portal = ApplicationState, Mover.PERSON, Mover.SCHOOL, Mover.PORTAL
+    table = {
+        state.DRAFT: {state.SUBMITTED: {person}, state.WITHDRAWN: {person}},
+        state.SUBMITTED: {
+            state.ACCEPTED: {school}, state.WAITLISTED: {school}, state.REFUSED: {school}, state.WITHDRAWN: {person},
+        },
+        state.WAITLISTED: {state.OFFERED: {portal}, state.REFUSED: {school, portal}, state.WITHDRAWN: {person}},
+        state.OFFERED: {state.CONFIRMED: {person}, state.WITHDRAWN: {person}, state.REFUSED: {school, portal}},
+        state.ACCEPTED: {
+            state.CONFIRMED: {person}, state.WITHDRAWN: {person}, state.REFUSED: {school}, state.COMPLETED: {school},
+            state.NOT_COMPLETED: {school},
+        },
+        state.CONFIRMED: {
+            state.WITHDRAWN: {person}, state.REFUSED: {school}, state.COMPLETED: {school},
+            state.NOT_COMPLETED: {school},
+        },
+    }  # fmt: skip
+    return {(str(old), str(new)): frozenset(who) for old, row in table.items() for new, who in row.items()}
+
+
+# The whole life of an application; the database refuses every other move (models/application.py).
+APPLICATION_MOVES = _moves()
+# A seat is held or was used.
+SEATED_APPLICATION_STATES = (
+    ApplicationState.OFFERED,
+    ApplicationState.ACCEPTED,
+    ApplicationState.CONFIRMED,
+    ApplicationState.COMPLETED,
+    ApplicationState.NOT_COMPLETED,
+)
+# The person still has, writes or waits for a place: one of these for each person and edition.
+LIVE_APPLICATION_STATES = (
+    ApplicationState.DRAFT,
+    ApplicationState.SUBMITTED,
+    ApplicationState.WAITLISTED,
+    *SEATED_APPLICATION_STATES,
+)
+# Nothing is settled for good: what a change of plans must be told to, what a cancelled edition ends.
+PENDING_APPLICATION_STATES = (
+    ApplicationState.SUBMITTED,
+    ApplicationState.WAITLISTED,
+    ApplicationState.OFFERED,
+    ApplicationState.ACCEPTED,
+    ApplicationState.CONFIRMED,
+)
 
 
 class RefusalReason(models.TextChoices):
     REQUIREMENTS = "REQUIREMENTS", _("mancano i requisiti di ingresso")
+    DOCUMENTS = "DOCUMENTS", _("mancano i documenti chiesti")
     FULL = "FULL", _("i posti sono finiti")
     CANCELLED = "CANCELLED", _("l'edizione non parte")
+    EXPIRED = "EXPIRED", _("il tempo per dire di sì al posto è passato")
     OTHER = "OTHER", _("altro motivo, spiegato nel messaggio")
+
+
+# Those that a school does not choose: they come from what happened.
+OWN_REFUSAL_REASONS = frozenset({RefusalReason.CANCELLED, RefusalReason.EXPIRED})
 
 
 class PublicationGap(models.TextChoices):

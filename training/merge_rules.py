@@ -7,11 +7,14 @@ from training import services
 from training.enums import ApplicationState
 from training.models import Application
 
+# How near to the end of the course an application is, in the order of the states as they are told.
+NEARNESS = {state.value: place for place, state in enumerate(ApplicationState)}
+
 
 def one_of_two_withdrawn(row: Application, keep: Any, by: Any) -> Application:
-    """Both asked for the same edition: the one that has a seat stays, else that of the account which is kept."""
+    """Both asked for the same edition: the one that is further stays, else that of the account which is kept."""
     held = Application.objects.live().filter(person=keep, edition=row.edition_id).get()
-    has_more = row.state == ApplicationState.ACCEPTED != held.state
+    has_more = NEARNESS[row.state] > NEARNESS[held.state]
     ended = held if has_more else row
     services.application_withdraw(application=ended, by=by)
     return ended

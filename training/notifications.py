@@ -32,7 +32,7 @@ def tell_applicant(*, kind: str, application: Application) -> None:
         kind=kind,
         key=f"{kind}:{application.pk}",
         recipients=[application.person],
-        data=_words(application) | {"message": application.message},
+        data=_words(application) | {"message": application.message} | _until(application),
         path=application.get_absolute_url(),
     )
 
@@ -47,6 +47,11 @@ def tell_of_change(*, edition: Edition, applications: list[Application], event: 
             data=_words(application),
             path=application.get_absolute_url(),
         )
+
+
+def _until(application: Application) -> dict[str, str]:
+    """Until when a seat is held, to be said in the reader's language."""
+    return {"until": application.offer_until.isoformat()} if application.offer_until else {}
 
 
 def _words(application: Application) -> dict[str, str]:

@@ -18,3 +18,13 @@ def courses_review() -> None:
     from training.services import review  # noqa: PLC0415  (tasks are leaves: imported late)
 
     log.info("courses_reviewed", **review.courses_review())
+
+
+@shared_task(name="training.waiting_lists_advance")
+def waiting_lists_advance() -> None:
+    """Offer the seats that became free, take back those nobody answered for. Safe to run twice and in parallel."""
+    from training import services  # noqa: PLC0415  (tasks are leaves: imported late)
+
+    tally = services.waiting_lists_advance()
+    if tally.done or tally.failed:
+        log.info("waiting_lists_advanced", moved=tally.done, failed=tally.failed)

@@ -1,5 +1,7 @@
 """Who asked for a seat, in every state; full editions are full."""
 
+import pgtrigger
+
 from accounts.models import User
 from polo.demo.bodies import BODIES
 from polo.demo.clock import moment
@@ -9,16 +11,24 @@ from polo.demo.upsert import Row, keep
 from training.enums import ApplicationState, Audience, EditionState, Enrolment, RefusalReason
 from training.models import Application, Edition
 
-SUBMITTED, ACCEPTED, REFUSED, WITHDRAWN, COMPLETED = ApplicationState
+STATE = ApplicationState
+DRAFT, SUBMITTED, WAITLISTED, OFFERED = STATE.DRAFT, STATE.SUBMITTED, STATE.WAITLISTED, STATE.OFFERED
+ACCEPTED, CONFIRMED, REFUSED, WITHDRAWN = STATE.ACCEPTED, STATE.CONFIRMED, STATE.REFUSED, STATE.WITHDRAWN
+COMPLETED, NOT_COMPLETED = STATE.COMPLETED, STATE.NOT_COMPLETED
 # What happened to those who applied, by the state of the edition.
 STORIES = {
-    EditionState.OPEN: (SUBMITTED, ACCEPTED, SUBMITTED, REFUSED, WITHDRAWN),
-    EditionState.CLOSED: (ACCEPTED, ACCEPTED, SUBMITTED, REFUSED),
-    EditionState.RUNNING: (ACCEPTED, ACCEPTED, ACCEPTED, WITHDRAWN),
-    EditionState.FINISHED: (COMPLETED, COMPLETED, ACCEPTED),
+    EditionState.OPEN: (SUBMITTED, ACCEPTED, SUBMITTED, REFUSED, WITHDRAWN, CONFIRMED),
+    EditionState.CLOSED: (ACCEPTED, CONFIRMED, SUBMITTED, REFUSED),
+    EditionState.RUNNING: (ACCEPTED, CONFIRMED, CONFIRMED, WITHDRAWN),
+    EditionState.FINISHED: (COMPLETED, COMPLETED, CONFIRMED, NOT_COMPLETED),
     EditionState.CANCELLED: (REFUSED, REFUSED),
 }
-REASONS = (RefusalReason.REQUIREMENTS, RefusalReason.OTHER, RefusalReason.FULL)
+# All seats are given: one of them is held for who was first in the list, the others wait.
+FULL_STORY = (ACCEPTED,) * (FULL_SEATS - 1) + (OFFERED, WAITLISTED, WAITLISTED)
+REASONS = (
+    RefusalReason.REQUIREMENTS, RefusalReason.OTHER, RefusalReason.FULL, RefusalReason.DOCUMENTS,
+    RefusalReason.EXPIRED,
+)  # fmt: skip
 MOTIVATIONS = (
     "Vorrei imparare un mestiere vero e lavorare vicino a casa.",
     "Ho già fatto qualche lavoretto e voglio un attestato.",
@@ -35,6 +45,10 @@ TEACHING = (
 TEACHER_MOTIVATION = "Vorrei portarlo nelle mie classi già da quest'anno."
 MESSAGES = {
     ACCEPTED: "Ti aspettiamo il primo giorno alle 9, con un documento.",
+    CONFIRMED: "Ti aspettiamo il primo giorno alle 9, con un documento.",
+    WAITLISTED: "I posti per ora sono finiti, ma la tua domanda ci piace: sei in lista.",
+    OFFERED: "I posti per ora sono finiti, ma la tua domanda ci piace: sei in lista.",
+    NOT_COMPLETED: "",
     REFUSED: "Questa volta non è andata: scrivici, abbiamo altre proposte per te.",
     COMPLETED: "Complimenti! L'attestato è pronto in segreteria.",
 }
@@ -43,6 +57,8 @@ ANSWERS = {
     "centro-formazione-esempio": "ente@example.org",
     "its-esempio": "its@example.org",
 }
+# Which of the fitting editions a main account turned to, so that no two of its stories meet.
+SKIPS = {WITHDRAWN: 2, CONFIRMED: 2, NOT_COMPLETED: 2, DRAFT: 4}
 MAIN = ("persona@example.org", "studente@example.org")
 
 
@@ -54,14 +70,18 @@ def applications_build(people: dict[str, User], editions: list[Edition]) -> list
     seekers = [people[email] for email in persons()]
     for place, edition in enumerate(on_portal.select_related("course__partner").order_by("pk")):
         state = _state(edition)
-        story = (ACCEPTED,) * (edition.seats or 0) if edition.seats == FULL_SEATS else STORIES.get(state, ())
+        if edition.seats == FULL_SEATS:
+            rows += _full_rows(edition, people, staff, turn=sum(row["state"] == OFFERED for row in rows))
+            continue
+        story = STORIES.get(state, ())
         choose = _teachers(people, edition) if edition.course.audience == Audience.TEACHERS else seekers
         for turn, outcome in enumerate(story[: len(choose)]):
             person = choose[(place * 5 + turn * 11) % len(choose)]
             rows.append(_row(person, edition, outcome, staff))
     rows += _main_rows(people, editions, staff)
     mine = Application.objects.filter(edition__is_demo=True, person__in=people.values())
-    return keep(among=mine, key=["person_id", "edition_id"], rows=_once(rows), only_these=True)
+    with pgtrigger.ignore("training.Application:state_moves"):  # another day, another story for the same row
+        return keep(among=mine, key=["person_id", "edition_id"], rows=_once(rows), only_these=True)
 
 
 def _teachers(people: dict[str, User], edition: Edition) -> list[User]:
@@ -76,13 +96,22 @@ def _main_rows(people: dict[str, User], editions: list[Edition], staff: dict[str
     ordered = sorted(editions, key=lambda edition: edition.pk)
     for outcome, states in (
         (SUBMITTED, {EditionState.OPEN}), (ACCEPTED, {EditionState.RUNNING}), (REFUSED, {EditionState.CANCELLED}),
-        (WITHDRAWN, {EditionState.OPEN}), (COMPLETED, {EditionState.FINISHED}),
+        (WITHDRAWN, {EditionState.OPEN}), (COMPLETED, {EditionState.FINISHED}), (CONFIRMED, {EditionState.RUNNING}),
+        (NOT_COMPLETED, {EditionState.FINISHED}), (DRAFT, {EditionState.OPEN}),
     ):  # fmt: skip
         fitting = [edition for edition in ordered if _state(edition) in states and _is_for_persons(edition)]
         for turn, email in enumerate(MAIN):
-            skip = turn + (2 if outcome == WITHDRAWN else 0)
+            skip = turn + SKIPS.get(outcome, 0)
             rows.append(_row(people[email], fitting[skip % len(fitting)], outcome, staff))
     return rows
+
+
+def _full_rows(edition: Edition, people: dict[str, User], staff: dict[str, User], *, turn: int) -> list[Row]:
+    """All seats are given, one of them held for one of the two main accounts; the other one waits, and not alone."""
+    offered, waiting = (people[email] for email in (MAIN if turn % 2 else reversed(MAIN)))
+    others = [people[email] for email in persons() if email not in MAIN]
+    chosen = [*others[: FULL_SEATS - 1], offered, waiting, others[FULL_SEATS]]
+    return [_row(person, edition, outcome, staff) for person, outcome in zip(chosen, FULL_STORY, strict=True)]
 
 
 def _is_for_persons(edition: Edition) -> bool:
@@ -95,6 +124,7 @@ def _row(person: User, edition: Edition, outcome: ApplicationState, staff: dict[
     cancelled = edition.cancelled_at is not None
     teachers = edition.course.audience == Audience.TEACHERS
     till_start = (edition.starts_on - moment(0).date()).days  # one asks, and is answered, before the course begins
+    sent = moment(min(-9, till_start - 14) - (person.pk % 4), 9 + person.pk % 9)
     reason = RefusalReason.CANCELLED if cancelled else REASONS[(person.pk + edition.pk) % len(REASONS)]
     return {
         "person_id": person.pk,
@@ -105,7 +135,9 @@ def _row(person: User, edition: Edition, outcome: ApplicationState, staff: dict[
         "decided_by_id": staff[edition.course.partner.slug].pk if decided else None,
         "refusal_reason": reason if outcome == REFUSED else "",
         "message": MESSAGES.get(outcome, ""),
-        "created_at": moment(min(-9, till_start - 14) - (person.pk % 4), 9 + person.pk % 9),
+        "submitted_at": None if outcome == DRAFT else sent,
+        "offer_until": moment(2, 18) if outcome == OFFERED else None,
+        "created_at": sent,
     }
 
 

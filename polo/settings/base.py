@@ -160,6 +160,11 @@ CELERY_BEAT_SCHEDULE = {
     "courses-review": {"task": "training.courses_review", "schedule": crontab(hour=6, minute=20)},
     "leaves-apply": {"task": "partners.leaves_apply", "schedule": crontab(minute=5)},
     "search-words-renew": {"task": "training.search_words_renew", "schedule": crontab(hour=3, minute=5)},
+    "waiting-lists-advance": {
+        "task": "training.waiting_lists_advance",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "rematch-all": {"task": "recruitment.rematch_all", "schedule": crontab(hour=3, minute=20)},
 }
 

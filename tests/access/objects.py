@@ -242,7 +242,15 @@ def _applications(side: Side) -> None:
     side.offers(
         "training:application_refuse", own=sent.pk, ended=withdrawn.pk, data={"reason": RefusalReason.REQUIREMENTS}
     )
-    side.offers("training:application_complete", own=followed.pk, ended=withdrawn.pk)
+    side.offers(
+        "training:application_complete", "training:application_not_complete", own=followed.pk, ended=withdrawn.pk
+    )
+    side.offers("training:application_waitlist", own=sent.pk, ended=withdrawn.pk)
+    draft, offered = application("draft", open=True), application("offered", open=True)
+    side.offers("training:application_send", own=draft.pk, ended=withdrawn.pk)
+    side.offers("training:application_confirm", own=offered.pk, ended=withdrawn.pk)
+    cancelled = EditionFactory(course=course, cancelled=True)
+    side.offers("training:edition_admission", own=sent.edition_id, ended=cancelled.pk, data={"offer_hours": 48})
 
 
 def _orientation(side: Side) -> None:

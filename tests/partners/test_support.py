@@ -143,6 +143,7 @@ KEPT_CLOSED = {
     "recruitment:candidate_list", "recruitment:claim_delete", "recruitment:interest_create",
     "recruitment:interest_list", "recruitment:match_detail", "recruitment:opening_close",
     "training:application_accept", "training:application_detail", "training:application_refuse",
+    "training:application_waitlist",
     "training:course_change_list", "training:course_compare", "training:course_history", "training:edition_cancel",
     "training:edition_repeat",
 }  # fmt: skip

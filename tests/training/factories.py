@@ -8,6 +8,7 @@ from tests.partners.factories import PartnerFactory
 from tests.skills.factories import ConceptFactory
 from training.enums import ApplicationState, Audience, Enrolment, RefusalReason
 from training.models import (
+    Admission,
     Application,
     Course,
     CourseDraft,
@@ -119,10 +120,26 @@ class ApplicationFactory(factory.django.DjangoModelFactory):
             decided=True, state=ApplicationState.REFUSED, refusal_reason=RefusalReason.REQUIREMENTS
         )
         withdrawn = factory.Trait(state=ApplicationState.WITHDRAWN)
+        draft = factory.Trait(state=ApplicationState.DRAFT, submitted_at=None)
+        waitlisted = factory.Trait(decided=True, state=ApplicationState.WAITLISTED)
+        offered = factory.Trait(
+            decided=True,
+            state=ApplicationState.OFFERED,
+            offer_until=factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(hours=48)),
+        )
+        confirmed = factory.Trait(decided=True, state=ApplicationState.CONFIRMED)
 
     person = factory.SubFactory(UserFactory)
     edition = factory.SubFactory(EditionFactory, open=True)
     motivation = "Voglio imparare a saldare."
+    submitted_at = factory.LazyFunction(timezone.now)
+
+
+class AdmissionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Admission
+
+    edition = factory.SubFactory(EditionFactory, open=True)
 
 
 class SynonymGroupFactory(factory.django.DjangoModelFactory):

@@ -184,8 +184,12 @@ def test_application_withdraw_by_its_person(client, person):
 @pytest.mark.parametrize(
     ("traits", "done", "steps"),
     [
+        ({"draft": True}, 1, 6),
         ({}, 1, 5),
+        ({"waitlisted": True}, 2, 6),
+        ({"offered": True}, 3, 7),
         ({"accepted": True}, 2, 5),
+        ({"confirmed": True}, 3, 6),
         ({"accepted": True, "edition": "running"}, 3, 5),
         ({"completed": True, "edition": "finished"}, 5, 5),
         ({"refused": True}, 2, 2),

@@ -46,7 +46,8 @@ def test_submit_writes_event_and_tells_who_answers():
     application = services.application_submit(edition=edition, by=person, motivation="Mi serve.")
 
     assert (application.state, application.motivation) == (ApplicationState.SUBMITTED, "Mi serve.")
-    assert event() == ("training.application_submitted", {}, {"state": "SUBMITTED"}, "")
+    assert event() == ("training.application_submitted", {"state": "DRAFT"}, {"state": "SUBMITTED"}, "")
+    assert application.submitted_at is not None
     assert {recipient for recipient, _kind in told()} == {manager, editor}
     mail = OutboxMessage.objects.get(to=manager.email)
     assert edition.course.title in mail.subject
@@ -168,7 +169,7 @@ def test_refuse_for_another_reason_asks_for_words():
 def test_an_accepted_person_loses_the_place_only_when_the_edition_is_cancelled():
     application = ApplicationFactory(accepted=True)
 
-    with pytest.raises(BusinessRuleError, match="intanto è cambiata"):
+    with pytest.raises(BusinessRuleError, match="ha già un posto"):
         services.application_refuse(application=application, by=UserFactory(), reason=RefusalReason.FULL)
     services.application_refuse(application=application, by=UserFactory(), reason=RefusalReason.CANCELLED)
 

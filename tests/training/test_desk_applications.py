@@ -1,6 +1,7 @@
 """The school's desk: answers to applications."""
 
 import datetime
+import html
 
 import pytest
 from django.urls import reverse
@@ -30,7 +31,7 @@ def applied(school, **fields):
 
 
 def days_ago(application, days):
-    Application.objects.filter(pk=application.pk).update(created_at=timezone.now() - datetime.timedelta(days=days))
+    Application.objects.filter(pk=application.pk).update(submitted_at=timezone.now() - datetime.timedelta(days=days))
 
 
 def test_desk_application_list_shows_names_and_days_of_those_who_wait(client):
@@ -155,7 +156,9 @@ def test_application_accept_refuses_in_the_page_when_seats_are_over(client):
 
     application.refresh_from_db()
     assert application.state == ApplicationState.SUBMITTED
-    assert "I posti sono finiti: non si possono accogliere altre domande." in response.content.decode()
+    assert "I posti sono finiti: puoi mettere la persona in lista d'attesa." in html.unescape(
+        response.content.decode()
+    )
     assert "Parole scritte." in response.content.decode()
 
 

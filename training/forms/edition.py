@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.forms import DateInput, PoloFormMixin
 from partners.models import Partner, Site
-from training.enums import ApplicationState, Enrolment, RefusalReason
+from training.enums import OWN_REFUSAL_REASONS, ApplicationState, Enrolment, RefusalReason
 from training.forms.constraints import ConstraintsBesideFieldsMixin
 from training.models import Application, Edition
 
+SENT_STATES = [choice for choice in ApplicationState.choices if choice[0] != ApplicationState.DRAFT]
 MESSAGE_LENGTH = Application._meta.get_field("message").max_length
 
 
@@ -97,7 +98,7 @@ class ApplicationRefuseForm(PoloFormMixin, forms.Form):
 
     reason = forms.ChoiceField(
         label=_("Motivo"),
-        choices=[choice for choice in RefusalReason.choices if choice[0] != RefusalReason.CANCELLED],
+        choices=[choice for choice in RefusalReason.choices if choice[0] not in OWN_REFUSAL_REASONS],
         widget=forms.RadioSelect,
     )
     message = forms.CharField(
@@ -118,7 +119,7 @@ class ApplicationRefuseForm(PoloFormMixin, forms.Form):
 class ApplicationFilterForm(PoloFormMixin, forms.Form):
     """Which applications the desk lists: those to answer, unless another state is asked for."""
 
-    state = forms.ChoiceField(label=_("Stato"), choices=[("", _("tutte")), *ApplicationState.choices], required=False)
+    state = forms.ChoiceField(label=_("Stato"), choices=[("", _("tutte")), *SENT_STATES], required=False)
     edition = forms.ModelChoiceField(
         Edition.objects.none(), label=_("Edizione"), empty_label=_("tutte"), required=False
     )

@@ -1,3 +1,4 @@
+from training.models.admission import Admission
 from training.models.application import Application
 from training.models.course import Course, CourseSkill, OfferKind
 from training.models.edition import Edition
@@ -6,6 +7,6 @@ from training.models.search import SearchWord, SynonymGroup
 from training.models.version import CourseDraft, CourseVersion
 
 __all__ = [
-    "Application", "ApplicationHistory", "Course", "CourseDraft", "CourseSkill", "CourseVersion", "Edition",
-    "OfferKind", "SearchWord", "SynonymGroup",
+    "Admission", "Application", "ApplicationHistory", "Course", "CourseDraft", "CourseSkill", "CourseVersion",
+    "Edition", "OfferKind", "SearchWord", "SynonymGroup",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Where an application stands, told as steps."""
+"""Where an application stands: what happened, what comes next and by when."""
 
 import datetime
 from dataclasses import dataclass
@@ -6,10 +6,29 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from training.enums import ApplicationState
-from training.models import Application
+from training.models import Admission, Application, ApplicationHistory
+
+STATE = ApplicationState
+DONE = {
+    STATE.DRAFT: gettext_lazy("Bozza iniziata"),
+    STATE.SUBMITTED: gettext_lazy("Domanda inviata"),
+    STATE.WAITLISTED: gettext_lazy("In lista d'attesa"),
+    STATE.OFFERED: gettext_lazy("Un posto si è liberato per te"),
+    STATE.ACCEPTED: gettext_lazy("Domanda accolta: hai un posto"),
+    STATE.CONFIRMED: gettext_lazy("Hai confermato il posto"),
+    STATE.REFUSED: gettext_lazy("Domanda non accolta"),
+    STATE.WITHDRAWN: gettext_lazy("Hai ritirato la domanda"),
+    STATE.COMPLETED: gettext_lazy("Percorso concluso"),
+    STATE.NOT_COMPLETED: gettext_lazy("Percorso non concluso"),
+}
+ANSWERS = (STATE.ACCEPTED, STATE.WAITLISTED, STATE.REFUSED)
+ENDED = (STATE.REFUSED, STATE.WITHDRAWN)
+LEARNT = (STATE.COMPLETED, STATE.NOT_COMPLETED)
+SEATED = (STATE.ACCEPTED, STATE.CONFIRMED)
 
 
 @dataclass(frozen=True)
@@ -19,30 +38,189 @@ class Step:
     is_done: bool
 
 
+@dataclass(frozen=True)
+class Standing:
+    """The one thing to know now: where the person is, what comes next, by when."""
+
+    title: str
+    text: str
+    until: datetime.date | None = None
+    until_label: str = ""
+    hour: datetime.datetime | None = None
+
+
 def applications_of(applications: QuerySet[Application]) -> QuerySet[Application]:
     """With what a list of one's own applications shows, the latest first."""
     return applications.select_related(
-        "edition__course__partner", "edition__site__municipality", "edition__course__site__municipality"
+        "edition__course__partner",
+        "edition__site__municipality",
+        "edition__course__site__municipality",
+        "edition__admission",
     ).order_by("-created_at", "-pk")
 
 
 def timeline(application: Application, today: datetime.date) -> list[Step]:
-    """From sending to the end of the course; what is left out will not happen any more."""
-    sent = Step(_("Domanda inviata"), timezone.localdate(application.created_at), is_done=True)
+    """From the first word to the end of the course; what is left out will not happen any more."""
+    past = _past(application)
+    if application.state in ENDED:
+        return past
+    course = _course_steps(application, today)
+    if application.state in LEARNT:
+        return [*past[:-1], *course, past[-1]]
+    return [*past, *_answers_to_come(application), *course, Step(DONE[STATE.COMPLETED], None, is_done=False)]
+
+
+def _past(application: Application) -> list[Step]:
+    """One step for each state that the history knows, the oldest first; of what it does not know, the row itself."""
+    rows = ApplicationHistory.objects.filter(pgh_obj=application.pk).order_by("pgh_id")
+    days = {STATE(state): timezone.localdate(at) for state, at in rows.values_list("state", "pgh_created_at")}
+    days.setdefault(STATE(application.state), timezone.localdate(application.updated_at))
+    told = {}
+    if application.submitted_at:
+        told[STATE.SUBMITTED] = timezone.localdate(application.submitted_at)
+        days.pop(STATE.DRAFT, None)
+        days.pop(STATE.SUBMITTED, None)
+    if application.decided_at:
+        unknown = STATE.WAITLISTED if application.state == STATE.OFFERED else STATE.ACCEPTED
+        answer = next((state for state in days if state in ANSWERS), unknown)
+        told[answer] = timezone.localdate(application.decided_at)
+        days.pop(answer, None)
+    return [Step(DONE[state], day, is_done=True) for state, day in (told | days).items()]
+
+
+def _answers_to_come(application: Application) -> list[Step]:
     state, edition = application.state, application.edition
-    answered = timezone.localdate(application.decided_at) if application.decided_at else None
-    last = timezone.localdate(application.updated_at)
-    if state == ApplicationState.WITHDRAWN:
-        accepted = [Step(_("Domanda accolta: hai un posto"), answered, is_done=True)] if answered else []
-        return [sent, *accepted, Step(_("Hai ritirato la domanda"), last, is_done=True)]
-    if state == ApplicationState.REFUSED:
-        return [sent, Step(_("Domanda non accolta"), answered, is_done=True)]
-    answer = _("Domanda accolta: hai un posto") if answered else _("Risposta della scuola")
-    is_complete = state == ApplicationState.COMPLETED
+    answers_by = Admission.of(edition).answers_by
+    to_come = {
+        STATE.DRAFT: [
+            Step(_("Invio della domanda"), edition.applications_close_on, is_done=False),
+            Step(_("Risposta della scuola"), answers_by, is_done=False),
+        ],
+        STATE.SUBMITTED: [Step(_("Risposta della scuola"), answers_by, is_done=False)],
+        STATE.WAITLISTED: [Step(_("Un posto che si libera"), None, is_done=False)],
+        STATE.OFFERED: [Step(_("La tua risposta"), _day(application.offer_until), is_done=False)],
+    }
+    return to_come.get(STATE(state), [])
+
+
+def _course_steps(application: Application, today: datetime.date) -> list[Step]:
+    has_seat, edition = application.state in (*SEATED, *LEARNT), application.edition
     return [
-        sent,
-        Step(answer, answered, is_done=answered is not None),
-        Step(_("Inizio del corso"), edition.starts_on, is_done=answered is not None and today >= edition.starts_on),
-        Step(_("Fine del corso"), edition.ends_on, is_done=answered is not None and today > edition.ends_on),
-        Step(_("Percorso concluso"), last if is_complete else None, is_done=is_complete),
+        Step(_("Inizio del corso"), edition.starts_on, is_done=has_seat and today >= edition.starts_on),
+        Step(_("Fine del corso"), edition.ends_on, is_done=has_seat and today > edition.ends_on),
     ]
+
+
+def _day(moment: datetime.datetime | None) -> datetime.date | None:
+    return timezone.localdate(moment) if moment else None
+
+
+def place_in_queue(application: Application) -> int:
+    """Which one the person is in the waiting list: 1 is the next to be offered a seat; 0 for who is not in it."""
+    keys = list(Application.objects.queued().filter(edition=application.edition_id).values_list("pk", flat=True))
+    return keys.index(application.pk) + 1 if application.pk in keys else 0
+
+
+def standing(application: Application, today: datetime.date) -> Standing:
+    """In the words of the person who applied."""
+    return _STANDINGS[STATE(application.state)](application, today)
+
+
+def _draft(application: Application, _today: datetime.date) -> Standing:
+    return Standing(
+        _("La tua domanda è ancora una bozza"),
+        _("La scuola non la vede. Controlla quello che hai scritto, aggiungi quello che manca e inviala."),
+        application.edition.applications_close_on,
+        _("Si può inviare fino al"),
+    )
+
+
+def _submitted(application: Application, today: datetime.date) -> Standing:
+    answers_by = Admission.of(application.edition).answers_by
+    text = _("Quando risponde ricevi un avviso qui e per e-mail: non devi fare niente.")
+    if answers_by and answers_by < today:
+        text = _("La data promessa per la risposta è passata: puoi chiedere notizie alla scuola.")
+    return Standing(_("La scuola sta leggendo la tua domanda"), text, answers_by, _("Risposta entro il"))
+
+
+def _waitlisted(application: Application, _today: datetime.date) -> Standing:
+    hours = Admission.of(application.edition).offer_hours
+    return Standing(
+        _("Sei in lista d'attesa: posto numero %(place)d") % {"place": place_in_queue(application)},
+        _("Se si libera un posto e tocca a te, lo teniamo tuo per %(hours)d ore e ti avvisiamo.") % {"hours": hours},
+        application.edition.starts_on,
+        _("La lista si chiude quando comincia il corso, il"),
+    )
+
+
+def _offered(application: Application, _today: datetime.date) -> Standing:
+    return Standing(
+        _("Si è liberato un posto: è tuo, se dici di sì"),
+        _("Senza una risposta in tempo il posto passa a chi viene dopo di te nella lista."),
+        _day(application.offer_until),
+        _("Rispondi entro il"),
+        hour=application.offer_until,
+    )
+
+
+def _accepted(application: Application, today: datetime.date) -> Standing:
+    return Standing(
+        _("Hai un posto"),
+        _(
+            "Conferma che ci sarai: così la scuola si organizza. Se non puoi più, ritira la domanda e il posto va a "
+            "qualcun altro."
+        ),
+        *_next_day(application, today),
+    )
+
+
+def _confirmed(application: Application, today: datetime.date) -> Standing:
+    return Standing(
+        _("Il posto è tuo e hai confermato"),
+        _("Ti avvisiamo se cambiano date, orario o sede."),
+        *_next_day(application, today),
+    )
+
+
+def _next_day(application: Application, today: datetime.date) -> tuple[datetime.date, str]:
+    if today < application.edition.starts_on:
+        return application.edition.starts_on, _("Si comincia il")
+    return application.edition.ends_on, _("Si finisce il")
+
+
+def _refused(application: Application, _today: datetime.date) -> Standing:
+    return Standing(
+        _("Questa volta non è andata"),
+        _("Qui sotto leggi il motivo. Nel catalogo trovi altre edizioni e corsi simili."),
+    )
+
+
+def _withdrawn(_application: Application, _today: datetime.date) -> Standing:
+    return Standing(
+        _("Hai ritirato la domanda"), _("Finché le iscrizioni sono aperte puoi inviarne una nuova dal corso.")
+    )
+
+
+def _completed(_application: Application, _today: datetime.date) -> Standing:
+    return Standing(_("Complimenti, ce l'hai fatta"), _("Le competenze valutate dal corso sono nel tuo profilo."))
+
+
+def _not_completed(_application: Application, _today: datetime.date) -> Standing:
+    return Standing(
+        _("Il percorso risulta non concluso"),
+        _("Se pensi che sia un errore, scrivi alla scuola. Se vuoi riprovare, guarda le prossime edizioni."),
+    )
+
+
+_STANDINGS = {
+    STATE.DRAFT: _draft,
+    STATE.SUBMITTED: _submitted,
+    STATE.WAITLISTED: _waitlisted,
+    STATE.OFFERED: _offered,
+    STATE.ACCEPTED: _accepted,
+    STATE.CONFIRMED: _confirmed,
+    STATE.REFUSED: _refused,
+    STATE.WITHDRAWN: _withdrawn,
+    STATE.COMPLETED: _completed,
+    STATE.NOT_COMPLETED: _not_completed,
+}

@@ -74,7 +74,7 @@ class Waiting:
 
 def waiting_applications(user: User) -> Waiting:
     """How many applications the person may answer, and for how many days the oldest has been waiting."""
-    totals = Application.objects.answerable_by(user).waiting().aggregate(count=Count("pk"), oldest=Min("created_at"))
+    totals = Application.objects.answerable_by(user).waiting().aggregate(count=Count("pk"), oldest=Min("submitted_at"))
     return Waiting(count=totals["count"], days=days_since(totals["oldest"]) if totals["oldest"] else 0)
 
 
@@ -88,7 +88,7 @@ def desk_applications(user: User) -> QuerySet[Application]:
         Application.objects.answerable_by(user)
         .select_related("person", "edition__course", "edition__site__municipality")
         .annotate(edition_taken=Subquery(seats))
-        .order_by("created_at", "pk")
+        .order_by("submitted_at", "pk")
     )
 
 

@@ -1,7 +1,11 @@
+from training.services.admission import admission_update
 from training.services.applications import (
     application_accept,
     application_complete,
+    application_draft,
+    application_not_complete,
     application_refuse,
+    application_send,
     application_submit,
     application_withdraw,
 )
@@ -11,9 +15,17 @@ from training.services.partner_left import partner_editions_close
 from training.services.publication import course_draft_discard, course_publish, course_unpublish
 from training.services.review import course_confirm, courses_review
 from training.services.search_words import synonyms_changed, words_renew
+from training.services.waiting_list import (
+    application_confirm,
+    application_waitlist,
+    waiting_list_advance,
+    waiting_lists_advance,
+)
 
 __all__ = [
-    "application_accept", "application_complete", "application_refuse", "application_submit", "application_withdraw",
-    "course_clone", "course_confirm", "course_draft_discard", "course_index", "course_publish", "course_unpublish",
-    "courses_index", "courses_review", "partner_editions_close", "synonyms_changed", "words_renew",
+    "admission_update", "application_accept", "application_complete", "application_confirm", "application_draft",
+    "application_not_complete", "application_refuse", "application_send", "application_submit",
+    "application_waitlist", "application_withdraw", "course_clone", "course_confirm", "course_draft_discard",
+    "course_index", "course_publish", "course_unpublish", "courses_index", "courses_review",
+    "partner_editions_close", "synonyms_changed", "waiting_list_advance", "waiting_lists_advance", "words_renew",
 ]  # fmt: skip

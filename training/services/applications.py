@@ -1,8 +1,4 @@
-"""The life of an application: each transition is one function, under the lock of the edition's row.
-
-Order of locks, always: the edition, then the application. Seats are counted after the first, so the last one is given
-once whoever else is accepting at the same moment.
-"""
+"""The life of an application as its two sides shape it: sent, answered, given up, concluded (see moves.py)."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,37 +13,58 @@ from skills.enums import Evidence
 from skills.models import SkillClaim
 from training.enums import (
     LIVE_APPLICATION_STATES,
-    SEATED_APPLICATION_STATES,
     ApplicationState,
     EditionState,
     Enrolment,
+    Mover,
     RefusalReason,
 )
-from training.models import Application, CourseSkill, Edition
+from training.models import Admission, Application, CourseSkill, Edition
 from training.notifications import tell_applicant, tell_school
+from training.services.moves import decide, lock_application, lock_edition, move, require_move, seats_taken
+from training.services.waiting_list import waiting_list_advance
 
 CLAIM_SOURCE = "training.application"
+STATE = ApplicationState
 
 
 @transaction.atomic
 def application_submit(*, edition: Edition, by: User, motivation: str = "") -> Application:
     """Ask for a seat: only while the edition takes applications here, and once per person."""
-    edition = _lock_edition(edition.pk)
-    if edition.course.published_at is None:
-        raise BusinessRuleError(_("Questo corso non è pubblicato."))
-    if not Partner.objects.with_page().filter(pk=edition.course.partner_id).exists():  # asked anew, under the lock
-        raise BusinessRuleError(_("La scuola o l'ente non fa più parte del Polo: qui non ci si iscrive più."))
-    if edition.enrolment != Enrolment.PORTAL:
-        raise BusinessRuleError(_("A questa edizione ci si iscrive presso la scuola o l'ente, non sul portale."))
+    return _send(_begin(edition, by=by, motivation=motivation), by=by)
+
+
+@transaction.atomic
+def application_draft(*, edition: Edition, by: User, motivation: str = "") -> Application:
+    """Begin an application that nobody else sees until it is sent."""
+    application = _begin(edition, by=by, motivation=motivation)
+    record_event(by=by, verb="training.application_created", target=application, after={"state": application.state})
+    return application
+
+
+def _begin(edition: Edition, *, by: User, motivation: str) -> Application:
+    edition = lock_edition(edition.pk)
     if Application.objects.filter(edition=edition, person=by, state__in=LIVE_APPLICATION_STATES).exists():
         raise BusinessRuleError(_("Hai già una domanda per questa edizione: la trovi fra le tue iscrizioni."))
-    _require_open(edition)
-    if not may_take_part(by):
-        raise BusinessRuleError(why_waiting(by))
-    application = Application(person=by, edition=edition, motivation=motivation)
+    _require_taking(edition, by)
+    application = Application(person=by, edition=edition, motivation=motivation, state=STATE.DRAFT)
     application.full_clean()
     application.save()
-    record_event(by=by, verb="training.application_submitted", target=application, after={"state": application.state})
+    return application
+
+
+@transaction.atomic
+def application_send(*, application: Application, by: User) -> Application:
+    """From the draft to the school's desk."""
+    application = lock_application(application)
+    require_move(application, STATE.SUBMITTED, Mover.PERSON)
+    _require_taking(application.edition, application.person)
+    return _send(application, by=by)
+
+
+def _send(application: Application, *, by: User) -> Application:
+    application.submitted_at = timezone.now()
+    move(application, by=by, mover=Mover.PERSON, state=STATE.SUBMITTED)
     tell_school(kind="application_submitted", application=application)
     return application
 
@@ -55,21 +72,21 @@ def application_submit(*, edition: Edition, by: User, motivation: str = "") -> A
 @transaction.atomic
 def application_accept(*, application: Application, by: User, message: str = "") -> Application:
     """Give a seat, if one is left."""
-    application = _lock(application)
-    _require_state(application, ApplicationState.SUBMITTED)
+    application = lock_application(application)
+    require_move(application, STATE.ACCEPTED, Mover.SCHOOL)
     edition = application.edition
     if edition.cancelled_at:
         raise BusinessRuleError(_("Questa edizione è annullata: non si possono accogliere domande."))
     if timezone.localdate() > edition.ends_on:
         raise BusinessRuleError(_("Questa edizione è conclusa: non si possono accogliere domande."))
-    if edition.seats_left(_taken(edition)) == 0:
-        raise BusinessRuleError(_("I posti sono finiti: non si possono accogliere altre domande."))
+    if edition.seats_left(seats_taken(edition)) == 0:
+        raise BusinessRuleError(_("I posti sono finiti: puoi mettere la persona in lista d'attesa."))
     if not may_take_part(application.person):
         raise BusinessRuleError(
             _("Per questa persona manca ancora una conferma, forse di un genitore: la domanda resta in attesa.")
         )
-    _decide(application, by=by, message=message)
-    _move(application, by=by, state=ApplicationState.ACCEPTED)
+    decide(application, by=by, message=message)
+    move(application, by=by, mover=Mover.SCHOOL, state=STATE.ACCEPTED)
     tell_applicant(kind="application_accepted", application=application)
     return application
 
@@ -77,41 +94,56 @@ def application_accept(*, application: Application, by: User, message: str = "")
 @transaction.atomic
 def application_refuse(*, application: Application, by: User, reason: RefusalReason, message: str = "") -> Application:
     """Say no with a reason. A person already accepted loses the place only when the edition is cancelled."""
-    application = _lock(application)
-    if reason == RefusalReason.CANCELLED:
-        _require_state(application, ApplicationState.SUBMITTED, ApplicationState.ACCEPTED)
-    else:
-        _require_state(application, ApplicationState.SUBMITTED)
+    application = lock_application(application)
+    require_move(application, STATE.REFUSED, Mover.SCHOOL)
+    if reason != RefusalReason.CANCELLED and application.state not in {STATE.SUBMITTED, STATE.WAITLISTED}:
+        raise BusinessRuleError(_("Questa persona ha già un posto: si perde solo se l'edizione è annullata."))
     if reason == RefusalReason.OTHER and not message.strip():
         raise BusinessRuleError(_("Spiega il motivo nel messaggio: chi si è iscritto lo leggerà."))
     application.refusal_reason = reason
-    _decide(application, by=by, message=message)
-    _move(application, by=by, state=ApplicationState.REFUSED, reason=str(reason))
+    decide(application, by=by, message=message)
+    move(application, by=by, mover=Mover.SCHOOL, state=STATE.REFUSED, reason=str(reason))
     tell_applicant(kind="application_refused", application=application)
     return application
 
 
 @transaction.atomic
 def application_withdraw(*, application: Application, by: User) -> Application:
-    """The person gives up; a seat that was given is free again."""
-    application = _lock(application)
+    """The person gives up; a seat that was given or offered goes on to whoever waits for it."""
+    application = lock_application(application)
     if not application.is_withdrawable:
         raise BusinessRuleError(_("Questa domanda non si può più ritirare."))
-    _move(application, by=by, state=ApplicationState.WITHDRAWN)
-    tell_school(kind="application_withdrawn", application=application)
+    is_draft = application.state == STATE.DRAFT
+    move(application, by=by, mover=Mover.PERSON, state=STATE.WITHDRAWN)
+    if not is_draft:
+        tell_school(kind="application_withdrawn", application=application)
+        waiting_list_advance(edition=application.edition)
     return application
 
 
 @transaction.atomic
 def application_complete(*, application: Application, by: User) -> Application:
     """The person finished the course: the skills that it assesses enter the skill passport with that evidence."""
-    application = _lock(application)
-    _require_state(application, ApplicationState.ACCEPTED)
-    if timezone.localdate() < application.edition.ends_on:
-        raise BusinessRuleError(_("Il percorso si può concludere dall'ultimo giorno in poi."))
-    _move(application, by=by, state=ApplicationState.COMPLETED)
+    application = _end(application, by=by, state=STATE.COMPLETED)
     _write_claims(application)
     tell_applicant(kind="application_completed", application=application)
+    return application
+
+
+@transaction.atomic
+def application_not_complete(*, application: Application, by: User) -> Application:
+    """The person did not reach the end of the course: said plainly, and nothing enters the passport."""
+    application = _end(application, by=by, state=STATE.NOT_COMPLETED)
+    tell_applicant(kind="application_not_completed", application=application)
+    return application
+
+
+def _end(application: Application, *, by: User, state: ApplicationState) -> Application:
+    application = lock_application(application)
+    require_move(application, state, Mover.SCHOOL)
+    if timezone.localdate() < application.edition.ends_on:
+        raise BusinessRuleError(_("Il percorso si può concludere dall'ultimo giorno in poi."))
+    move(application, by=by, mover=Mover.SCHOOL, state=state)
     return application
 
 
@@ -125,59 +157,29 @@ def applications_give_up(*, person: User, by: User) -> int:
     return len(open_ones)
 
 
-def _lock_edition(pk: int) -> Edition:
-    return Edition.objects.select_for_update(of=("self",), no_key=True).select_related("course__partner").get(pk=pk)
-
-
-def _lock(application: Application) -> Application:
-    edition = _lock_edition(application.edition_id)
-    row = (
-        Application.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("person")
-        .get(pk=application.pk)
-    )
-    row.edition = edition
-    return row
-
-
-def _taken(edition: Edition) -> int:
-    return Application.objects.filter(edition=edition, state__in=SEATED_APPLICATION_STATES).count()
+def _require_taking(edition: Edition, person: User) -> None:
+    """Asked anew under the lock of the edition, whatever the page showed."""
+    if edition.course.published_at is None:
+        raise BusinessRuleError(_("Questo corso non è pubblicato."))
+    if not Partner.objects.with_page().filter(pk=edition.course.partner_id).exists():
+        raise BusinessRuleError(_("La scuola o l'ente non fa più parte del Polo: qui non ci si iscrive più."))
+    if edition.enrolment != Enrolment.PORTAL:
+        raise BusinessRuleError(_("A questa edizione ci si iscrive presso la scuola o l'ente, non sul portale."))
+    _require_open(edition)
+    if not may_take_part(person):
+        raise BusinessRuleError(why_waiting(person))
 
 
 def _require_open(edition: Edition) -> None:
-    state = edition.state_on(timezone.localdate(), _taken(edition))
+    state = edition.state_on(timezone.localdate(), seats_taken(edition))
     if state == EditionState.UPCOMING:
         raise BusinessRuleError(_("Le iscrizioni a questa edizione non sono ancora aperte."))
+    if state == EditionState.FULL and Admission.of(edition).takes_when_full:
+        return
     if state == EditionState.FULL:
         raise BusinessRuleError(_("I posti di questa edizione sono finiti."))
     if state != EditionState.OPEN:
         raise BusinessRuleError(_("Le iscrizioni a questa edizione sono chiuse."))
-
-
-def _require_state(application: Application, *states: ApplicationState) -> None:
-    if application.state not in states:
-        raise BusinessRuleError(
-            _("Questa domanda intanto è cambiata: adesso è «%(state)s».") % {"state": application.get_state_display()}
-        )
-
-
-def _decide(application: Application, *, by: User, message: str) -> None:
-    application.decided_at, application.decided_by, application.message = timezone.now(), by, message
-
-
-def _move(application: Application, *, by: User, state: ApplicationState, reason: str = "") -> None:
-    before = application.state
-    application.state = state
-    application.full_clean()
-    application.save()
-    record_event(
-        by=by,
-        verb=f"training.application_{state.lower()}",
-        target=application,
-        before={"state": before},
-        after={"state": state},
-        reason=reason,
-    )
 
 
 def _write_claims(application: Application) -> None:

@@ -9,14 +9,15 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import BusinessRuleError
 from core.services import record_event
-from training.enums import SEATED_APPLICATION_STATES, ApplicationState, RefusalReason
+from training.enums import PENDING_APPLICATION_STATES, RefusalReason
 from training.models import Application, Course, Edition
 from training.notifications import tell_of_change
 from training.services.applications import application_refuse
+from training.services.moves import lock_edition, seats_taken
+from training.services.waiting_list import waiting_list_advance
 
 # A change of these is a change of plans for whoever applied.
 PLANS = ("starts_on", "ends_on", "site_id", "mode", "timetable")
-INVOLVED = (ApplicationState.SUBMITTED, ApplicationState.ACCEPTED)
 
 
 @transaction.atomic
@@ -31,12 +32,12 @@ def edition_create(*, course: Course, facts: dict[str, Any], by: User) -> Editio
 @transaction.atomic
 def edition_update(*, edition: Edition, facts: dict[str, Any], by: User) -> Edition:
     """Seats already given cannot be taken away; who applied is told when dates, place or timetable change."""
-    edition = _lock(edition)
+    edition = lock_edition(edition.pk)
     before, plans = _words(edition), _plans(edition)
     for name, value in facts.items():
         setattr(edition, name, value)
     edition.full_clean()
-    taken = Application.objects.filter(edition=edition, state__in=SEATED_APPLICATION_STATES).count()
+    taken = seats_taken(edition)
     if edition.seats is not None and edition.seats < taken:
         raise BusinessRuleError(
             _("Posti già assegnati: %(taken)d. I posti dell'edizione non possono essere meno.") % {"taken": taken}
@@ -45,13 +46,14 @@ def edition_update(*, edition: Edition, facts: dict[str, Any], by: User) -> Edit
     event = record_event(by=by, verb="training.edition_updated", target=edition, before=before, after=_words(edition))
     if _plans(edition) != plans:
         tell_of_change(edition=edition, applications=_involved(edition), event=event)
+    waiting_list_advance(edition=edition)
     return edition
 
 
 @transaction.atomic
 def edition_cancel(*, edition: Edition, reason: str, by: User) -> Edition:
     """Call an edition off: whoever waits or has a place is refused with the reason, and told."""
-    edition = _lock(edition)
+    edition = lock_edition(edition.pk)
     if edition.cancelled_at:
         raise BusinessRuleError(_("Questa edizione è già annullata."))
     if timezone.localdate() > edition.ends_on:
@@ -64,16 +66,8 @@ def edition_cancel(*, edition: Edition, reason: str, by: User) -> Edition:
     return edition
 
 
-def _lock(edition: Edition) -> Edition:
-    return (
-        Edition.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("course__partner")
-        .get(pk=edition.pk)
-    )
-
-
 def _involved(edition: Edition) -> list[Application]:
-    rows = Application.objects.filter(edition=edition, state__in=INVOLVED)
+    rows = Application.objects.filter(edition=edition, state__in=PENDING_APPLICATION_STATES)
     return list(rows.select_related("person", "edition__course__partner").order_by("pk"))
 
 

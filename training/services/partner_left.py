@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from partners.models import Partner
-from training.enums import ApplicationState, RefusalReason
+from training.enums import PENDING_APPLICATION_STATES, ApplicationState, RefusalReason
 from training.models import Application, Edition
 from training.notifications import tell_applicant
 from training.services.applications import application_refuse
@@ -32,11 +32,9 @@ def partner_editions_close(*, partner: Partner, by: User, reason: str) -> int:
 
 
 def _close_running(edition: Edition, *, by: User, reason: str) -> None:
-    live = Application.objects.filter(
-        edition=edition, state__in=[ApplicationState.SUBMITTED, ApplicationState.ACCEPTED]
-    )
+    live = Application.objects.filter(edition=edition, state__in=PENDING_APPLICATION_STATES)
     for application in live.select_related("person", "edition__course__partner").order_by("pk"):
-        if application.state == ApplicationState.SUBMITTED:
+        if application.state in {ApplicationState.SUBMITTED, ApplicationState.WAITLISTED}:
             application_refuse(application=application, by=by, reason=RefusalReason.OTHER, message=reason)
         else:
             tell_applicant(kind="application_partner_left", application=application)

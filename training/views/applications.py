@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -12,7 +14,8 @@ from core.errors import BusinessRuleError
 from training import policies, services
 from training.forms.applications import ApplicationForm
 from training.models import Application, Edition
-from training.selectors.applications import applications_of, timeline
+from training.selectors.applications import applications_of, standing, timeline
+from training.views.waiting_lists import moved_on
 
 PAGE_SIZE = 20
 
@@ -66,18 +69,38 @@ def application_list(request: AuthenticatedRequest) -> HttpResponse:
 
 @require_GET
 def application_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    application = get_object_or_404(applications_of(Application.objects.visible_to(request.user)), pk=pk)
-    steps = timeline(application, timezone.localdate())
-    return render(request, "training/application_detail.html", {"application": application, "steps": steps})
+    application = moved_on(request, applications_of(Application.objects.visible_to(request.user)), pk)
+    today = timezone.localdate()
+    context = {
+        "application": application,
+        "standing": standing(application, today),
+        "steps": timeline(application, today),
+    }
+    return render(request, "training/application_detail.html", context)
+
+
+@require_POST
+def application_send(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    return _done(request, pk, services.application_send, _("Domanda inviata. Ti avvisiamo appena la scuola risponde."))
+
+
+@require_POST
+def application_confirm(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    return _done(request, pk, services.application_confirm, _("Il posto è tuo: abbiamo avvisato la scuola."))
 
 
 @require_POST
 def application_withdraw(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    return _done(request, pk, services.application_withdraw, _("Domanda ritirata: abbiamo avvisato la scuola."))
+
+
+def _done(request: AuthenticatedRequest, pk: int, service: Callable[..., Application], words: str) -> HttpResponse:
+    """One move of the person's own application, told on its page."""
     application = get_object_or_404(Application.objects.visible_to(request.user), pk=pk)
     try:
-        services.application_withdraw(application=application, by=request.user)
+        service(application=application, by=request.user)
     except BusinessRuleError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("Domanda ritirata: abbiamo avvisato la scuola."))
+        messages.success(request, words)
     return redirect(application)

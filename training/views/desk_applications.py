@@ -24,6 +24,7 @@ from training.models import Application
 from training.selectors import desk
 
 APPLICATIONS_PER_PAGE = 20
+SEATED = (ApplicationState.ACCEPTED, ApplicationState.CONFIRMED)
 SEEN = "training.application_seen"
 
 
@@ -86,15 +87,45 @@ def application_refuse(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "POST"])
+def application_waitlist(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    application = _answerable(request, pk)
+    form = ApplicationAcceptForm(request.POST if request.method == "POST" else None)
+    return _answer(
+        request,
+        "training/application_accept.html",
+        application,
+        {
+            "form": form,
+            "title": _("Metti in lista d'attesa"),
+            "lead": _("Quando si libera un posto il portale lo offre da sé al primo della lista."),
+            "submit_label": _("Metti in lista"),
+        },
+        lambda: services.application_waitlist(
+            application=application, by=request.user, message=form.cleaned_data["message"]
+        ),
+    )
+
+
 @require_POST
 def application_complete(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    words = _("Percorso concluso: le competenze valutate entrano nel profilo della persona.")
+    return _ended(request, pk, services.application_complete, words)
+
+
+@require_POST
+def application_not_complete(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    return _ended(request, pk, services.application_not_complete, _("Segnato: il percorso non è stato concluso."))
+
+
+def _ended(request: AuthenticatedRequest, pk: int, service: Callable[..., Application], words: str) -> HttpResponse:
     application = _answerable(request, pk)
     try:
-        services.application_complete(application=application, by=request.user)
+        service(application=application, by=request.user)
     except BusinessRuleError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("Percorso concluso: le competenze valutate entrano nel profilo della persona."))
+        messages.success(request, words)
     return redirect("training:desk_application_list")
 
 
@@ -129,10 +160,11 @@ def _row(application: Any) -> dict[str, Any]:
     """What the page says of one application (with the annotation `edition_taken`)."""
     return {
         "application": application,
-        "days": desk.days_since(application.created_at),
+        "days": desk.days_since(application.submitted_at),
         "seats_left": application.edition.seats_left(application.edition_taken or 0),
         "can_answer": application.state == ApplicationState.SUBMITTED,
-        "has_seat": application.state == ApplicationState.ACCEPTED,
-        "can_complete": application.state == ApplicationState.ACCEPTED
-        and timezone.localdate() >= application.edition.ends_on,
+        "can_waitlist": application.state == ApplicationState.SUBMITTED
+        and timezone.localdate() < application.edition.starts_on,
+        "has_seat": application.state in SEATED,
+        "can_end": application.state in SEATED and timezone.localdate() >= application.edition.ends_on,
     }

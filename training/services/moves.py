@@ -1,0 +1,67 @@
+"""What every transition of an application shares: the locks, the table of moves, the answer and its trace.
+
+Order of locks, always: the edition, then its applications. Seats are counted after the first, so the last one is given
+once whoever else is taking it at the same moment.
+"""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.errors import BusinessRuleError
+from core.services import record_event
+from training.enums import APPLICATION_MOVES, SEATED_APPLICATION_STATES, ApplicationState, Mover
+from training.models import Application, Edition
+
+
+def lock_edition(pk: int) -> Edition:
+    return Edition.objects.select_for_update(of=("self",), no_key=True).select_related("course__partner").get(pk=pk)
+
+
+def lock_application(application: Application) -> Application:
+    """The row as it is now, below the lock of its edition."""
+    edition = lock_edition(application.edition_id)
+    row = (
+        Application.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("person")
+        .get(pk=application.pk)
+    )
+    row.edition = edition
+    return row
+
+
+def seats_taken(edition: Edition) -> int:
+    """Under the lock of the edition: what is counted here stays true until the end of the transaction."""
+    return Application.objects.filter(edition=edition, state__in=SEATED_APPLICATION_STATES).count()
+
+
+def require_move(application: Application, state: ApplicationState, mover: Mover) -> None:
+    """Refuse what the table of moves does not know: mostly, somebody else was quicker."""
+    if mover not in APPLICATION_MOVES.get((application.state, state), ()):
+        raise BusinessRuleError(
+            _("Questa domanda intanto è cambiata: adesso è «%(state)s».") % {"state": application.get_state_display()}
+        )
+
+
+def decide(application: Application, *, by: User, message: str) -> None:
+    application.decided_at, application.decided_by, application.message = timezone.now(), by, message
+
+
+def move(
+    application: Application, *, by: User | None, mover: Mover, state: ApplicationState, reason: str = ""
+) -> None:
+    require_move(application, state, mover)
+    before = application.state
+    application.state = state
+    if state != ApplicationState.OFFERED:
+        application.offer_until = None
+    application.full_clean()
+    application.save()
+    record_event(
+        by=by,
+        verb=f"training.application_{state.lower()}",
+        target=application,
+        before={"state": before},
+        after={"state": state},
+        reason=reason,
+    )
