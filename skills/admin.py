@@ -36,7 +36,7 @@ class CreditsFollowAdmin(StaffPermissions, PoloAdmin):
 
 @admin.register(ConceptScheme)
 class ConceptSchemeAdmin(StaffPermissions, PoloAdmin):
-    list_display = ["code", "title", "version"]
+    list_display = ["code", "title", "version", "valid_from", "valid_to"]
 
 
 @admin.register(Concept)

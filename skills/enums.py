@@ -8,9 +8,20 @@ class ConceptKind(models.TextChoices):
     KNOWLEDGE = "knowledge", _("conoscenza")
     GROUP = "group", _("gruppo di competenze")
     ISCO_GROUP = "isco-group", _("gruppo di professioni (ISCO-08)")
+    FIELD_OF_STUDY = "isced-f", _("campo di studio (ISCED-F 2013)")
+    EQF_LEVEL = "eqf", _("livello EQF")
+    ATECO_2007 = "ateco-2007", _("attività economica (ATECO 2007)")
+    ATECO_2025 = "ateco-2025", _("attività economica (ATECO 2025)")
 
 
 SKILL_KINDS = (ConceptKind.SKILL, ConceptKind.KNOWLEDGE)
+# Classifications whose terms people know by their code, which stands before the name.
+CODED_KINDS = (
+    ConceptKind.FIELD_OF_STUDY,
+    ConceptKind.EQF_LEVEL,
+    ConceptKind.ATECO_2007,
+    ConceptKind.ATECO_2025,
+)
 
 
 class ConceptStatus(models.TextChoices):

@@ -16,13 +16,17 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.templatetags.polo import local
+from core.forms import PoloFormMixin
+from partners.models import Partner
+from partners.services.activities import CLASSIFICATION, MAX_ACTIVITIES
 from skills.enums import SKILL_KINDS, ConceptKind
 from skills.models import Concept
 from skills.selectors import Found, Vocabulary, concepts_named, concepts_search
 
 TYPED = "="  # before words that are no key yet
 SUGGESTIONS = 8
+MAX_CODE = 120
+HOW_TO_SEARCH = _("Scrivi qualche lettera, per esempio «saldatura» o «pompe», o il codice.")
 
 
 class ConceptPicker(forms.Widget):
@@ -49,11 +53,11 @@ class ConceptPicker(forms.Widget):
     def get_context(self, name, value, attrs):
         context = super().get_context(name, None, attrs)
         text = str(value or "")
-        concept = self.field.vocabulary.get(text)
         words = text.removeprefix(TYPED) if text.startswith(TYPED) else ""
+        key, label = ("", words) if words else self.field.shown(text)
         context["widget"] |= {
-            "key": concept.pk if concept else "",
-            "label": local(concept, "label") if concept else words,
+            "key": key,
+            "label": label,
             "suggestions": self.field.suggestions(words) if words else [],
             "kind": self.field.kind,
         }
@@ -96,6 +100,11 @@ class ConceptChoiceField(forms.Field):
     def use(self, vocabulary: Vocabulary) -> None:
         """Read through a vocabulary shared with other fields."""
         self.vocabulary = vocabulary
+
+    def shown(self, value: str) -> tuple[str, str]:
+        """The key that the form posts for a value, and the words in the box."""
+        concept = self.vocabulary.get(value)
+        return (str(concept.pk), str(concept)) if concept else ("", "")
 
     def suggestions(self, words: str) -> list[Found]:
         return concepts_search(words, kinds=self.kinds, limit=SUGGESTIONS)
@@ -146,6 +155,73 @@ class OccupationChoiceField(ConceptChoiceField):
     def __init__(self, **options: Any) -> None:
         options.setdefault("label", _("professione"))
         super().__init__(**options)
+
+
+class CodeChoiceField(ConceptChoiceField):
+    """A term of a classification, kept as its bare code. `present` is a code that stays even if it is in use no more.
+
+    `shape` says which codes will do, when not all of them.
+    """
+
+    shape: re.Pattern[str] | None = None
+    default_error_messages: ClassVar = {"shape": _("Serve un codice più preciso: scegli una delle sue voci.")}
+
+    def __init__(self, *, kind: ConceptKind, present: str = "", **options: Any) -> None:
+        self.kind, self.kinds, self.present = kind.value, (kind,), present
+        super().__init__(**options)
+
+    def shown(self, value: str) -> tuple[str, str]:
+        concept = self._with_code(value)
+        if concept is not None:
+            return concept.notation, str(concept)
+        return (value, value) if value == self.present else ("", "")
+
+    def to_python(self, value):
+        value = str(value or "").strip()
+        if not value or value == self.present:
+            return value
+        concept = self._named(value.removeprefix(TYPED)) if value.startswith(TYPED) else self._with_code(value)
+        if concept is None:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        if self.shape and not self.shape.fullmatch(concept.notation):
+            raise ValidationError(self.error_messages["shape"], code="shape")
+        return concept.notation
+
+    def _with_code(self, code: str) -> Concept | None:
+        return Concept.objects.in_use().filter(kind__in=self.kinds, notation=code[:MAX_CODE]).first()
+
+
+class FieldOfStudyField(CodeChoiceField):
+    """A field of education and training of ISCED-F 2013."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(kind=ConceptKind.FIELD_OF_STUDY, **options)
+
+
+class ActivityField(CodeChoiceField):
+    """An economic activity of ATECO 2025, at the level that the business register uses."""
+
+    shape = re.compile(r"\d\d\.\d\d\.\d\d")
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(kind=ConceptKind.ATECO_2025, **options)
+
+
+class PartnerActivitiesForm(PoloFormMixin, forms.Form):
+    """What a partner does: a few codes of ATECO 2025, the main one first. Empty boxes are no codes."""
+
+    def __init__(self, *args: Any, partner: Partner, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        present = partner.ateco if partner.ateco_classification == CLASSIFICATION else []
+        for n in range(MAX_ACTIVITIES):
+            code = present[n] if n < len(present) else ""
+            label = _("Altra attività (%d)") % n if n else _("Attività principale")
+            self.fields[f"activity_{n + 1}"] = ActivityField(
+                label=label, required=False, present=code, initial=code, help_text="" if n else HOW_TO_SEARCH
+            )
+
+    def codes(self) -> list[str]:
+        return [code for name in self.fields if (code := self.cleaned_data.get(name))]
 
 
 class VocabularyFormMixin(forms.BaseForm):

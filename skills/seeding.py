@@ -10,9 +10,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Q
 
 from partners.models import Filiera
 from skills import services
+from skills.classifications.codes import Code, Correspondence, parent_code
 from skills.enums import SKILL_KINDS, ConceptKind
 from skills.models import Concept, ConceptScheme, OccupationSkill, SkillRelation
 from skills.services.esco_load import SOURCE
@@ -27,6 +29,8 @@ SCHEMES = {
     },
     "polo": {"title": "Vocabolario del Polo", "version": "1", "licence": "CC BY 4.0", "uri": ""},
 }
+CODES_SOURCE = "Polo"
+ISCO_URI = "http://data.europa.eu/esco/isco/C"
 GROUP_FIELDS = ["label_it", "label_en"]
 OCCUPATION_FIELDS = [
     "scheme",
@@ -53,9 +57,11 @@ def vocabulary_seed(folder: Path = DATA) -> dict[str, int]:
     The filiere must be there (partners.seeding loads them): a row that names another one stops the load.
     """
     schemes = _schemes()
+    codes = classifications_seed(folder)
     groups, occupations, skills = (list(_rows(folder, name)) for name in ("groups", "occupations", "skills"))
     _upsert([_group(row, schemes) for row in groups], GROUP_FIELDS)
     _upsert([_occupation(row, schemes) for row in occupations], OCCUPATION_FIELDS)
+    _seed_isco_groups(folder, schemes["esco"])
     group_keys = _keys([ConceptKind.GROUP])
     _follow_kinds(skills)
     _upsert([_skill(row, schemes, group_keys) for row in skills], SKILL_FIELDS)
@@ -64,6 +70,7 @@ def vocabulary_seed(folder: Path = DATA) -> dict[str, int]:
     for rows, keys in ((groups, group_keys), (occupations, occupation_keys), (skills, skill_keys)):
         _link_filiere(rows, keys)
     return {
+        "codes": codes,
         "groups": len(groups),
         "occupations": len(occupations),
         "skills": len(skills),
@@ -71,6 +78,53 @@ def vocabulary_seed(folder: Path = DATA) -> dict[str, int]:
         "relations": _seed_relations(folder, skill_keys),
         "credits": services.credits_rebuild(),
     }
+
+
+def classifications_seed(folder: Path = DATA) -> int:
+    """The codes that the Polo needs: all of ISCED-F and EQF, of ATECO those of filiere and partners, with those above.
+
+    What a whole edition has brought (`manage.py import_classification`) is left alone.
+    """
+    count = 0
+    codes = {"isced-f": _codes(folder, "isced_f"), "eqf": _codes(folder, "eqf")}
+    for edition in ("2007", "2025"):
+        rows = [row for row in _rows(folder, "ateco") if row["edition"] == edition]
+        codes[f"ateco-{edition}"] = [Code(row["code"], row["parent"], row["label_it"]) for row in rows]
+    for name, wanted in codes.items():
+        services.classification_load(name=name, codes=wanted, source=CODES_SOURCE)
+        count += len(wanted)
+    pairs = [Correspondence(**row) for row in _rows(folder, "ateco_links")]
+    services.correspondences_load(earlier="ateco-2007", later="ateco-2025", pairs=pairs, source=CODES_SOURCE)
+    return count
+
+
+def _codes(folder: Path, name: str) -> list[Code]:
+    rows = list(_rows(folder, name))
+    return [Code(row["code"], parent_code(row["code"], ""), row["label_it"], row["label_en"]) for row in rows]
+
+
+def _seed_isco_groups(folder: Path, esco: ConceptScheme) -> None:
+    """The ISCO-08 groups of the Polo's professions, each below its broader one; a loaded release keeps its own."""
+    rows = list(_rows(folder, "isco_groups"))
+    Concept.objects.bulk_create(
+        [
+            Concept(
+                scheme=esco, kind=ConceptKind.ISCO_GROUP, notation=f"isco-{row['code']}", uri=ISCO_URI + row["code"],
+                isco=row["code"], label_it=row["label_it"], label_en=row["label_en"], source=CODES_SOURCE,
+            )
+            for row in rows
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
+    groups = {row.isco: row for row in Concept.objects.filter(kind=ConceptKind.ISCO_GROUP).order_by("pk")}
+    lone = Concept.objects.filter(
+        Q(kind=ConceptKind.OCCUPATION) | Q(source=CODES_SOURCE), broader=None, isco__in=groups
+    )
+    below = []
+    for row in lone.order_by("pk"):
+        row.broader = groups.get(row.isco if row.kind == ConceptKind.OCCUPATION else row.isco[:-1])
+        below += [row] if row.broader else []
+    Concept.objects.bulk_update(below, ["broader"])
 
 
 def _rows(folder: Path, name: str) -> Iterator[Row]:

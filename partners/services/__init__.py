@@ -10,6 +10,7 @@ from partners.services.accessions import (
     accession_withdraw,
 )
 from partners.services.accounts import person_act, sessions_end
+from partners.services.activities import partner_activities_update
 from partners.services.agreements import agreements_warn
 from partners.services.documents import document_store
 from partners.services.handovers import handover_accept, handover_decline, handover_propose, handover_withdraw
@@ -47,6 +48,6 @@ __all__ = [
     "invitation_decline", "invitation_resend", "invitation_revoke", "invitations_create", "join_request_accept",
     "join_request_create", "join_request_refuse", "join_request_withdraw", "leave_apply", "leave_ask",
     "leave_confirm", "leave_record", "leave_withdraw", "leaves_apply", "member_end", "member_update",
-    "membership_create", "partner_merge", "partner_rescue", "person_act", "person_merge", "sessions_end",
-    "support_end", "support_page_seen", "support_start",
+    "membership_create", "partner_activities_update", "partner_merge", "partner_rescue", "person_act",
+    "person_merge", "sessions_end", "support_end", "support_page_seen", "support_start",
 ]  # fmt: skip

@@ -1,5 +1,6 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +9,15 @@ from core.choices import known_choice
 from core.models import TimestampedModel
 from core.templatetags.polo import local
 from partners.models import Filiera
-from skills.enums import SKILL_KINDS, ConceptKind, ConceptStatus, Importance, MappingRelation, RelationKind
+from skills.enums import (
+    CODED_KINDS,
+    SKILL_KINDS,
+    ConceptKind,
+    ConceptStatus,
+    Importance,
+    MappingRelation,
+    RelationKind,
+)
 
 
 class ConceptScheme(models.Model):
@@ -19,17 +28,29 @@ class ConceptScheme(models.Model):
     version = models.CharField(_("versione"), max_length=20, blank=True)
     licence = models.CharField(_("licenza"), max_length=200, blank=True)
     uri = models.URLField(_("indirizzo"), blank=True)
+    valid_from = models.DateField(_("in vigore dal"), null=True, blank=True)
+    valid_to = models.DateField(_("in vigore fino al"), null=True, blank=True)
 
     class Privacy:
-        plain = {"id", "code", "title", "version", "licence", "uri"}
+        plain = {"id", "code", "title", "version", "licence", "uri", "valid_from", "valid_to"}
 
     class Meta:
         verbose_name = _("vocabolario")
         verbose_name_plural = _("vocabolari")
         ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                name="skills_conceptscheme_dates_in_order",
+                condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                violation_error_message=_("La fine non può venire prima dell'inizio."),
+            )
+        ]
 
     def __str__(self):
         return self.title
+
+
+NOTATION = RegexValidator(r"^[-a-zA-Z0-9_.]+\Z", _("Usa lettere, cifre, trattini e punti."))
 
 
 class ConceptQuerySet(models.QuerySet):
@@ -54,7 +75,7 @@ class Concept(TimestampedModel):
         ConceptScheme, on_delete=models.PROTECT, related_name="concepts", verbose_name=_("vocabolario")
     )
     kind = models.CharField(_("tipo"), max_length=20, choices=ConceptKind)
-    notation = models.SlugField(_("codice"), max_length=120)
+    notation = models.CharField(_("codice"), max_length=120, db_index=True, validators=[NOTATION])
     uri = models.URLField("URI", blank=True)
     esco_code = models.CharField(_("codice ESCO"), max_length=20, blank=True)
     isco = models.CharField("ISCO-08", max_length=4, blank=True)
@@ -122,7 +143,8 @@ class Concept(TimestampedModel):
         indexes = [GinIndex(name="skills_concept_label_trgm", fields=["label_it"], opclasses=["gin_trgm_ops"])]
 
     def __str__(self):
-        return local(self, "label")
+        label = local(self, "label")
+        return f"{self.notation} {label}" if self.kind in CODED_KINDS else label
 
 
 class ConceptMapping(models.Model):
@@ -150,6 +172,11 @@ class ConceptMapping(models.Model):
                 name="skills_conceptmapping_once",
                 fields=["from_concept", "to_concept"],
                 violation_error_message=_("Questa corrispondenza c'è già."),
+            ),
+            models.CheckConstraint(
+                name="skills_conceptmapping_two_terms",
+                condition=~Q(from_concept=F("to_concept")),
+                violation_error_message=_("Una corrispondenza unisce due voci diverse."),
             ),
         ]
 

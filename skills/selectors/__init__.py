@@ -1,4 +1,5 @@
+from skills.selectors.correspondence import Corresponding, corresponding
 from skills.selectors.search import Found, concepts_named, concepts_search
 from skills.selectors.vocabulary import Vocabulary
 
-__all__ = ["Found", "Vocabulary", "concepts_named", "concepts_search"]
+__all__ = ["Corresponding", "Found", "Vocabulary", "concepts_named", "concepts_search", "corresponding"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from core.templatetags.polo import local
-from skills.enums import ConceptStatus
+from skills.enums import CODED_KINDS, ConceptStatus
 from skills.models import Concept
 
 LIMIT = 12
@@ -16,6 +16,7 @@ LONG_WORD = 5  # letters; in shorter words a wrong letter makes another word
 SHORT_WORD = 3  # letters; one or two are the beginning of thousands of synonyms
 ALIKE = 0.5  # of pg_trgm's word similarity, 0 to 1
 WORD = re.compile(r"\w+")
+CODE = re.compile(r"\d[\d.]*")
 MAX_TEXT = 200
 
 # Whole name first, then names that begin so, then those that hold the words; the Polo's own terms before the others.
@@ -62,6 +63,11 @@ class Found:
     name: str
 
     @property
+    def key(self) -> int | str:
+        """What a form posts for it: of a classification the code, as rows keep it."""
+        return self.concept.notation if self.concept.kind in CODED_KINDS else self.concept.pk
+
+    @property
     def other_name(self) -> str:
         """What was found, where it is not what people will read."""
         return "" if self.name == local(self.concept, "label") else self.name
@@ -69,6 +75,9 @@ class Found:
 
 def concepts_search(text: str, *, kinds: Iterable[str], limit: int = LIMIT) -> list[Found]:
     """The concepts in use that a text may mean, best first. Three reads at most, whatever the vocabulary."""
+    kinds = list(kinds)
+    if CODE.fullmatch(text.strip()) and set(kinds) <= set(CODED_KINDS):
+        return _with_code(text.strip(), kinds, limit)
     words = WORD.findall(text[:MAX_TEXT])
     if not words:
         return []
@@ -86,10 +95,18 @@ def concepts_search(text: str, *, kinds: Iterable[str], limit: int = LIMIT) -> l
     return [Found(concepts[concept_id], name) for concept_id, name in rows]
 
 
+def _with_code(code: str, kinds: list[str], limit: int) -> list[Found]:
+    """Terms of a classification whose code begins so, in its order."""
+    concepts = Concept.objects.in_use().filter(kind__in=kinds, notation__startswith=code).select_related("group")
+    return [Found(concept, local(concept, "label")) for concept in concepts.order_by("notation", "pk")[:limit]]
+
+
 def concepts_named(text: str, *, kinds: Iterable[str]) -> list[Concept]:
     """The concepts that bear exactly this name, capitals and accents apart: two at most, so that one is the one."""
     if not WORD.search(text):
         return []
+    if CODE.fullmatch(text.strip()) and set(kinds := list(kinds)) <= set(CODED_KINDS):
+        return list(Concept.objects.in_use().filter(kind__in=kinds, notation=text.strip()).order_by("pk"))
     ids = [row[0] for row in _rows(BY_NAME, _parameters(text, kinds))]
     return list(Concept.objects.filter(pk__in=ids).order_by("pk"))
 

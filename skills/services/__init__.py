@@ -1,3 +1,4 @@
+from skills.services.classifications import classification_load, correspondences_load
 from skills.services.credits import credits_rebuild
 from skills.services.vocabulary_imports import (
     import_progress,
@@ -8,6 +9,6 @@ from skills.services.vocabulary_imports import (
 )
 
 __all__ = [
-    "credits_rebuild", "import_progress", "release_check", "vocabulary_import_create", "vocabulary_import_run",
-    "vocabulary_imports_run",
+    "classification_load", "correspondences_load", "credits_rebuild", "import_progress", "release_check",
+    "vocabulary_import_create", "vocabulary_import_run", "vocabulary_imports_run",
 ]  # fmt: skip

@@ -273,7 +273,7 @@ def test_course_detail_asks_the_same_whatever_the_rows(client, django_assert_num
 
 
 def test_a_field_of_study_without_label_shows_its_code():
-    assert isced_f_label("9999") == "9999"
+    assert isced_f_label("0700") == "0700"
 
 
 @pytest.mark.parametrize("items", [1, 3])

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from core.models import AuditEvent
 from partners.enums import Role
+from skills.enums import ConceptKind
 from tests.accounts.factories import UserFactory
 from tests.partners.factories import FilieraFactory, MembershipFactory, PartnerFactory, SiteFactory
 from tests.skills.factories import ConceptFactory
@@ -195,6 +196,7 @@ def test_course_create_keeps_all_that_was_typed(client):
     user, school = editor(slug="capellini")
     site, filiera = SiteFactory(partner=school), FilieraFactory()
     skill, occupation = ConceptFactory(), ConceptFactory(occupation=True)
+    ConceptFactory(kind=ConceptKind.FIELD_OF_STUDY, notation="0715", label_it="meccanica")
     client.force_login(user)
 
     data = course_data(

@@ -14,11 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import PoloFormMixin
 from partners.models import Filiera, Partner, Site
 from skills.enums import Level
-from skills.forms import OccupationChoiceField, SkillChoiceField, VocabularyFormMixin, VocabularyFormSetMixin
+from skills.forms import (
+    FieldOfStudyField,
+    OccupationChoiceField,
+    SkillChoiceField,
+    VocabularyFormMixin,
+    VocabularyFormSetMixin,
+)
 from skills.models import Concept
 from skills.selectors import Vocabulary
 from training.forms.constraints import ConstraintsBesideFieldsMixin
-from training.isced_f import LABELS, isced_f_label
 from training.models import Course, CourseSkill, OfferKind
 from training.selectors.course_content import Content, CourseContent, Taught, content_of, fingerprints
 
@@ -38,7 +43,11 @@ class CourseForm(ConstraintsBesideFieldsMixin, PoloFormMixin, VocabularyFormMixi
         "training_course_eqf_range": "eqf",
     }
 
-    isced_f = forms.ChoiceField(label=_("Campo di studio (ISCED-F 2013)"), required=False)
+    isced_f = FieldOfStudyField(
+        label=_("Campo di studio (ISCED-F 2013)"),
+        help_text=_("Scrivi qualche lettera, per esempio «meccanica», o il codice."),
+        required=False,
+    )
     eqf = forms.TypedChoiceField(
         label=_("Livello EQF"), choices=EQF_LEVELS, coerce=int, empty_value=None, required=False
     )
@@ -80,7 +89,7 @@ class CourseForm(ConstraintsBesideFieldsMixin, PoloFormMixin, VocabularyFormMixi
         self.fields["description"].widget.attrs["rows"] = 6
         if self.instance.cost_cents is not None:
             self.initial["cost"] = Decimal(self.instance.cost_cents) / 100
-        self.fields["isced_f"].choices = self._fields_of_study()
+        self.fields["isced_f"].present = self.instance.isced_f
         if self.instance.pk:
             self.show(content_of(self.instance))
         self._add_occupations(vocabulary)
@@ -100,10 +109,6 @@ class CourseForm(ConstraintsBesideFieldsMixin, PoloFormMixin, VocabularyFormMixi
             self.fields[name] = field
             if n < len(present):
                 self.initial[name] = present[n].pk
-
-    def _fields_of_study(self) -> list[tuple[str, Any]]:
-        codes = sorted({*LABELS, self.instance.isced_f} - {""})
-        return [("", _("non indicato")), *((code, isced_f_label(code)) for code in codes)]
 
     def _layout(self) -> Layout:
         return Layout(

@@ -6,7 +6,7 @@ from django.conf import settings
 
 from partners.structured_data import place_data
 from training.enums import EditionState, Mode
-from training.isced_f import LABELS, URI
+from training.isced_f import URI, isced_f_name
 from training.models import Course, CourseSkill, Edition
 from training.selectors.course_page import EditionRow
 
@@ -86,7 +86,7 @@ def _eqf(course: Course) -> dict[str, Any] | None:
 
 def _field_of_education(course: Course) -> dict[str, Any] | None:
     code = course.isced_f
-    return _term(str(LABELS.get(code, code)), URI, code) if code else None
+    return _term(isced_f_name(code) or code, URI, code) if code else None
 
 
 def _term(name: str, vocabulary: str, code: str) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Codes of public classifications as their publishers give them: read here, written by services.classifications."""
