@@ -51,7 +51,8 @@ OPEN_ROUTES = frozenset(
         "recruitment:claim_update", "recruitment:match_list", "partners:join_request_create",
         "partners:accession_create", "partners:accession_detail",
         # a partner's desk: its people, courses, applications, needs, openings; not its candidates
-        "partners:member_list", "partners:invitation_create", "partners:adhesion_own", "training:desk_course_list",
+        "partners:member_list", "partners:invitation_create", "partners:adhesion_own", "skills:partner_activities",
+        "training:desk_course_list",
         "training:course_create", "training:course_update", "training:edition_create", "training:edition_update",
         "training:desk_application_list", "training:edition_admission", "recruitment:need_list",
         "recruitment:need_create", "recruitment:need_detail", "recruitment:need_update",

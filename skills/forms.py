@@ -25,7 +25,7 @@ from skills.selectors import Found, Vocabulary, concepts_named, concepts_search
 
 TYPED = "="  # before words that are no key yet
 SUGGESTIONS = 8
-MAX_CODE = 120
+WRITTEN_CODE = re.compile(r"[A-Z]|[\d.]{1,20}")
 HOW_TO_SEARCH = _("Scrivi qualche lettera, per esempio «saldatura» o «pompe», o il codice.")
 
 
@@ -188,7 +188,9 @@ class CodeChoiceField(ConceptChoiceField):
         return concept.notation
 
     def _with_code(self, code: str) -> Concept | None:
-        return Concept.objects.in_use().filter(kind__in=self.kinds, notation=code[:MAX_CODE]).first()
+        if not WRITTEN_CODE.fullmatch(code):
+            return None
+        return Concept.objects.in_use().filter(kind__in=self.kinds, notation=code).first()
 
 
 class FieldOfStudyField(CodeChoiceField):

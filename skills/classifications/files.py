@@ -48,12 +48,12 @@ def read_codes(path: Path) -> list[Code]:
     section = ""
     for row in rows:
         code = str(row.get("code") or "").strip()
-        if not CODE.fullmatch(code):
+        label, english = (" ".join(str(row.get(name) or "").split()) for name in ("title", "english"))
+        if not CODE.fullmatch(code) or not label:
             continue
         section = section if code[0].isdigit() else code
-        label, english = (" ".join(str(row.get(name) or "").split()) for name in ("title", "english"))
         found.setdefault(code, Code(code, row.get("parent") or parent_code(code, section), label, english))
-    if not found or not all(code.label_it for code in found.values()):
+    if not found:
         raise BusinessRuleError(
             _("Nel file non troviamo i codici: servono una colonna «codice» e una «titolo» o «descrizione».")
         )
