@@ -13,6 +13,7 @@ from training.models import (
     Edition,
     OfferKind,
     SynonymGroup,
+    Term,
 )
 from training.services import courses
 
@@ -20,6 +21,13 @@ from training.services import courses
 @admin.register(OfferKind)
 class OfferKindAdmin(StaffPermissions, PoloAdmin):
     list_display = ["code", "name_it", "eqf", "valid_from", "valid_to"]
+    search_fields = ["code", "name_it", "name_en"]
+
+
+@admin.register(Term)
+class TermAdmin(StaffPermissions, PoloAdmin):
+    list_display = ["collection", "code", "name_it", "regulation", "valid_from", "valid_to"]
+    list_filter = ["collection"]
     search_fields = ["code", "name_it", "name_en"]
 
 

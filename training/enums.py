@@ -18,6 +18,24 @@ class Mode(models.TextChoices):
     BLENDED = "BLENDED", _("mista")
 
 
+class Language(models.TextChoices):
+    """In which a course is taught (ISO 639-1)."""
+
+    IT = "it", _("italiano")
+    EN = "en", _("inglese")
+    FR = "fr", _("francese")
+    DE = "de", _("tedesco")
+    ES = "es", _("spagnolo")
+
+
+class TermList(models.TextChoices):
+    """The official lists of which a course names a word."""
+
+    FIGURE = "FIGURE", _("indirizzi e figure")
+    ATTESTATION = "ATTESTATION", _("tipi di attestazione")
+    FUNDING = "FUNDING", _("fonti di finanziamento")
+
+
 class Enrolment(models.TextChoices):
     """Where one signs up for an edition."""
 

@@ -20,7 +20,7 @@ from partners.models import Filiera, Partner, Site
 from skills.enums import SKILL_KINDS, ConceptKind
 from skills.models import Concept
 from training.enums import Audience
-from training.models import Course, CourseSkill, OfferKind, SynonymGroup
+from training.models import Course, CourseSkill, OfferKind, SynonymGroup, Term
 from training.services import courses_index, synonyms_changed
 
 DATA = Path(__file__).resolve().parent / "data"
@@ -39,7 +39,8 @@ def courses_seed(folder: Path = DATA) -> dict[str, int]:
 
     Filiere, partners and vocabulary must be there: a row that names an unknown one stops the load.
     """
-    kinds = _seed_kinds(_read(folder, "offer_kinds")["kind"])
+    terms_seed(folder)
+    kinds = _seed_kinds(_read(folder, "offer_kinds"))
     rows = _free(_rows(_read(folder, "courses")))
     courses = _seed_courses(rows)
     skills = _seed_skills(rows, courses)
@@ -62,12 +63,12 @@ def _touched(model: type[models.Model]) -> set[int]:
     return set(events.values_list("target_id", flat=True)) | {int(key) for key in keys if key}
 
 
-def _seed_kinds(rows: list[Row]) -> int:
+def _seed_kinds(data: Row) -> int:
     touched = _touched(OfferKind)
     present = {(kind.code, kind.valid_from): kind for kind in OfferKind.objects.all()}
     written = 0
-    for row in rows:
-        facts = {name: value for name, value in row.items() if name != "mark"}
+    for row in data["kind"]:
+        facts = {"checked_on": data["checked_on"]} | {name: value for name, value in row.items() if name != "mark"}
         facts["source"] = f"{row['source']} · {row['mark']}"
         kind = present.get((row["code"], row.get("valid_from")), OfferKind())
         if kind.pk in touched:
@@ -84,6 +85,24 @@ def _seed_synonyms(groups: list[list[str]]) -> None:
     if not SynonymGroup.objects.exists():
         SynonymGroup.objects.bulk_create(SynonymGroup(words="\n".join(names)) for names in groups)
         synonyms_changed()
+
+
+def terms_seed(folder: Path = DATA) -> int:
+    """The official lists; rows that the secretariat touched are left alone."""
+    data = _read(folder, "terms")
+    touched = set(Term.objects.filter(pk__in=_touched(Term)).values_list("collection", "code"))
+    rows = [row for row in data["term"] if (row["collection"], row["code"]) not in touched]
+    terms = [
+        Term(
+            **{name: value for name, value in row.items() if name not in {"mark", "source"}},
+            source=f"{row['source']} · {row['mark']}",
+            checked_on=data["checked_on"],
+        )
+        for row in rows
+    ]
+    facts = ["name_it", "name_en", "kinds", "regulation", "valid_from", "valid_to", "source", "checked_on"]
+    Term.objects.bulk_create(terms, update_conflicts=True, unique_fields=["collection", "code"], update_fields=facts)
+    return len(terms)
 
 
 def _rows(data: Row) -> list[Row]:

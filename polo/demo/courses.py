@@ -4,12 +4,12 @@ from django.utils.text import slugify
 
 from partners.models import Filiera, Partner
 from polo.demo.bodies import SOURCE, main_sites
-from polo.demo.catalogue import COURSES, DRAFTS, HIDDEN, UNCONFIRMED, Demo
+from polo.demo.catalogue import COURSES, DRAFTS, HIDDEN, MORE, UNCONFIRMED, Demo
 from polo.demo.clock import day, moment
 from polo.demo.upsert import Row, keep, link, touched_keys
 from polo.demo.vocabulary import Vocabulary
 from training.enums import Audience
-from training.models import Course, CourseSkill, OfferKind
+from training.models import Course, CourseSkill, OfferKind, Term
 from training.services.courses_index import courses_index
 
 DESCRIPTION = (
@@ -29,11 +29,12 @@ def courses_build(partners: dict[str, Partner], vocabulary: Vocabulary) -> dict[
     """By title. Courses changed in the portal keep what was written there, their skills included."""
     kinds = {kind.code: kind for kind in OfferKind.objects.in_force()}
     sites = main_sites()
+    terms = dict(Term.objects.values_list("code", "pk"))
     rows = []
     for demo in COURSES:
         partner = partners[demo.body]
         place = {"partner_id": partner.pk, "site_id": sites[partner.pk].pk}
-        rows.append(_row(demo, kinds[demo.kind]) | place)
+        rows.append(_row(demo, kinds[demo.kind], terms) | place)
     courses = keep(among=Course.objects.filter(is_demo=True), key=["slug"], rows=rows)
     by_title = dict(zip([demo.title for demo in COURSES], courses, strict=True))
     _taught(by_title, vocabulary)
@@ -42,7 +43,7 @@ def courses_build(partners: dict[str, Partner], vocabulary: Vocabulary) -> dict[
     return by_title
 
 
-def _row(demo: Demo, kind: OfferKind) -> Row:
+def _row(demo: Demo, kind: OfferKind, terms: dict[str, int]) -> Row:
     assessed = "*" in demo.skills
     return {
         "slug": f"{slugify(demo.title)}-esempio",
@@ -62,7 +63,22 @@ def _row(demo: Demo, kind: OfferKind) -> Row:
         "checked_on": day(-260 if demo.title in HIDDEN else -200 if demo.title in UNCONFIRMED else -20),
         "hidden_at": moment(-9) if demo.title in HIDDEN else None,
         "is_demo": True,
+        **_more(demo, terms),
         "published_at": None if demo.title in DRAFTS else moment(-400 if demo.title in HIDDEN else -60),
+    }
+
+
+def _more(demo: Demo, terms: dict[str, int]) -> Row:
+    """Hours by type, official words and help: told in full by a few, not at all by most."""
+    told = MORE.get(demo.title, {})
+    return {
+        "figure_id": terms.get(told.get("figure", "")),
+        "attestation_id": terms.get(told.get("attestation", "")),
+        "funding_id": terms.get(told.get("funding", "")),
+        "hours_lab": told.get("hours_lab"),
+        "hours_practitioners": told.get("hours_practitioners"),
+        "credits": told.get("credits", ""),
+        "accessibility": told.get("accessibility", ""),
     }
 
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from tests.accounts.factories import UserFactory
 from tests.partners.factories import PartnerFactory
 from tests.skills.factories import ConceptFactory
-from training.enums import ApplicationState, Audience, Enrolment, RefusalReason
+from training.enums import ApplicationState, Audience, Enrolment, RefusalReason, TermList
 from training.models import (
     Admission,
     Application,
@@ -17,6 +17,7 @@ from training.models import (
     Edition,
     OfferKind,
     SynonymGroup,
+    Term,
 )
 from training.selectors.course_content import content_of
 
@@ -34,6 +35,15 @@ class OfferKindFactory(factory.django.DjangoModelFactory):
     code = "LIB"
     name_it = factory.LazyAttribute(lambda o: f"Percorso {o.code}")
     name_en = factory.LazyAttribute(lambda o: f"Path {o.code}")
+
+
+class TermFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Term
+
+    collection = TermList.FIGURE
+    code = factory.Sequence(lambda n: f"figura-{n}")
+    name_it = factory.Sequence(lambda n: f"Figura {n}")
 
 
 class CourseFactory(factory.django.DjangoModelFactory):

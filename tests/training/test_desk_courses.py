@@ -18,7 +18,7 @@ from tests.training.factories import (
     OfferKindFactory,
 )
 from training.models import Course
-from training.selectors.desk import legal_warnings
+from training.selectors.legal import legal_warnings
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("training:desk_course_list")

@@ -14,7 +14,8 @@ from tests.accounts.factories import UserFactory
 from tests.training.factories import CourseFactory
 from training.models import Course, CourseSkill, Edition, OfferKind
 from training.seeding import DATA, courses_seed
-from training.selectors.desk import legal_warnings, publication_gaps
+from training.selectors.desk import publication_gaps
+from training.selectors.legal import legal_warnings
 
 KINDS, COURSES, SKILLS = 23, 73, 434
 

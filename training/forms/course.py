@@ -9,6 +9,7 @@ from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
 from django.db.models import Q
 from django.http import QueryDict
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import PoloFormMixin
@@ -23,9 +24,11 @@ from skills.forms import (
 )
 from skills.models import Concept
 from skills.selectors import Vocabulary
+from training.enums import Language, TermList
 from training.forms.constraints import ConstraintsBesideFieldsMixin
-from training.models import Course, CourseSkill, OfferKind
+from training.models import Course, CourseSkill, OfferKind, Term
 from training.selectors.course_content import Content, CourseContent, Taught, content_of, fingerprints
+from training.selectors.legal import LegalWarning
 
 PREFIX = "skills"
 MAX_SKILLS = 40
@@ -41,6 +44,10 @@ class CourseForm(ConstraintsBesideFieldsMixin, PoloFormMixin, VocabularyFormMixi
     constraint_fields: ClassVar = {
         "training_course_stage_within_hours": "hours_stage",
         "training_course_eqf_range": "eqf",
+        "training_course_cup_code_form": "cup_code",
+        "training_course_hours_lab_within_hours": "hours_lab",
+        "training_course_hours_elearning_within_hours": "hours_elearning",
+        "training_course_hours_practitioners_within_hours": "hours_practitioners",
     }
 
     isced_f = FieldOfStudyField(
@@ -66,8 +73,10 @@ class CourseForm(ConstraintsBesideFieldsMixin, PoloFormMixin, VocabularyFormMixi
     class Meta:
         model = Course
         fields = [
-            "title", "kind", "audience", "summary", "description", "site", "mode", "entry_requirements",
-            "certification", "eqf", "isced_f", "hours", "hours_stage", "filiere",
+            "title", "kind", "figure", "audience", "summary", "description", "site", "mode", "language",
+            "entry_requirements", "certification", "attestation", "credits", "eqf", "isced_f", "hours", "hours_stage",
+            "hours_lab", "hours_elearning", "hours_practitioners", "funding", "cup_code", "accessibility", "contact",
+            "filiere",
         ]  # fmt: skip
         widgets = {"filiere": forms.CheckboxSelectMultiple}
         help_texts = {
@@ -77,6 +86,11 @@ class CourseForm(ConstraintsBesideFieldsMixin, PoloFormMixin, VocabularyFormMixi
             "certification": _("Il titolo o l'attestato. Serve per pubblicare."),
             "entry_requirements": _("Per esempio: licenza media. Lascia vuoto se il corso è per chiunque."),
             "hours_stage": _("Quante delle ore totali si svolgono in azienda."),
+            "figure": _("Il nome ufficiale a cui il percorso si riferisce, se ce n'è uno."),
+            "credits": _("Per esempio: 3 CFU, oppure 25 ore come unità formativa."),
+            "cup_code": _("Il codice del progetto che paga il corso, se c'è: 15 lettere e cifre."),
+            "accessibility": _("Per esempio: aula al piano terra, materiali in formato accessibile, tutor."),
+            "contact": _("Un ufficio con il suo telefono o indirizzo, non una persona: lo legge chiunque."),
         }
 
     def __init__(self, *args: Any, partner: Partner, vocabulary: Vocabulary, **kwargs: Any) -> None:
@@ -87,6 +101,8 @@ class CourseForm(ConstraintsBesideFieldsMixin, PoloFormMixin, VocabularyFormMixi
         self.fields["site"].queryset = Site.objects.filter(partner=partner).select_related("municipality")
         self.fields["filiere"].queryset = Filiera.objects.order_by("pk")
         self.fields["description"].widget.attrs["rows"] = 6
+        self.fields["language"].required = False
+        self._offer_terms()
         if self.instance.cost_cents is not None:
             self.initial["cost"] = Decimal(self.instance.cost_cents) / 100
         self.fields["isced_f"].present = self.instance.isced_f
@@ -94,6 +110,29 @@ class CourseForm(ConstraintsBesideFieldsMixin, PoloFormMixin, VocabularyFormMixi
             self.show(content_of(self.instance))
         self._add_occupations(vocabulary)
         self.helper.layout = self._layout()
+
+    def _offer_terms(self) -> None:
+        """The words of the official lists that are in force, and those that the course names already."""
+        lists = {"figure": TermList.FIGURE, "attestation": TermList.ATTESTATION, "funding": TermList.FUNDING}
+        present = [getattr(self.instance, f"{name}_id") for name in lists]
+        rows = list(Term.objects.filter(Q(pk__in=Term.objects.in_force()) | Q(pk__in=[pk for pk in present if pk])))
+        kinds = {kind.code: str(kind) for kind in self.fields["kind"].queryset}
+        for name, wanted in lists.items():
+            mine = [row for row in rows if row.collection == wanted]
+            self.fields[name].queryset = Term.objects.filter(pk__in=[row.pk for row in mine])
+            self.fields[name].choices = [("", _("non indicato")), *_grouped(mine, kinds)]
+
+    def warn(self, warnings: list[LegalWarning]) -> None:
+        """What the law asks, next to the field that does not meet it; it never blocks."""
+        for warning in warnings:
+            field = self.fields[warning.field]
+            field.help_text = format_html('{} <strong class="course-legal">{}</strong>', field.help_text, warning.text)
+
+    def clean_language(self) -> str:
+        return self.cleaned_data["language"] or Language.IT
+
+    def clean_cup_code(self) -> str:
+        return self.cleaned_data["cup_code"].upper()
 
     def show(self, content: Content) -> None:
         """What the person has before their eyes, in marks."""
@@ -113,10 +152,21 @@ class CourseForm(ConstraintsBesideFieldsMixin, PoloFormMixin, VocabularyFormMixi
     def _layout(self) -> Layout:
         return Layout(
             "seen",
-            Fieldset(_("Il corso"), "title", "kind", "audience", "summary", "description"),
-            Fieldset(_("Come si svolge"), "site", "mode", _beside("hours", "hours_stage"), "cost"),
+            Fieldset(_("Il corso"), "title", "kind", "figure", "audience", "summary", "description"),
+            Fieldset(_("Come si svolge"), "site", _beside("mode", "language"), "accessibility", "contact"),
             Fieldset(
-                _("Chi entra, che cosa si ottiene"), "entry_requirements", "certification", _beside("eqf", "isced_f")
+                _("Le ore"),
+                _beside("hours", "hours_stage"),
+                _beside("hours_lab", "hours_elearning"),
+                "hours_practitioners",
+            ),
+            Fieldset(_("Quanto costa"), _beside("cost", "funding"), "cup_code"),
+            Fieldset(
+                _("Chi entra, che cosa si ottiene"),
+                "entry_requirements",
+                "certification",
+                _beside("attestation", "credits"),
+                _beside("eqf", "isced_f"),
             ),
             Fieldset(_("A che cosa serve"), "filiere", *self.occupation_names),
         )
@@ -139,6 +189,15 @@ class CourseForm(ConstraintsBesideFieldsMixin, PoloFormMixin, VocabularyFormMixi
         facts["cost_cents"] = None if cleaned["cost"] is None else int(cleaned["cost"] * 100)
         occupations: list[Concept] = [cleaned[name] for name in self.occupation_names if cleaned.get(name)]
         return CourseContent(facts=facts, filiere=list(cleaned["filiere"]), occupations=occupations, taught=taught)
+
+
+def _grouped(terms: list[Term], kinds: dict[str, str]) -> list[Any]:
+    """Choices under the kind of offer to which they belong; those of no kind as they come."""
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for term in terms:
+        groups.setdefault(term.kinds[0] if term.kinds else "", []).append((term.pk, str(term)))
+    alone = groups.pop("", [])
+    return [*alone, *((kinds.get(code, code), rows) for code, rows in groups.items())]
 
 
 def _beside(*names: str) -> Div:

@@ -4,9 +4,10 @@ from training.models.course import Course, CourseSkill, OfferKind
 from training.models.edition import Edition
 from training.models.history import ApplicationHistory
 from training.models.search import SearchWord, SynonymGroup
+from training.models.term import Term
 from training.models.version import CourseDraft, CourseVersion
 
 __all__ = [
     "Admission", "Application", "ApplicationHistory", "Course", "CourseDraft", "CourseSkill", "CourseVersion",
-    "Edition", "OfferKind", "SearchWord", "SynonymGroup",
+    "Edition", "OfferKind", "SearchWord", "SynonymGroup", "Term",
 ]  # fmt: skip

@@ -11,13 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.choices import known_choice
 from core.models import TimestampedModel
 from core.templatetags.polo import local
 from partners.enums import ACTIVE_STANDINGS, Permission
 from partners.models import Filiera, Partner, Site
 from skills.enums import Level
 from skills.models import Concept
-from training.enums import Audience, Mode
+from training.enums import Audience, Language, Mode
+from training.models.term import Term
 from training.review import REVIEW_MONTHS
 
 
@@ -44,19 +46,27 @@ class OfferKind(models.Model):
     min_stage_percent = models.PositiveSmallIntegerField(
         _("stage minimo per legge, in percentuale"), null=True, blank=True
     )
+    min_practitioner_percent = models.PositiveSmallIntegerField(
+        _("ore tenute da chi viene dal lavoro, minimo per legge in percentuale"), null=True, blank=True
+    )
     law = models.CharField(_("legge che fissa i minimi"), max_length=100, blank=True)
+    fsl_hours = models.PositiveSmallIntegerField(
+        _("ore di formazione scuola-lavoro chieste dalla legge"), null=True, blank=True
+    )
+    fsl_law = models.CharField(_("legge sulla formazione scuola-lavoro"), max_length=100, blank=True)
     review_months = models.PositiveSmallIntegerField(_("mesi fra una conferma e l'altra"), default=REVIEW_MONTHS)
     valid_from = models.DateField(_("dal"), null=True, blank=True)
     valid_to = models.DateField(_("al"), null=True, blank=True)
     source = models.CharField(_("fonte"), max_length=200, blank=True)
+    checked_on = models.DateField(_("verificato il"), null=True, blank=True)
 
     objects = OfferKindQuerySet.as_manager()
 
     class Privacy:
         plain = {
             "id", "code", "name_it", "name_en", "issuer", "entry", "exit_title", "eqf", "typical_length", "hours_note",
-            "is_vocational", "min_hours", "min_stage_percent", "law", "review_months", "valid_from", "valid_to",
-            "source",
+            "is_vocational", "min_hours", "min_stage_percent", "min_practitioner_percent", "law", "fsl_hours",
+            "fsl_law", "review_months", "valid_from", "valid_to", "source", "checked_on",
         }  # fmt: skip
 
     class Meta:
@@ -73,6 +83,16 @@ class OfferKind(models.Model):
             models.CheckConstraint(
                 name="training_offerkind_minimum_has_law",
                 condition=Q(min_hours=None, min_stage_percent=None) | ~Q(law=""),
+                violation_error_message=_("Un minimo di ore o di stage cita la legge che lo fissa."),
+            ),
+            models.CheckConstraint(
+                name="training_offerkind_practitioners_have_law",
+                condition=Q(min_practitioner_percent=None) | ~Q(law=""),
+                violation_error_message=_("Un minimo di ore o di stage cita la legge che lo fissa."),
+            ),
+            models.CheckConstraint(
+                name="training_offerkind_fsl_has_law",
+                condition=Q(fsl_hours=None) | ~Q(fsl_law=""),
                 violation_error_message=_("Un minimo di ore o di stage cita la legge che lo fissa."),
             ),
             models.CheckConstraint(
@@ -141,6 +161,25 @@ class Course(TimestampedModel):
     isced_f = models.CharField("ISCED-F 2013", max_length=4, blank=True)
     hours = models.PositiveSmallIntegerField(_("ore totali"), null=True, blank=True)
     hours_stage = models.PositiveSmallIntegerField(_("ore di stage"), null=True, blank=True)
+    hours_lab = models.PositiveSmallIntegerField(_("ore di laboratorio"), null=True, blank=True)
+    hours_elearning = models.PositiveSmallIntegerField(_("ore a distanza"), null=True, blank=True)
+    hours_practitioners = models.PositiveSmallIntegerField(
+        _("ore tenute da chi viene dal lavoro"), null=True, blank=True
+    )
+    figure = models.ForeignKey(
+        Term, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("indirizzo o figura")
+    )
+    attestation = models.ForeignKey(
+        Term, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("tipo di attestazione")
+    )
+    credits = models.CharField(_("crediti riconosciuti"), max_length=100, blank=True)
+    language = models.CharField(_("lingua"), max_length=2, choices=Language, default=Language.IT)
+    accessibility = models.CharField(_("accessibilità e aiuti"), max_length=400, blank=True)
+    contact = models.CharField(_("a chi chiedere"), max_length=200, blank=True)
+    funding = models.ForeignKey(
+        Term, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("finanziamento")
+    )
+    cup_code = models.CharField("CUP", max_length=15, blank=True)
     cost_cents = models.PositiveIntegerField(_("costo in centesimi di euro"), null=True, blank=True)
     mode = models.CharField(_("modalità"), max_length=10, choices=Mode, default=Mode.ONSITE)
     filiere = models.ManyToManyField(Filiera, related_name="courses", blank=True, verbose_name=_("filiere"))
@@ -172,9 +211,10 @@ class Course(TimestampedModel):
         personal = {"published_by"}
         plain = {
             "id", "created_at", "updated_at", "partner", "site", "kind", "title", "slug", "summary", "description",
-            "audience", "entry_requirements", "certification", "eqf", "isced_f", "hours", "hours_stage", "cost_cents",
-            "mode", "filiere", "occupations", "source", "checked_on", "is_demo", "published_at", "hidden_at",
-            "search_terms", "search",
+            "audience", "entry_requirements", "certification", "eqf", "isced_f", "hours", "hours_stage", "hours_lab",
+            "hours_elearning", "hours_practitioners", "figure", "attestation", "credits", "language", "accessibility",
+            "contact", "funding", "cup_code", "cost_cents", "mode", "filiere", "occupations", "source", "checked_on",
+            "is_demo", "published_at", "hidden_at", "search_terms", "search",
         }  # fmt: skip
 
     class Meta:
@@ -202,6 +242,24 @@ class Course(TimestampedModel):
                 name="training_course_stage_within_hours",
                 condition=Q(hours=None) | Q(hours_stage=None) | Q(hours_stage__lte=models.F("hours")),
                 violation_error_message=_("Le ore di stage non possono superare le ore totali."),
+            ),
+            *(
+                models.CheckConstraint(
+                    name=f"training_course_{part}_within_hours",
+                    condition=Q(hours=None) | Q(**{part: None}) | Q(**{f"{part}__lte": F("hours")}),
+                    violation_error_message=message,
+                )
+                for part, message in (
+                    ("hours_lab", _("Le ore di laboratorio non possono superare le ore totali.")),
+                    ("hours_elearning", _("Le ore a distanza non possono superare le ore totali.")),
+                    ("hours_practitioners", _("Le ore di chi viene dal lavoro non possono superare le ore totali.")),
+                )
+            ),
+            known_choice("language", Language),
+            models.CheckConstraint(
+                name="training_course_cup_code_form",
+                condition=Q(cup_code="") | Q(cup_code__regex=r"^[A-Z0-9]{15}$"),
+                violation_error_message=_("Un CUP ha 15 lettere maiuscole e cifre."),
             ),
             models.CheckConstraint(
                 name="training_course_eqf_range",

@@ -21,8 +21,8 @@ from partners.policies import can_see_dashboard
 from skills.enums import Level
 from skills.models import Concept
 from training.isced_f import isced_f_label
-from training.models import Course, CourseDraft, CourseVersion, OfferKind
-from training.selectors.course_content import Content, differing
+from training.models import Course, CourseDraft, CourseVersion, OfferKind, Term
+from training.selectors.course_content import TERMS, Content, differing
 from training.selectors.course_facts import cost_words
 
 PIECES_COMPARED = 3000  # of longer texts both are shown whole: marks would cost more than they tell
@@ -115,6 +115,8 @@ class _Words:
             },
             "filiere": {row.pk: local(row, "name") for row in Filiera.objects.filter(pk__in=keys("filiere"))},
         }
+        terms = {row.pk: str(row) for row in Term.objects.filter(pk__in=keys(*TERMS))}
+        self._names["figure"] = self._names["attestation"] = self._names["funding"] = terms
         concepts = Concept.objects.filter(pk__in=keys("occupations") | keys("taught"))
         self._names["occupations"] = self._names["taught"] = {row.pk: local(row, "label") for row in concepts}
 

@@ -15,13 +15,15 @@ from django.db import models
 
 from partners.models import Filiera, Site
 from skills.models import Concept
-from training.models import Course, CourseSkill, OfferKind
+from training.models import Course, CourseSkill, OfferKind, Term
 
 Content = dict[str, Any]
 FACTS = (
-    "title", "kind", "audience", "summary", "description", "site", "mode", "entry_requirements", "certification",
-    "eqf", "isced_f", "hours", "hours_stage", "cost_cents",
+    "title", "kind", "figure", "audience", "summary", "description", "site", "mode", "language", "hours",
+    "hours_stage", "hours_lab", "hours_elearning", "hours_practitioners", "cost_cents", "funding", "cup_code",
+    "entry_requirements", "certification", "attestation", "credits", "eqf", "isced_f", "accessibility", "contact",
 )  # fmt: skip
+TERMS = ("figure", "attestation", "funding")
 FIELDS = (*FACTS, "filiere", "occupations", "taught")
 
 
@@ -71,13 +73,17 @@ def drawn(course: Course, content: Content) -> Course:
     copied = copy.copy(course)
     copied._prefetched_objects_cache = dict(getattr(course, "_prefetched_objects_cache", {}))  # type: ignore[attr-defined]
     for name in FACTS:
-        if name in content and name not in {"kind", "site"}:
+        if name in content and name not in {"kind", "site", *TERMS}:
             setattr(copied, name, content[name])
     if "kind" in content:
         copied.kind = OfferKind.objects.filter(pk=content["kind"]).first() or course.kind
     if "site" in content:
         sites = Site.objects.filter(pk=content["site"], partner=course.partner_id)
         copied.site = sites.select_related("municipality").first()
+    terms = Term.objects.in_bulk([content[name] for name in TERMS if content.get(name)])
+    for name in TERMS:
+        if name in content:
+            setattr(copied, name, terms.get(content[name]))
     _draw_links(copied, content)
     return copied
 
@@ -134,7 +140,7 @@ def _mark(value: Any) -> str:
 
 
 def _column(name: str) -> str:
-    return {"kind": "kind_id", "site": "site_id"}.get(name, name)
+    return f"{name}_id" if name in {"kind", "site", *TERMS} else name
 
 
 def _plain(value: Any) -> Any:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.templatetags.polo import local
+from training.enums import Language
 from training.isced_f import isced_f_label
 from training.models import Course
 
@@ -34,7 +35,29 @@ def course_facts(course: Course) -> list[Fact]:
         Fact(_("Dove"), _place(course)),
         Fact(_("Filiere"), ", ".join(local(filiera, "name") for filiera in course.filiere.all())),
         Fact(_("Settore di studi (ISCED-F)"), isced_f_label(course.isced_f)),
+        *(fact for fact in _when_told(course) if fact.value),
     ]
+
+
+def _when_told(course: Course) -> list[Fact]:
+    """What most courses do not say: shown only where it is told."""
+    return [
+        Fact(_("Indirizzo o figura"), str(course.figure or "")),
+        Fact(_("Di cui in laboratorio"), _hours(course.hours_lab)),
+        Fact(_("Di cui a distanza"), _hours(course.hours_elearning)),
+        Fact(_("Tenute da chi viene dal lavoro"), _hours(course.hours_practitioners)),
+        Fact(_("Tipo di attestazione"), str(course.attestation or "")),
+        Fact(_("Crediti riconosciuti"), course.credits),
+        Fact(_("Lingua"), course.get_language_display() if course.language != Language.IT else ""),
+        Fact(_("Finanziamento"), _money(course)),
+        Fact(_("Accessibilità e aiuti"), course.accessibility),
+        Fact(_("A chi chiedere"), course.contact),
+    ]
+
+
+def _money(course: Course) -> str:
+    parts = (str(course.funding or ""), f"CUP {course.cup_code}" if course.cup_code else "")
+    return " · ".join(part for part in parts if part)
 
 
 def _hours(hours: int | None) -> str:

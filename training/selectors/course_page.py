@@ -29,7 +29,7 @@ class EditionRow:
 
 def course_for_page(courses: QuerySet[Course]) -> QuerySet[Course]:
     return (
-        courses.select_related("partner", "kind", "site__municipality")
+        courses.select_related("partner", "kind", "site__municipality", "figure", "attestation", "funding")
         .defer("search", "search_terms")
         .prefetch_related("filiere", "occupations", "taught__skill")
     )

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.models import AuditEvent
@@ -24,24 +23,6 @@ def publication_gaps(course: Course) -> list[PublicationGap]:
     return [gap for gap, is_lacking in lacking.items() if is_lacking]
 
 
-def legal_warnings(course: Course) -> list[str]:
-    """Minimum standards of the law that the hours of a course do not meet: said, never refused."""
-    kind, warnings = course.kind, []
-    if kind.min_hours and course.hours is not None and course.hours < kind.min_hours:
-        warnings.append(
-            _("%(law)s: servono almeno %(minimum)d ore, qui sono %(hours)d.")
-            % {"law": kind.law, "minimum": kind.min_hours, "hours": course.hours}
-        )
-    if kind.min_stage_percent and course.hours and course.hours_stage is not None:
-        percent = 100 * course.hours_stage / course.hours
-        if percent < kind.min_stage_percent:
-            warnings.append(
-                _("%(law)s: lo stage è almeno il %(minimum)d %% delle ore, qui è il %(percent)d %%.")
-                % {"law": kind.law, "minimum": kind.min_stage_percent, "percent": percent}
-            )
-    return warnings
-
-
 def last_writer(course: Course) -> AuditEvent | None:
     """Who wrote the course last, and when."""
     events = AuditEvent.objects.changes().filter(target_type=Course._meta.label_lower, target_id=course.pk)
@@ -58,7 +39,7 @@ def desk_courses(user: User) -> QuerySet[Course]:
     return (
         Course.objects.editable_by(user)
         .with_review()
-        .select_related("kind", "site__municipality", "draft")
+        .select_related("kind", "figure", "site__municipality", "draft")
         .prefetch_related("taught", Prefetch("editions", queryset=editions))
         .order_by(F("published_at").desc(nulls_first=True), "title", "pk")
     )

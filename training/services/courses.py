@@ -75,7 +75,9 @@ def course_check(*, course: Course) -> None:
 def course_lock(course: Course) -> Course:
     """The row as it is now, held until the end of the transaction, with its draft."""
     rows = Course.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("partner", "kind", "site", "draft").get(pk=course.pk)
+    return rows.select_related("partner", "kind", "site", "figure", "attestation", "funding", "draft").get(
+        pk=course.pk
+    )
 
 
 def require_complete(course: Course) -> None:

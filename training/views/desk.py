@@ -22,6 +22,7 @@ from training.models import Course, Edition
 from training.selectors import desk
 from training.selectors.course_changes import changes_between
 from training.selectors.course_content import drawn, with_draft
+from training.selectors.legal import Minimums, legal_warnings
 from training.selectors.review import review_of
 from training.services import courses, editions, publication
 from training.services.drafts import CourseClashError
@@ -33,11 +34,12 @@ COURSES_PER_PAGE = 20
 def desk_course_list(request: AuthenticatedRequest) -> HttpResponse:
     partner = _school(request)
     page = Paginator(desk.desk_courses(request.user), COURSES_PER_PAGE).get_page(request.GET.get("page"))
+    minimums = Minimums()
     rows = [
         {
             "course": course,
             "gaps": desk.publication_gaps(course),
-            "warnings": desk.legal_warnings(course),
+            "warnings": legal_warnings(course, minimums),
             "review": review_of(course, timezone.localdate()),
         }
         for course in page
@@ -230,13 +232,15 @@ def _course_page(
     if "more_rows" in request.POST:
         for one in (form, *formset.forms):
             one.helper.form_show_errors = False
+    warnings = legal_warnings(course) if course else []
+    form.warn(warnings)
     context = {
         "title": title,
         "form": form,
         "formset": formset,
         "course": course,
         "gaps": desk.publication_gaps(course) if course else [],
-        "warnings": desk.legal_warnings(course) if course else [],
+        "warnings": warnings,
         "cancel_url": reverse("training:desk_course_list"),
         "clash": None,
     }

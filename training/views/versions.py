@@ -13,7 +13,8 @@ from training import policies, services
 from training.models import Course
 from training.selectors import course_changes
 from training.selectors.course_content import content_of, with_draft
-from training.selectors.desk import legal_warnings, publication_gaps
+from training.selectors.desk import publication_gaps
+from training.selectors.legal import legal_warnings
 
 VERSIONS_PER_PAGE = 10
 COURSES_PER_PAGE = 20
