@@ -1,6 +1,7 @@
 """What the invented courses say: about forty, in the three filiere, for every audience."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from training.enums import Audience, Mode
 
@@ -183,7 +184,7 @@ COURSES = (
          "use-measurement-instruments:2 read-engineering-drawings:1", "", 60),
 )  # fmt: skip
 # What a few of them tell in full; the second has fewer hours taught by people from work than the law asks.
-MORE = {
+MORE: dict[str, dict[str, Any]] = {
     "Saldatura TIG e MIG/MAG in cantiere": {
         "attestation": "f", "funding": "gol", "hours_lab": 120, "hours_practitioners": 150,
         "accessibility": "Aula e laboratorio al piano terra; disegni anche in caratteri grandi.",

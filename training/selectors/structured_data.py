@@ -12,7 +12,6 @@ from training.selectors.course_page import EditionRow
 
 SCHEMA = "https://schema.org/"
 EQF_URI = "http://data.europa.eu/snb/eqf/"
-ISO_LANGUAGE = "it"
 MODES = {Mode.ONSITE: "onsite", Mode.ONLINE: "online", Mode.BLENDED: "blended"}
 ATTENDANCE = {
     Mode.ONSITE: "OfflineEventAttendanceMode",
@@ -45,7 +44,7 @@ def course_data(course: Course, rows: list[EditionRow]) -> dict[str, Any]:
         "teaches": [_skill(taught) for taught in course.taught.all()],
         "audience": {"@type": "Audience", "audienceType": course.get_audience_display()},
         "keywords": [str(filiera) for filiera in course.filiere.all()],
-        "inLanguage": ISO_LANGUAGE,
+        "inLanguage": course.language,
         "timeRequired": _hours(course),
         "isAccessibleForFree": None if course.cost_cents is None else course.cost_cents == 0,
         "dateModified": course.updated_at.isoformat(),
@@ -136,7 +135,7 @@ def _instance(course: Course, row: EditionRow) -> dict[str, Any]:
         "courseSchedule": _schedule(edition),
         "maximumAttendeeCapacity": edition.seats,
         "remainingAttendeeCapacity": None if edition.cancelled_at else row.seats_left,
-        "inLanguage": ISO_LANGUAGE,
+        "inLanguage": course.language,
         "organizer": _provider(course),
         "location": _places(course, edition),
         "offers": _seat_offer(course, edition),
