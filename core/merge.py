@@ -54,6 +54,8 @@ class Line:
     """What a merge did to one relation."""
 
     what: str
+    one: str = ""  # what a row is called, and what several are
+    many: str = ""
     moved: int = 0
     settled: list[Settled] = field(default_factory=list)
     stayed: list[str] = field(default_factory=list)
@@ -108,7 +110,8 @@ def rows_merge(*, keep: models.Model, drop: models.Model, by: Any) -> list[Line]
 def _move(own: models.ForeignKey, rule: Moves, *, keep: models.Model, drop: models.Model, by: Any) -> Line:
     model = own.model
     rows = model._base_manager.filter(**{own.name: drop})
-    line = Line(what=f"{model._meta.verbose_name_plural} ({own.verbose_name})", moved=rows.count())
+    one, many = _nouns(own)
+    line = Line(f"{model._meta.verbose_name_plural} ({own.verbose_name})", one, many, moved=rows.count())
     if _moved(rows, own, keep):
         return line
     line.moved = 0
@@ -126,6 +129,19 @@ def _move(own: models.ForeignKey, rule: Moves, *, keep: models.Model, drop: mode
         else:
             line.stayed.append(_called(row, own))
     return line
+
+
+def _nouns(own: models.ForeignKey) -> tuple[str, str]:
+    """ "corso", "corsi"; with the relation's own name where a model has several to the same thing."""
+    model = own.model
+    if model._meta.auto_created:  # a line of a many-to-many table is told as what is at its other end
+        ends = [field for field in model._meta.local_fields if field.is_relation and field.name != own.name]
+        model = ends[0].related_model
+    siblings = [
+        name for name, _other in relations_to(own.related_model) if name.startswith(f"{own.model._meta.label}.")
+    ]
+    told = f" ({own.verbose_name})" if len(siblings) > 1 else ""
+    return f"{model._meta.verbose_name}{told}", f"{model._meta.verbose_name_plural}{told}"
 
 
 def called(one: models.Model) -> str:

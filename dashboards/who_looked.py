@@ -18,8 +18,11 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core.models import AuditEvent
+from dashboards.named_things import things_named
 from partners.models import Mandate, Membership, Partner
+from partners.support_pages import pages_told
 
+SUPPORT_SEEN = "accounts.support_seen"
 # verb -> what was seen, and why whoever saw it could
 LOOKS = {
     "training.application_seen": (
@@ -42,7 +45,7 @@ LOOKS = {
         gettext_lazy("la tua richiesta di entrare"),
         gettext_lazy("risponde alle richieste di entrare"),
     ),
-    "accounts.support_seen": (
+    SUPPORT_SEEN: (
         gettext_lazy("il portale come lo vedi tu, senza poter cambiare niente"),
         gettext_lazy("ti ha dato assistenza"),
     ),
@@ -88,6 +91,7 @@ class Line:
     role: str
     person: str
     what: str
+    thing: str
     why: str
 
 
@@ -101,13 +105,38 @@ def access_changes_of(user: User) -> QuerySet[AuditEvent]:
 
 
 def lines_of(events: Iterable[AuditEvent]) -> list[Line]:
-    """Three more queries, however many rows: the partners, the roles there, the offices of the Polo."""
+    """As many queries for many rows as for few: partners, roles there, offices of the Polo, kinds of things."""
     rows = list(events)
-    readers = _Readers(rows)
+    readers, things, visits = _Readers(rows), things_named(rows), _pages_of_visits(rows)
     return [
-        Line(at=row.at, **readers.told(row), **(_look_words(row) if row.look_hour else _change_words(row)))
+        Line(
+            at=row.at,
+            thing=visits.get(row.pk) or things.get((row.target_type, row.target_id), ""),
+            **readers.told(row),
+            **(_look_words(row) if row.look_hour else _change_words(row)),
+        )
         for row in rows
     ]
+
+
+def _pages_of_visits(rows: list[AuditEvent]) -> dict[int, str]:
+    """Of each look of support, the pages that were opened in its hour."""
+    looks = {(row.actor_id, row.subject_id, row.look_hour): row.pk for row in rows if row.verb == SUPPORT_SEEN}
+    if not looks:
+        return {}
+    hours = [hour for _actor, _subject, hour in looks if hour]
+    seen = AuditEvent.objects.filter(
+        verb="accounts.support_page_seen",
+        subject__in={subject for _actor, subject, _hour in looks},
+        at__gte=min(hours),
+        at__lt=max(hours) + datetime.timedelta(hours=1),
+    )
+    routes: dict[int, list[str]] = {}
+    for page in seen.order_by("at", "pk"):
+        look = looks.get((page.actor_id, page.subject_id, page.at.replace(minute=0, second=0, microsecond=0)))
+        if look:
+            routes.setdefault(look, []).append(page.after.get("route", ""))
+    return {look: pages_told(opened) for look, opened in routes.items()}
 
 
 class _Readers:

@@ -120,6 +120,10 @@ def slot_create(request: AuthenticatedRequest) -> HttpResponse:
         "lead": _("La durata è quella del servizio. Gli orari liberi si possono prenotare subito."),
         "submit_label": _("Aggiungi"),
         "cancel_url": reverse("orientation:agenda"),
+        "crumbs": [
+            (_("La mia area"), reverse("dashboards:desk")),
+            (_("La mia agenda"), reverse("orientation:agenda")),
+        ],
     }
     return render(request, "components/form_page.html", context)
 

@@ -26,6 +26,7 @@ from partners.models import (
     Partner,
 )
 from partners.policies import people_permitted
+from partners.support_pages import pages_told
 
 HANDOVER_KINDS = {
     HandoverState.ACCEPTED: "handover_accepted",
@@ -148,6 +149,20 @@ def support_started(person: User, *, start: int, reason: str) -> None:
         key=f"support-{start}",
         recipients=[person],
         data={"reason": reason},
+        path=reverse("dashboards:look_list"),
+    )
+
+
+def support_ended(person: User, *, start: int, routes: list[str]) -> None:
+    data = {}
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            data[f"pages_{language}"] = pages_told(routes)
+    notify(
+        kind="support_ended",
+        key=f"support-{start}-ended",
+        recipients=[person],
+        data=data,
         path=reverse("dashboards:look_list"),
     )
 

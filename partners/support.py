@@ -26,9 +26,9 @@ from core.models import AuditEvent
 from partners import policies, services
 from partners.middleware import act_for
 from partners.only_reading import only_reads
+from partners.services.support import SUPPORT_LIMIT as LIMIT
 
 SESSION_KEY = "support"
-LIMIT = datetime.timedelta(minutes=30)
 HTTP_ERROR = 400
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 WAYS_OUT = frozenset({"partners:support_end", "account_logout"})
@@ -80,8 +80,8 @@ def end(request: AuthenticatedRequest, *, why: str) -> User | None:
     pk = request.session.pop(SESSION_KEY, None)
     start = AuditEvent.objects.filter(pk=pk, actor=request.user.pk).first()
     person = User.objects.filter(pk=start.subject_id or 0).first() if start else None
-    if person is not None:
-        services.support_end(person=person, by=request.user, why=why)
+    if start is not None and person is not None:
+        services.support_end(start=start, person=person, by=request.user, why=why)
     return person
 
 

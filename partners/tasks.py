@@ -18,3 +18,11 @@ def leaves_apply() -> None:
     from partners import services  # noqa: PLC0415  (tasks are leaves: imported late)
 
     log.info("leaves_applied", leaves=services.leaves_apply())
+
+
+@shared_task(name="partners.supports_close")
+def supports_close() -> None:
+    """End the support visits whose half hour is over. Safe to run twice: one that has ended is left alone."""
+    from partners import services  # noqa: PLC0415  (tasks are leaves: imported late)
+
+    log.info("supports_closed", visits=services.supports_close())

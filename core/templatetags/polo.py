@@ -74,6 +74,14 @@ def _attribute(html: str) -> str:
 
 
 @register.filter
+def day(value: str) -> str:
+    """A day of a notice's data in words, in the reader's language; older notices hold it as 31/12/2026."""
+    written = str(value)
+    form = "%d/%m/%Y" if "/" in written else "%Y-%m-%d"
+    return date_format(datetime.datetime.strptime(written, form).date(), "j F Y")  # noqa: DTZ007  (a day, no hour)
+
+
+@register.filter
 def moment(value: str) -> str:
     """An ISO date and time of a notice's data, in local time and in the reader's language."""
     return date_format(timezone.localtime(datetime.datetime.fromisoformat(value)), "l j F Y, H:i")

@@ -39,7 +39,7 @@ from partners.services.leaves import (
 from partners.services.memberships import member_end, member_update, membership_create
 from partners.services.merge import partner_merge, person_merge
 from partners.services.rescue import partner_rescue
-from partners.services.support import support_end, support_page_seen, support_start
+from partners.services.support import support_end, support_page_seen, support_start, supports_close
 
 __all__ = [
     "accession_amend", "accession_approve", "accession_check", "accession_refuse", "accession_start",
@@ -50,4 +50,5 @@ __all__ = [
     "leave_confirm", "leave_record", "leave_withdraw", "leaves_apply", "member_end", "member_update",
     "membership_create", "partner_activities_update", "partner_merge", "partner_rescue", "person_act",
     "person_merge", "sessions_end", "support_end", "support_page_seen", "support_start",
+    "supports_close",
 ]  # fmt: skip

@@ -50,6 +50,7 @@ def accession_create(request: AuthenticatedRequest) -> HttpResponse:
         "lead": _("Per scuole, imprese, enti di formazione e istituzioni. La persona di contatto sei tu."),
         "submit_label": _("Invia la domanda"),
         "cancel_url": reverse("partners:agreement"),
+        "crumbs": [(_("L'accordo"), reverse("partners:agreement"))],
     }
     return render(request, "components/form_page.html", context)
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import AuthenticatedRequest
@@ -25,6 +26,10 @@ from partners.views.form_page import FormPage, managed_partner, posted, state_to
 
 ANSWERS = {"yes": services.handover_accept, "no": services.handover_decline}
 FORM_PAGE = "partners/consortium_form.html"
+BACK_LABELS = {
+    "partners:consortium_desk": gettext_lazy("Chi fa parte del Polo"),
+    "partners:adhesion_own": gettext_lazy("La nostra adesione"),
+}
 
 
 @require_GET
@@ -197,5 +202,5 @@ def _done(request: AuthenticatedRequest, service: Callable[[], Any], back: str) 
 def _answer(
     request: AuthenticatedRequest, context: dict[str, Any], service: Callable[[], Any], back: str
 ) -> HttpResponse:
-    context |= {"cancel_url": reverse(back), "back_label": _("Indietro")}
+    context |= {"cancel_url": reverse(back), "back_label": BACK_LABELS[back]}
     return FormPage(template=FORM_PAGE, back=lambda: back, done=state_told).answer(request, context, service)

@@ -112,7 +112,8 @@ def join_request_create(request: AuthenticatedRequest, slug: str) -> HttpRespons
         "title": _("Chiedi di entrare in %(partner)s") % {"partner": partner},
         "lead": _("Chi gestisce le persone di questo partner riceve il tuo nome e il tuo indirizzo, e ti risponde."),
         "submit_label": _("Invia la richiesta"),
-        "cancel_url": reverse("partners:partner_detail", args=[partner.slug]),
+        "cancel_url": partner.get_absolute_url(),
+        "crumbs": [(_("Partner"), reverse("partners:partner_list")), (partner.name, partner.get_absolute_url())],
     }
     return render(request, "components/form_page.html", context)
 

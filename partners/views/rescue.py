@@ -56,6 +56,10 @@ def unmanaged_rescue(request: AuthenticatedRequest, slug: str) -> HttpResponse:
         ),
         "submit_label": _("Dai il ruolo"),
         "cancel_url": reverse("partners:unmanaged_list"),
+        "crumbs": [
+            (_("La mia area"), reverse("dashboards:desk")),
+            (_("Senza responsabile"), reverse("partners:unmanaged_list")),
+        ],
     }
     return render(request, "components/form_page.html", context)
 

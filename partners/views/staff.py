@@ -1,5 +1,7 @@
 """What the secretariat does for a person, each on a page of its own that asks for the reason."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -46,9 +48,8 @@ def person_act(request: AuthenticatedRequest, pk: int, act: str) -> HttpResponse
         "title": chosen.label,
         "lead": LEADS[chosen] % {"person": person},
         "submit_label": chosen.label,
-        "cancel_url": _page_of(person, request.user),
     }
-    return render(request, "partners/staff_form.html", context)
+    return _page(request, person, context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,9 +77,8 @@ def person_correct(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             "Chiedi alla persona un documento prima di cambiare. Nel registro resta che cosa è cambiato, non come."
         ),
         "submit_label": _("Salva la correzione"),
-        "cancel_url": _page_of(person, request.user),
     }
-    return render(request, "partners/staff_form.html", context)
+    return _page(request, person, context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -103,9 +103,8 @@ def support_start(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         )
         % {"person": person},
         "submit_label": _("Comincia"),
-        "cancel_url": _page_of(person, request.user),
     }
-    return render(request, "partners/staff_form.html", context)
+    return _page(request, person, context)
 
 
 @require_POST
@@ -116,6 +115,15 @@ def support_end(request: AuthenticatedRequest) -> HttpResponse:
         return redirect("dashboards:desk")
     messages.success(request, _("L'assistenza è finita: sei di nuovo nel tuo account."))
     return redirect(_page_of(person, request.user))
+
+
+def _page(request: AuthenticatedRequest, person: User, context: dict[str, Any]) -> HttpResponse:
+    context |= {
+        "cancel_url": _page_of(person, request.user),
+        "in_admin": policies.may_enter_admin(request.user),
+        "person_name": str(person),
+    }
+    return render(request, "partners/staff_form.html", context)
 
 
 def _page_of(person: User, reader: User) -> str:

@@ -158,6 +158,7 @@ CELERY_BEAT_SCHEDULE = {
     "audit-digest": {"task": "core.audit_digest", "schedule": crontab(hour=3, minute=50)},
     "agreements-warn": {"task": "partners.agreements_warn", "schedule": crontab(hour=6, minute=10)},
     "courses-review": {"task": "training.courses_review", "schedule": crontab(hour=6, minute=20)},
+    "supports-close": {"task": "partners.supports_close", "schedule": crontab(minute="*/10")},
     "leaves-apply": {"task": "partners.leaves_apply", "schedule": crontab(minute=5)},
     "search-words-renew": {"task": "training.search_words_renew", "schedule": crontab(hour=3, minute=5)},
     "waiting-lists-advance": {

@@ -5,6 +5,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 
 from core.models import AuditEvent
@@ -14,9 +15,18 @@ from partners.enums import Office, PersonAct, Role
 from partners.services import member_end
 from tests.accounts.factories import UserFactory
 from tests.browser.routes import OWN
-from tests.partners.factories import MandateFactory, MembershipFactory
+from tests.orientation.factories import AppointmentFactory
+from tests.partners.factories import (
+    AccessionFactory,
+    HandoverFactory,
+    JoinRequestFactory,
+    MandateFactory,
+    MembershipFactory,
+    PartnerFactory,
+)
 from tests.test_conventions import python_code
 from tests.training.factories import ApplicationFactory
+from training.models import Application
 
 pytestmark = pytest.mark.django_db
 PAGE = reverse("dashboards:look_list")
@@ -37,13 +47,14 @@ def look(by, person, *, partner=None, verb="training.application_seen"):
 def test_look_list_tells_organisation_person_role_what_and_why(client, person):
     member = MembershipFactory(role=Role.EDITOR, user__first_name="Franca", user__last_name="Ferri")
     look(member.user, person, partner=member.partner)
+    course = Application.objects.get().edition.course.title
 
     body = client.get(PAGE).content.decode()
 
     assert member.partner.name in body
     assert "Franca Ferri" in body
     assert "(redazione)" in body
-    assert "La tua domanda di iscrizione · perché risponde alle domande per i suoi corsi" in body
+    assert f"La tua domanda di iscrizione: {course} · perché risponde alle domande per i suoi corsi" in body
 
 
 def test_role_of_the_reader_is_the_one_of_that_day(client, person):
@@ -139,7 +150,7 @@ def test_look_list_queries(client, person, django_assert_num_queries, items):
         look(member.user, person, partner=member.partner)
         look(MandateFactory(office=Office.SECRETARIAT).user, person)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(PAGE)
 
 
@@ -200,3 +211,32 @@ def test_every_verb_names_its_app():
     }
 
     assert {verb for verb in verbs if verb.split(".")[0] not in OWN} == set()
+
+
+def test_each_kind_of_thing_has_its_name(person):
+    partner = PartnerFactory(name="Scuola Alfa")
+    things = {
+        AppointmentFactory(person=person): "orientation.appointment_seen",
+        MembershipFactory(user=person, partner=partner, role=Role.EDITOR): "partners.member_seen",
+        JoinRequestFactory(person=person, partner=partner): "partners.join_request_seen",
+        AccessionFactory(contact=person, partner__name="Impresa Beta"): "partners.accession_looked_at",
+        MandateFactory(user=person, office=Office.SECRETARIAT): "partners.mandate_seen",
+        HandoverFactory(successor=person): "partners.handover_looked_at",
+        person: "accounts.user_seen",
+    }
+    for thing, verb in things.items():
+        record_look(by=UserFactory(), person=person, target=thing, verb=verb)
+
+    named = {line.thing for line in who_looked.lines_of(who_looked.looks_at(person))}
+
+    appointment = next(iter(things))
+    day = date_format(timezone.localtime(appointment.slot.starts_at), "j F Y")
+    assert named == {
+        f"{appointment.slot.service.name_it}, {day}",
+        "redazione, Scuola Alfa",
+        "Scuola Alfa",
+        "Impresa Beta",
+        "segreteria del Polo",
+        "referente del Polo",
+        "",
+    }

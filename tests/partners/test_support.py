@@ -3,13 +3,14 @@
 import datetime
 
 import pytest
+import time_machine
 from allauth.usersessions.models import UserSession
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from core.models import AuditEvent, Notification
-from partners import policies, support
+from partners import policies, services, support, support_pages
 from partners.enums import Office, Role
 from partners.only_reading import only_reads
 from tests.access.world import build_world
@@ -76,7 +77,7 @@ def test_the_person_reads_who_looked(helping, person):
 
     html = browser.get(reverse("dashboards:look_list")).content.decode()
 
-    assert "l portale come lo vedi tu" in html
+    assert "l portale come lo vedi tu, senza poter cambiare niente: 1 pagina: la tua area" in html
     assert "Segreteria del Polo" in html
 
 
@@ -87,6 +88,36 @@ def test_stopping_gives_ones_own_account_back(helping, person, secretary):
     assert who(helping) == secretary
     assert helping.get("/amministrazione/").status_code == 200
     assert AuditEvent.objects.get(verb="accounts.support_ended").actor == secretary
+
+
+def test_at_the_end_the_person_is_told_which_pages(helping, person):
+    for path in (DESK, "/formazione/", "/il-polo/", DESK):
+        helping.get(path)
+
+    helping.post(reverse("partners:support_end"))
+
+    notice = Notification.objects.get(kind="support_ended")
+    told = "4 pagine: la tua area (2 volte), pagine pubbliche del portale (2 volte)"
+    assert (notice.recipient, notice.data["pages_it"]) == (person, told)
+    assert notice.data["pages_en"].startswith("4 pages: your area (2 times)")
+
+
+def test_a_browser_that_never_comes_back_ends_the_visit_too(helping, person):
+    assert services.supports_close() == 0
+    late = timezone.now() + datetime.timedelta(minutes=31)
+
+    with time_machine.travel(late):
+        assert (services.supports_close(), services.supports_close()) == (1, 0)
+        assert Notification.objects.get(kind="support_ended").data["pages_it"] == "nessuna pagina"
+        helping.get(DESK)
+
+    assert AuditEvent.objects.get(verb="accounts.support_ended").after["why"] == "time"
+
+
+def test_every_private_page_of_support_has_its_name():
+    private = {name for name, view in iter_patterns() if getattr(view, "login_required", True)}
+    assert support.OPEN_ROUTES & private - set(support_pages.PRIVATE) == set()
+    assert set(support_pages.PRIVATE) <= support.OPEN_ROUTES
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
@@ -241,7 +272,7 @@ def test_it_ends_after_half_an_hour(helping, secretary, monkeypatch):
 
     assert response.url == reverse("dashboards:desk")
     assert who(helping) == secretary
-    assert AuditEvent.objects.get(verb="accounts.support_ended").after == {"why": "time or right"}
+    assert AuditEvent.objects.get(verb="accounts.support_ended").after["why"] == "time or right"
 
 
 @pytest.mark.parametrize("change", ["mandate", "staff", "person"])
@@ -281,7 +312,7 @@ def test_log_out_ends_both(helping, secretary):
 
     assert helping.get(DESK).status_code == 302
     ended = AuditEvent.objects.get(verb="accounts.support_ended")
-    assert (ended.actor, ended.after) == (secretary, {"why": "log-out"})
+    assert (ended.actor, ended.after["why"]) == (secretary, "log-out")
     helping.force_login(secretary)
     assert who(helping) == secretary
 

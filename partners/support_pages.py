@@ -1,0 +1,56 @@
+"""What the pages that support may open are called, for the person whose they are."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+# Pages behind the log-in; all the others are the public ones that every visitor reads.
+PRIVATE = {
+    "dashboards:desk": gettext_lazy("la tua area"),
+    "training:application_create": gettext_lazy("il modulo per iscriversi a un corso"),
+    "training:application_list": gettext_lazy("le tue iscrizioni"),
+    "recruitment:profile_detail": gettext_lazy("il tuo profilo"),
+    "recruitment:profile_update": gettext_lazy("il modulo del tuo profilo"),
+    "recruitment:claim_create": gettext_lazy("il modulo per aggiungere una competenza"),
+    "recruitment:claim_update": gettext_lazy("una tua competenza"),
+    "skills:concept_options": gettext_lazy("i suggerimenti delle competenze"),
+    "recruitment:match_list": gettext_lazy("le offerte trovate per te"),
+    "partners:join_request_create": gettext_lazy("la richiesta di entrare in un partner"),
+    "partners:accession_create": gettext_lazy("la domanda di ingresso nel Polo"),
+    "partners:accession_detail": gettext_lazy("la tua domanda di ingresso nel Polo"),
+    "partners:member_list": gettext_lazy("le persone del tuo partner"),
+    "partners:invitation_create": gettext_lazy("il modulo degli inviti"),
+    "partners:adhesion_own": gettext_lazy("l'adesione del tuo partner"),
+    "training:desk_course_list": gettext_lazy("i corsi del tuo partner"),
+    "training:course_create": gettext_lazy("il modulo di un corso nuovo"),
+    "training:course_update": gettext_lazy("un corso del tuo partner"),
+    "training:edition_create": gettext_lazy("il modulo di un'edizione nuova"),
+    "training:edition_update": gettext_lazy("un'edizione di un corso"),
+    "training:desk_application_list": gettext_lazy("le domande di iscrizione ai tuoi corsi"),
+    "recruitment:need_list": gettext_lazy("i fabbisogni della tua impresa"),
+    "recruitment:need_create": gettext_lazy("il modulo di un fabbisogno nuovo"),
+    "recruitment:need_detail": gettext_lazy("un fabbisogno"),
+    "recruitment:need_update": gettext_lazy("il modulo di un fabbisogno"),
+    "recruitment:desk_opening_list": gettext_lazy("le offerte della tua impresa"),
+    "recruitment:opening_create": gettext_lazy("il modulo di un'offerta nuova"),
+    "recruitment:opening_update": gettext_lazy("il modulo di un'offerta"),
+}
+
+
+def pages_told(routes: Iterable[Any]) -> str:
+    """In the language now active: "3 pagine: la tua area (2 volte), pagine pubbliche del portale"; in their order."""
+    counts: dict[str, int] = {}
+    for route in routes:
+        name = str(PRIVATE.get(str(route), _("pagine pubbliche del portale")))
+        counts[name] = counts.get(name, 0) + 1
+    total = sum(counts.values())
+    if not total:
+        return _("nessuna pagina")
+    again = _("%(page)s (%(times)s volte)")
+    named = [name if n == 1 else again % {"page": name, "times": n} for name, n in counts.items()]
+    return ngettext("%(count)s pagina: %(names)s", "%(count)s pagine: %(names)s", total) % {
+        "count": total,
+        "names": ", ".join(named),
+    }
