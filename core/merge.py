@@ -133,15 +133,13 @@ def _move(own: models.ForeignKey, rule: Moves, *, keep: models.Model, drop: mode
 
 def _nouns(own: models.ForeignKey) -> tuple[str, str]:
     """ "corso", "corsi"; with the relation's own name where a model has several to the same thing."""
-    model = own.model
-    if model._meta.auto_created:  # a line of a many-to-many table is told as what is at its other end
-        ends = [field for field in model._meta.local_fields if field.is_relation and field.name != own.name]
-        model = ends[0].related_model
-    siblings = [
-        name for name, _other in relations_to(own.related_model) if name.startswith(f"{own.model._meta.label}.")
-    ]
+    thing: Any = own.model
+    if thing._meta.auto_created:  # a line of a many-to-many table is told as what is at its other end
+        thing = next(end.related_model for end in thing._meta.local_fields if end.is_relation and end.name != own.name)
+    target: Any = own.related_model
+    siblings = [other for _name, other in relations_to(target) if other.model is own.model]
     told = f" ({own.verbose_name})" if len(siblings) > 1 else ""
-    return f"{model._meta.verbose_name}{told}", f"{model._meta.verbose_name_plural}{told}"
+    return f"{thing._meta.verbose_name}{told}", f"{thing._meta.verbose_name_plural}{told}"
 
 
 def called(one: models.Model) -> str:

@@ -15,7 +15,7 @@ ASKED = "ritorno@example.org"
 
 
 # Added to the text of the version before it.
-SECOND_VERSION, LATER = "2026-11-esempio", datetime.timedelta(hours=9)
+SECOND_VERSION, LATER = "2026-11-esempio", datetime.timedelta(hours=1)
 ADDED_IT = "- Un invito a lavorare per un partner si può rifiutare, anche senza avere un account."
 ADDED_EN = "- You may decline an invitation to work for a partner, even without an account."
 
@@ -48,8 +48,8 @@ def _second_version() -> Notice | None:
         defaults={
             "text_it": f"{first.text_it.strip()}\n\n## Inviti\n\n{ADDED_IT}\n",
             "text_en": f"{first.text_en.strip()}\n\n## Invitations\n\n{ADDED_EN}\n",
-            "changes_it": "c'è una parte nuova, «Inviti»: un invito si può rifiutare anche senza account. Il resto è uguale.",
-            "changes_en": "there is a new part, “Invitations”: you may decline one even without an account. The rest is the same.",
+            "changes_it": "una parte nuova, «Inviti»: si possono rifiutare anche senza account. Il resto è uguale.",
+            "changes_en": "a new part, “Invitations”: you may decline one even without an account. The rest stays.",
             "published_at": first.published_at + LATER,
         },
     )

@@ -1,9 +1,12 @@
 import pytest
+from django.utils import translation
 
 from core import services
 from core.languages import path_in
 from core.models import Notification, OutboxMessage
 from tests.accounts.factories import UserFactory
+
+WITHDRAWN = {"course": "Saldatura", "starts_on": "03/03/2027"}
 
 
 @pytest.fixture
@@ -72,3 +75,25 @@ def test_notification_read_counts_the_first_time(words, people):
 )
 def test_path_in_another_language(path, language, expected):
     assert path_in(path, language=language) == expected
+
+
+@pytest.mark.parametrize(("first_name", "greeting"), [("Anna", "Ciao Anna,"), ("", "Ciao,")])
+def test_a_mail_greets_by_name_or_not_at_all(db, first_name, greeting):
+    person = UserFactory(first_name=first_name, last_name="")
+
+    notify([person], kind="application_withdrawn", data=WITHDRAWN)
+
+    body = OutboxMessage.objects.get().body
+    assert body.startswith(greeting)
+    assert "edizione del 3 marzo 2027" in body
+    assert person.email not in body
+
+
+@pytest.mark.parametrize("written", ["03/03/2027", "2027-03-03"])
+def test_days_are_told_in_the_reader_s_words(written):
+    with translation.override("en"):
+        words = services.render_notification(
+            kind="application_withdrawn", part="body", data=WITHDRAWN | {"starts_on": written}
+        )
+
+    assert "3 March 2027" in words

@@ -10,6 +10,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.archive import archive_of
@@ -436,7 +437,7 @@ def test_the_page_shows_first_and_merges_after_the_yes(client, pair, secretary):
     assert "Che cosa succede se confermi" not in texts(client.get(PARTNERS))
     html = texts(client.post(PARTNERS, asked))
     assert "Che cosa succede se confermi" in html
-    assert "già Istituto Alfa" in html
+    assert "come nomi di prima: Istituto Alfa." in html
     assert client.post(PARTNERS, {**asked, "reason": ""}).status_code == 200
     assert not Partner.objects.exclude(merged_into=None).exists()
     assert client.post(PARTNERS, {**asked, "reason": "registrata due volte"}).url == PARTNERS
@@ -465,7 +466,7 @@ def test_the_page_of_persons(client, secretary):
     }  # fmt: skip
     User.objects.filter(pk=drop.pk).update(birth_date=keep.birth_date)
     MembershipFactory(user=drop, partner=MembershipFactory(user=keep).partner)
-    assert "si chiude quello di ada.lavoro@example.org" in texts(client.post(PEOPLE, asked))
+    assert "si chiude il doppione di ada.lavoro@example.org" in texts(client.post(PEOPLE, asked))
     client.post(PEOPLE, {**asked, "reason": "due account"})
 
     assert not User.objects.get(pk=drop.pk).is_active
@@ -512,3 +513,15 @@ def test_two_merges_of_the_same_two_at_once(crossed):
         pairs = [(one, other, by), (other, one, by) if crossed else (one, other, by)]
         assert at_once(person_merge, pairs) == [False, True]
         assert User.objects.filter(pk__in=[one.pk, other.pk], is_active=True).get().emailaddress_set.count() == 1
+
+
+def test_the_preview_speaks_in_sentences(client, secretary):
+    keep, drop = PartnerFactory(name="Scuola Alfa"), PartnerFactory(name="Istituto Alfa")
+    SiteFactory.create_batch(2, partner=drop)
+    client.force_login(secretary)
+
+    html = client.post(reverse("partners:partner_merge"), {"keep": keep.pk, "drop": drop.pk}).content.decode()
+
+    assert "<strong>2 sedi</strong> passano a Scuola Alfa." in html
+    assert "Scuola Alfa si chiamerà anche, come nomi di prima: Istituto Alfa." in html
+    assert "Partner-filiera" not in html

@@ -5,10 +5,11 @@ from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.core.management import call_command
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.ages import age_of
-from accounts.models import User
+from accounts.models import Notice, User
 from core.models import Notification, OutboxMessage
 from core.services import record_event
 from orientation.enums import AppointmentState, Channel
@@ -155,6 +156,15 @@ def test_nobody_lives_outside_example_org():
     assert not User.objects.exclude(email__endswith="@example.org").exists()
     assert not EmailAddress.objects.exclude(email__endswith="@example.org").exists()
     assert not OutboxMessage.objects.exists()
+
+
+def test_who_comes_back_is_told_what_changed_in_the_terms(client):
+    client.force_login(User.objects.get(email="ritorno@example.org"))
+
+    html = client.get(reverse("accounts:notice_accept")).content.decode()
+
+    assert "si possono rifiutare anche senza account" in html
+    assert Notice.objects.published().filter(kind="TERMS").count() == 2
 
 
 def test_numbers_are_those_of_the_issue():
