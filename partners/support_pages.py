@@ -28,6 +28,8 @@ PRIVATE = {
     "training:course_update": gettext_lazy("un corso del tuo partner"),
     "training:edition_create": gettext_lazy("il modulo di un'edizione nuova"),
     "training:edition_update": gettext_lazy("un'edizione di un corso"),
+    "training:edition_admission": gettext_lazy("come si è ammessi a un'edizione"),
+    "skills:partner_activities": gettext_lazy("le attività del tuo partner"),
     "training:desk_application_list": gettext_lazy("le domande di iscrizione ai tuoi corsi"),
     "recruitment:need_list": gettext_lazy("i fabbisogni della tua impresa"),
     "recruitment:need_create": gettext_lazy("il modulo di un fabbisogno nuovo"),
