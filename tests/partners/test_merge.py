@@ -437,7 +437,7 @@ def test_the_page_shows_first_and_merges_after_the_yes(client, pair, secretary):
     assert "Che cosa succede se confermi" not in texts(client.get(PARTNERS))
     html = texts(client.post(PARTNERS, asked))
     assert "Che cosa succede se confermi" in html
-    assert "come nomi di prima: Istituto Alfa." in html
+    assert "come nomi di prima: Istituto Alfa" in html
     assert client.post(PARTNERS, {**asked, "reason": ""}).status_code == 200
     assert not Partner.objects.exclude(merged_into=None).exists()
     assert client.post(PARTNERS, {**asked, "reason": "registrata due volte"}).url == PARTNERS
