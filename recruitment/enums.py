@@ -35,8 +35,39 @@ AGE_BY_LAW = frozenset({Contract.APPRENTICESHIP, Contract.INTERNSHIP})
 class DemandState(models.TextChoices):
     DRAFT = "DRAFT", _("bozza")
     PUBLISHED = "PUBLISHED", _("pubblicata")
+    PAUSED = "PAUSED", _("in pausa")
     FILLED = "FILLED", _("coperta")
     CLOSED = "CLOSED", _("chiusa")
+
+
+# The only ways from one state to another; the database refuses the rest (`OPENING_MOVES`, a trigger of the model).
+MOVES = frozenset(
+    {
+        (DemandState.DRAFT, DemandState.PUBLISHED),
+        (DemandState.PUBLISHED, DemandState.PAUSED),
+        (DemandState.PUBLISHED, DemandState.FILLED),
+        (DemandState.PUBLISHED, DemandState.CLOSED),
+        (DemandState.PAUSED, DemandState.PUBLISHED),
+        (DemandState.PAUSED, DemandState.FILLED),
+        (DemandState.PAUSED, DemandState.CLOSED),
+    }
+)
+
+
+class Ending(models.TextChoices):
+    """How an opening ended: what a firm chooses, then what the portal writes by itself."""
+
+    HERE = "HERE", _("abbiamo assunto persone trovate qui")
+    ELSEWHERE = "ELSEWHERE", _("abbiamo assunto persone trovate altrove")
+    NOT_FOUND = "NOT_FOUND", _("non abbiamo trovato chi cercavamo")
+    NO_NEED = "NO_NEED", _("il posto non serve più")
+    OTHER = "OTHER", _("altro motivo")
+    EXPIRED = "EXPIRED", _("scaduta: l'impresa non l'ha confermata")
+    FIRM_LEFT = "FIRM_LEFT", _("l'impresa è uscita dal Polo")
+
+    @property
+    def state(self) -> DemandState:
+        return DemandState.FILLED if self in {Ending.HERE, Ending.ELSEWHERE} else DemandState.CLOSED
 
 
 class Answer(models.TextChoices):

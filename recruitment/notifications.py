@@ -1,5 +1,6 @@
 """Notices of this app. None carries the name, the address or the words of a candidate."""
 
+import datetime
 from collections.abc import Iterable
 
 from django.urls import reverse
@@ -54,6 +55,33 @@ def opening_closed(opening: Opening) -> None:
         recipients=[interest.profile.person for interest in interests.select_related("profile__person")],
         data=_about(opening),
         path=reverse("recruitment:interest_list"),
+    )
+
+
+def opening_to_confirm(opening: Opening, *, until: datetime.date) -> None:
+    """To the firm: is the job still free? Without an answer the opening leaves the list."""
+    _tell_editors("opening_to_confirm", opening, data={"until": f"{until:%d/%m/%Y}"})
+
+
+def opening_paused(opening: Opening) -> None:
+    """To the firm: nobody confirmed it, so nobody reads it until somebody does."""
+    _tell_editors("opening_paused", opening, data={})
+
+
+def opening_expired(opening: Opening) -> None:
+    """To the firm: the portal closed it."""
+    _tell_editors("opening_expired", opening, data={})
+
+
+def _tell_editors(kind: str, opening: Opening, *, data: dict[str, str]) -> None:
+    """To everybody who may act on it, once for each time that it happens."""
+    moment = opening.paused_at or opening.confirm_asked_at
+    notify(
+        kind=kind,
+        key=f"{kind}:{opening.pk}:{moment.isoformat() if moment else ''}",
+        recipients=people_permitted(Permission.EDIT_DEMAND, opening.partner),
+        data={"opening": opening.title, **data},
+        path=opening.get_absolute_url(),
     )
 
 

@@ -5,6 +5,14 @@ from django.db import OperationalError
 log = structlog.get_logger(__name__)
 
 
+@shared_task(name="recruitment.openings_review", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=3)
+def openings_review() -> None:
+    """Every morning: ask firms whether their openings are still true, pause and end those without a word."""
+    from recruitment.services import openings  # noqa: PLC0415  (tasks are leaves: imported late)
+
+    log.info("openings_reviewed", **openings.openings_review())
+
+
 @shared_task(name="recruitment.rematch_all", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=3)
 def rematch_all() -> None:
     """Every night: match every open opening again, ask who is left out for their birth date. Safe to run twice."""

@@ -10,7 +10,7 @@ from polo.demo.bodies import main_sites
 from polo.demo.clock import day, moment
 from polo.demo.upsert import Row, keep, touched_keys
 from polo.demo.vocabulary import Vocabulary
-from recruitment.enums import Confidentiality, Contract, DemandState, Horizon
+from recruitment.enums import Confidentiality, Contract, DemandState, Ending, Horizon
 from recruitment.models import Opening, OpeningSkill, SkillNeed, SkillNeedSkill
 from skills.enums import Importance, Level
 
@@ -21,7 +21,7 @@ YARD, WORKS, AUTO, PLANT, PARMA, YACHT = (
 MEC, NAV, AUT = "meccanica", "navalmeccanica", "automazione"
 PUBLIC, PARTNERS, REFERENT = Confidentiality
 NOW, YEAR_1, YEAR_2, YEAR_3 = Horizon
-DRAFT, PUBLISHED, FILLED, CLOSED = DemandState
+DRAFT, PUBLISHED, PAUSED, FILLED, CLOSED = DemandState
 METAL = "Metalmeccanica privata industria (esempio)"
 WHY = "Fabbisogno inventato per mostrare il portale. {} Chi arriva trova affiancamento e formazione."
 
@@ -185,6 +185,8 @@ def _job_row(job: Job) -> Row:
         "pay_to": None if high is None else high * 1000,
         "min_eqf": job.eqf,
         "starts_on": day(job.closes + 30),
+        "confirmed_at": None if job.state == DRAFT else moment(-10),
+        "ended_as": {FILLED: Ending.HERE, CLOSED: Ending.NO_NEED}.get(job.state, ""),
         "closes_on": day(job.closes),
     }
 

@@ -166,6 +166,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "openings-review": {"task": "recruitment.openings_review", "schedule": crontab(hour=6, minute=30)},
     "rematch-all": {"task": "recruitment.rematch_all", "schedule": crontab(hour=3, minute=20)},
 }
 

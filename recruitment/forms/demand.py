@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import DateInput, PoloFormMixin
 from partners.models import Partner, Site
-from recruitment.enums import Confidentiality, DemandState
+from recruitment.enums import Confidentiality, DemandState, Ending
 from recruitment.forms.choices import EQF_CHOICES
 from recruitment.forms.wording import WordingFormMixin
 from recruitment.models import Opening, SkillNeed
@@ -111,12 +111,9 @@ class OpeningForm(DemandForm):
 class OpeningCloseForm(PoloFormMixin, forms.Form):
     """How an opening ended."""
 
-    state = forms.ChoiceField(
+    ended_as = forms.ChoiceField(
         label=_("Com'è andata"),
-        choices=[
-            (DemandState.FILLED, _("abbiamo trovato le persone che cercavamo")),
-            (DemandState.CLOSED, _("chiudiamo senza assumere")),
-        ],
+        choices=[one for one in Ending.choices if one[0] not in {Ending.EXPIRED, Ending.FIRM_LEFT}],
         widget=forms.RadioSelect,
     )
     reason = forms.CharField(

@@ -1,13 +1,17 @@
+import datetime
+
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.choices import known_choice
 from core.models import TimestampedModel
 from partners.enums import ACTIVE_STANDINGS, Permission
 from partners.models import Filiera, Partner, Site
-from recruitment.enums import Confidentiality, Contract, DemandState, Horizon
+from recruitment.enums import MOVES, Confidentiality, Contract, DemandState, Ending, Horizon
 from skills.enums import Importance, Level
 from skills.models import Concept
 
@@ -102,6 +106,9 @@ class SkillNeed(TimestampedModel):
                 | ~Q(state=DemandState.DRAFT) & Q(published_at__isnull=False),
                 violation_error_message=_("Un fabbisogno pubblicato ha sempre la data di pubblicazione."),
             ),
+            known_choice("horizon", Horizon),
+            known_choice("confidentiality", Confidentiality),
+            known_choice("state", DemandState),
         ]
 
     def __str__(self):
@@ -135,7 +142,31 @@ class SkillNeedSkill(AskedSkill):
         ]
 
 
+# How long an opening stays true without a word of its firm, then how long before it leaves the list, then the end.
+CONFIRM_EVERY = datetime.timedelta(days=30)
+CONFIRM_WITHIN = datetime.timedelta(days=7)
+END_AFTER_PAUSE = datetime.timedelta(days=60)
+END_AFTER_LAST_DAY = datetime.timedelta(days=30)
+
+OPENING_MOVES = pgtrigger.FSM(name="moves", field="state", transitions=sorted((str(a), str(b)) for a, b in MOVES))
+
+
 class OpeningQuerySet(models.QuerySet):
+    def to_ask(self, now: datetime.datetime):
+        """Open, and for a month nobody of the firm has said that it still is."""
+        day, before = timezone.localdate(now), now - CONFIRM_EVERY
+        silent = Q(confirmed_at__lt=before) | Q(confirmed_at=None, published_at__lt=before)
+        return self.open_on(day).filter(silent, confirm_asked_at=None)
+
+    def to_pause(self, now: datetime.datetime):
+        """Asked a week ago, and still no word."""
+        return self.filter(state=DemandState.PUBLISHED, confirm_asked_at__lt=now - CONFIRM_WITHIN)
+
+    def to_end(self, now: datetime.datetime):
+        """On pause for two months, or a month past the last day for candidates."""
+        over = Q(state=DemandState.PUBLISHED, closes_on__lt=timezone.localdate(now) - END_AFTER_LAST_DAY)
+        return self.filter(over | Q(state=DemandState.PAUSED, paused_at__lt=now - END_AFTER_PAUSE))
+
     def open_on(self, day):
         return self.filter(state=DemandState.PUBLISHED, closes_on__gte=day, partner__standing__in=ACTIVE_STANDINGS)
 
@@ -188,6 +219,10 @@ class Opening(TimestampedModel):
     closes_on = models.DateField(_("candidature fino al"))
     state = models.CharField(_("stato"), max_length=10, choices=DemandState, default=DemandState.DRAFT)
     published_at = models.DateTimeField(_("pubblicata il"), null=True, blank=True)
+    confirmed_at = models.DateTimeField(_("confermata il"), null=True, blank=True)
+    confirm_asked_at = models.DateTimeField(_("chiesto di confermarla il"), null=True, blank=True)
+    paused_at = models.DateTimeField(_("in pausa dal"), null=True, blank=True)
+    ended_as = models.CharField(_("com'è finita"), max_length=10, choices=Ending, blank=True)
     is_demo = models.BooleanField(_("dato dimostrativo"), default=False)
 
     objects = OpeningQuerySet.as_manager()
@@ -196,7 +231,7 @@ class Opening(TimestampedModel):
         plain = {
             "id", "created_at", "updated_at", "partner", "need", "site", "occupation", "title", "description",
             "positions", "contract", "ccnl", "pay_from", "pay_to", "min_eqf", "starts_on", "closes_on", "state",
-            "published_at", "is_demo",
+            "published_at", "confirmed_at", "confirm_asked_at", "paused_at", "ended_as", "is_demo",
         }  # fmt: skip
 
     class Meta:
@@ -235,7 +270,22 @@ class Opening(TimestampedModel):
                 | ~Q(state=DemandState.DRAFT) & Q(published_at__isnull=False),
                 violation_error_message=_("Un'offerta pubblicata ha sempre la data di pubblicazione."),
             ),
+            models.CheckConstraint(
+                name="recruitment_opening_paused_iff_since",
+                condition=Q(state=DemandState.PAUSED, paused_at__isnull=False)
+                | ~Q(state=DemandState.PAUSED) & Q(paused_at=None),
+                violation_error_message=_("Un'offerta in pausa dice da quando."),
+            ),
+            models.CheckConstraint(
+                name="recruitment_opening_ending_only_when_over",
+                condition=Q(ended_as="") | Q(state__in=[DemandState.FILLED, DemandState.CLOSED]),
+                violation_error_message=_("Com'è finita si dice di un'offerta chiusa."),
+            ),
+            known_choice("contract", Contract),
+            known_choice("state", DemandState),
+            known_choice("ended_as", Ending, blank=True),
         ]
+        triggers = [OPENING_MOVES]
 
     def __str__(self):
         return self.title
@@ -247,6 +297,11 @@ class Opening(TimestampedModel):
     def is_open(self) -> bool:
         """Anybody may read it and be matched to it today."""
         return self.state == DemandState.PUBLISHED and self.closes_on >= timezone.localdate()
+
+    @property
+    def is_over(self) -> bool:
+        """Ended for good: only a copy of it can be published."""
+        return self.state in {DemandState.FILLED, DemandState.CLOSED}
 
     @property
     def needs_pay(self) -> bool:

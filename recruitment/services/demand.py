@@ -12,7 +12,7 @@ from core.errors import BusinessRuleError
 from core.services import record_event
 from partners.models import Partner
 from recruitment import notifications
-from recruitment.enums import Confidentiality, DemandState
+from recruitment.enums import MOVES, Confidentiality, DemandState, Ending
 from recruitment.models import Opening, OpeningSkill, SkillNeed, SkillNeedSkill
 from recruitment.selectors.publication import publication_gaps, wording_gaps
 from recruitment.services import matching
@@ -63,10 +63,11 @@ def opening_save(*, opening: Opening, skills: Iterable[OpeningSkill], by: User) 
     created = opening.pk is None
     rows = list(skills)
     _keep_state(opening)
-    if opening.state not in {DemandState.DRAFT, DemandState.PUBLISHED}:
+    if opening.is_over:
         raise BusinessRuleError(_("Questa offerta è chiusa: non si cambia più."))
-    if opening.state == DemandState.PUBLISHED:
-        _refuse_incomplete(opening, has_skills=bool(rows))
+    if opening.state != DemandState.DRAFT:
+        refuse_incomplete(opening, has_skills=bool(rows))
+        opening.confirmed_at, opening.confirm_asked_at = timezone.now(), None
     opening.full_clean()
     opening.save()
     opening.asked.all().delete()
@@ -84,7 +85,7 @@ def opening_publish(*, opening: Opening, by: User) -> Opening:
     opening = Opening.objects.select_for_update(of=("self",), no_key=True).get(pk=opening.pk)
     if opening.state != DemandState.DRAFT:
         raise BusinessRuleError(_("Questa offerta è già stata pubblicata."))
-    _refuse_incomplete(opening, has_skills=opening.asked.exists())
+    refuse_incomplete(opening, has_skills=opening.asked.exists())
     opening.state, opening.published_at = DemandState.PUBLISHED, timezone.now()
     opening.save(update_fields=["state", "published_at", "updated_at"])
     record_event(
@@ -99,19 +100,20 @@ def opening_publish(*, opening: Opening, by: User) -> Opening:
 
 
 @transaction.atomic
-def opening_close(*, opening: Opening, state: DemandState, reason: str, by: User) -> Opening:
+def opening_close(*, opening: Opening, ended_as: Ending, reason: str, by: User | None) -> Opening:
     """End an opening, filled or not: names are hidden from the next request on, and the people involved are told."""
     opening = Opening.objects.select_for_update(of=("self",), no_key=True).get(pk=opening.pk)
-    if opening.state != DemandState.PUBLISHED:
+    before = opening.state
+    if (before, ended_as.state) not in MOVES:
         raise BusinessRuleError(_("Si chiude solo un'offerta pubblicata."))
-    opening.state = state
-    opening.save(update_fields=["state", "updated_at"])
+    opening.state, opening.ended_as, opening.paused_at = ended_as.state, ended_as, None
+    opening.save(update_fields=["state", "ended_as", "paused_at", "updated_at"])
     record_event(
         by=by,
         verb="recruitment.opening_closed",
         target=opening,
-        before={"state": DemandState.PUBLISHED},
-        after={"state": state},
+        before={"state": before},
+        after={"state": opening.state, "ended_as": ended_as},
         reason=reason,
     )
     notifications.opening_closed(opening)
@@ -121,9 +123,10 @@ def opening_close(*, opening: Opening, state: DemandState, reason: str, by: User
 @transaction.atomic
 def partner_demand_close(*, partner: Partner, by: User, reason: str) -> int:
     """A firm leaves the Polo: its openings are closed and the people involved told, its needs count no more."""
-    openings = list(Opening.objects.filter(partner=partner, state=DemandState.PUBLISHED).order_by("pk"))
+    running = [DemandState.PUBLISHED, DemandState.PAUSED]
+    openings = list(Opening.objects.filter(partner=partner, state__in=running).order_by("pk"))
     for opening in openings:
-        opening_close(opening=opening, state=DemandState.CLOSED, reason=reason, by=by)
+        opening_close(opening=opening, ended_as=Ending.FIRM_LEFT, reason=reason, by=by)
     rows = SkillNeed.objects.select_for_update(of=("self",), no_key=True).filter(
         partner=partner, state=DemandState.PUBLISHED
     )
@@ -147,6 +150,8 @@ def _keep_state(row: SkillNeed | Opening) -> None:
     if row.pk is not None:
         today = type(row).objects.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
         row.state, row.published_at = today.state, today.published_at
+        if isinstance(row, Opening):
+            row.paused_at, row.ended_as = today.paused_at, today.ended_as
 
 
 def _rows(skills: Iterable[Any], parent: str, row: SkillNeed | Opening) -> list[Any]:
@@ -158,7 +163,7 @@ def _rows(skills: Iterable[Any], parent: str, row: SkillNeed | Opening) -> list[
     return rows
 
 
-def _refuse_incomplete(opening: Opening, *, has_skills: bool) -> None:
+def refuse_incomplete(opening: Opening, *, has_skills: bool) -> None:
     if gaps := publication_gaps(opening, has_skills=has_skills):
         raise BusinessRuleError(_("Per pubblicarla manca: %(missing)s.") % {"missing": "; ".join(gaps)})
 

@@ -11,12 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.http import AuthenticatedRequest
 from core.errors import BusinessRuleError
-from recruitment.enums import DemandState
+from recruitment.enums import Ending
 from recruitment.forms.demand import OpeningCloseForm, OpeningForm
 from recruitment.models import Opening, OpeningSkill, SkillNeed
 from recruitment.selectors.candidates import COVERS_WELL
 from recruitment.selectors.demand import desk_openings, need_with_skills, opening_with_skills
 from recruitment.services import demand
+from recruitment.services import openings as services
 from recruitment.views.desk import DemandPage, demand_page, firm_or_404
 
 
@@ -56,14 +57,46 @@ def opening_publish(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     return redirect(opening)
 
 
+@require_POST
+def opening_pause(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    opening = get_object_or_404(Opening.objects.editable_by(request.user), pk=pk)
+    try:
+        services.opening_pause(opening=opening, by=request.user)
+    except BusinessRuleError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Offerta in pausa: nessuno la legge finché non la confermi."))
+    return redirect(opening)
+
+
+@require_POST
+def opening_confirm(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    opening = get_object_or_404(Opening.objects.editable_by(request.user), pk=pk)
+    try:
+        services.opening_confirm(opening=opening, by=request.user)
+    except BusinessRuleError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Grazie: l'offerta è confermata e si legge sul portale."))
+    return redirect(opening)
+
+
+@require_POST
+def opening_copy(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    opening = get_object_or_404(Opening.objects.editable_by(request.user), pk=pk)
+    copy = services.opening_copy(opening=opening, by=request.user)
+    messages.success(request, _("Ecco una copia in bozza: controlla le date e pubblicala quando vuoi."))
+    return redirect("recruitment:opening_update", pk=copy.pk)
+
+
 @require_http_methods(["GET", "POST"])
 def opening_close(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     opening = get_object_or_404(Opening.objects.editable_by(request.user), pk=pk)
     form = OpeningCloseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        state, reason = DemandState(form.cleaned_data["state"]), form.cleaned_data["reason"]
+        ended_as, reason = Ending(form.cleaned_data["ended_as"]), form.cleaned_data["reason"]
         try:
-            demand.opening_close(opening=opening, state=state, reason=reason, by=request.user)
+            demand.opening_close(opening=opening, ended_as=ended_as, reason=reason, by=request.user)
         except BusinessRuleError as error:
             form.add_error(None, str(error))
         else:

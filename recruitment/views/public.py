@@ -1,5 +1,7 @@
 """Pages that anybody may read: openings of today and who stands behind the matching."""
 
+from http import HTTPStatus
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import AnonymousUser
@@ -44,7 +46,9 @@ def partner_demand(request: HttpRequest, slug: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def opening_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    opening = get_object_or_404(opening_with_skills(Opening.objects.visible_to(request.user)), pk=pk)
+    opening = opening_with_skills(Opening.objects.visible_to(request.user)).filter(pk=pk).first()
+    if opening is None:
+        return _gone(request, pk)
     can_edit, can_see = _staff_rights(request.user, opening)
     is_draft = opening.state == DemandState.DRAFT
     context = {
@@ -59,6 +63,13 @@ def opening_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "posting": _posting(opening),
     }
     return render(request, "recruitment/opening_detail.html", context)
+
+
+def _gone(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whoever kept the link, and search engines, are told that it is over; a draft has never been anywhere."""
+    get_object_or_404(Opening.objects.exclude(published_at=None), pk=pk)
+    openings = Opening.objects.public().select_related("partner")[:FRAGMENT_ROWS]
+    return render(request, "recruitment/opening_gone.html", {"openings": openings}, status=HTTPStatus.GONE)
 
 
 def _staff_rights(user: User | AnonymousUser, opening: Opening) -> tuple[bool, bool]:

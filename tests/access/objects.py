@@ -10,7 +10,7 @@ from accounts.enums import NoticeKind
 from accounts.models import Consent, DataExport, ExportState, Notice, NoticeAcceptance
 from core.services import notification_read, notify
 from partners.enums import Role
-from recruitment.enums import Answer, Confidentiality, DemandState
+from recruitment.enums import Answer, Confidentiality, DemandState, Ending
 from skills.enums import Evidence, Level
 from tests.access.world import Never, Side, World
 from tests.accounts.factories import GuardianRequestFactory, NoticeFactory, UserFactory
@@ -284,8 +284,10 @@ def _demand(side: Side) -> None:
     published, closed = OpeningFactory(partner=firm, published=True), OpeningFactory(partner=firm, closed=True)
     side.offers("recruitment:opening_detail", "recruitment:candidate_list", own=published.pk, ended=closed.pk)
     side.offers(
-        "recruitment:opening_close", own=published.pk, ended=closed.pk, data={"state": DemandState.FILLED, **REASON}
+        "recruitment:opening_close", own=published.pk, ended=closed.pk, data={"ended_as": Ending.HERE, **REASON}
     )
+    side.offers("recruitment:opening_pause", "recruitment:opening_confirm", own=published.pk, ended=closed.pk)
+    side.offers("recruitment:opening_copy", own=published.pk, ended=closed.pk)
     side.offers("recruitment:opening_publish", own=draft.pk, ended=closed.pk)
     side.offers("recruitment:opening_update", own=draft.pk, ended=closed.pk, data=_opening())
 

@@ -54,6 +54,11 @@ class OpeningFactory(factory.django.DjangoModelFactory):
             published=True, closes_on=factory.LazyFunction(lambda: timezone.localdate() - datetime.timedelta(days=1))
         )
         closed = factory.Trait(state=DemandState.CLOSED, published_at=factory.LazyFunction(timezone.now))
+        paused = factory.Trait(
+            state=DemandState.PAUSED,
+            published_at=factory.LazyFunction(timezone.now),
+            paused_at=factory.LazyFunction(timezone.now),
+        )
 
     partner = factory.SubFactory(PartnerFactory, firm=True)
     occupation = factory.SubFactory(ConceptFactory, occupation=True)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from core.models import AuditEvent, Notification, OutboxMessage
 from partners.enums import Role
 from partners.models import Membership
-from recruitment.enums import DemandState
+from recruitment.enums import Ending
 from recruitment.models import Interest, Match, Opening
 from recruitment.selectors.candidates import who_opened
 from recruitment.services import demand
@@ -91,7 +91,7 @@ def test_the_whole_way_of_a_name(encounter, firm, browser):
     assert [word for word in CANARIES if word in body] == [word for word in CANARIES if word != "1987"]
     assert not [word for word in CANARIES if word in firm.client.get(candidates_url(encounter)).content.decode()]
 
-    demand.opening_close(opening=encounter.opening, state=DemandState.FILLED, reason="Assunta.", by=firm.user)
+    demand.opening_close(opening=encounter.opening, ended_as=Ending.HERE, reason="Assunta.", by=firm.user)
     assert firm.client.get(match_url(encounter)).status_code == 404
     assert not [word for word in CANARIES if word in firm_bodies(firm, encounter)]
 
@@ -171,7 +171,7 @@ def test_candidate_list_costs_the_same_for_one_and_three(firm, count, django_ass
 
 
 def test_candidate_list_of_a_closed_opening_shows_nobody(encounter, firm):
-    demand.opening_close(opening=encounter.opening, state=DemandState.CLOSED, reason="Basta.", by=firm.user)
+    demand.opening_close(opening=encounter.opening, ended_as=Ending.NO_NEED, reason="Basta.", by=firm.user)
 
     response = firm.client.get(candidates_url(encounter))
 
@@ -478,6 +478,6 @@ def test_a_yes_stands_when_the_profile_no_longer_matches(encounter, firm, rival,
     assert "Canarina Gialli" in body
     assert AuditEvent.objects.filter(verb="recruitment.profile_opened", actor=firm.user).count() == 1
 
-    demand.opening_close(opening=encounter.opening, state=DemandState.FILLED, reason="Assunta.", by=firm.user)
+    demand.opening_close(opening=encounter.opening, ended_as=Ending.HERE, reason="Assunta.", by=firm.user)
     body = firm.client.get(candidates_url(encounter)).content.decode()
     assert not [word for word in CANARIES if word in body]

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.models import AuditEvent, Notification
-from recruitment.enums import Contract, DemandState
+from recruitment.enums import Contract, DemandState, Ending
 from recruitment.models import Match, Opening
 from tests.accounts.factories import UserFactory
 from tests.partners.factories import SiteFactory
@@ -267,20 +267,22 @@ def test_opening_publish_without_skills_is_refused(firm):
     assert opening.state == DemandState.DRAFT
 
 
-@pytest.mark.parametrize("state", [DemandState.FILLED, DemandState.CLOSED])
-def test_opening_close_ends_it_with_a_reason_and_tells_the_people(firm, state):
+@pytest.mark.parametrize(
+    ("ended_as", "state"), [(Ending.HERE, DemandState.FILLED), (Ending.NOT_FOUND, DemandState.CLOSED)]
+)
+def test_opening_close_ends_it_with_a_reason_and_tells_the_people(firm, ended_as, state):
     opening = OpeningFactory(partner=firm.partner, published=True)
     said_yes = InterestFactory(opening=opening, yes=True)
     waiting = InterestFactory(opening=opening)
     InterestFactory(opening=opening, no=True)
     InterestFactory(opening=opening, closed=True)
 
-    act(firm, "opening_close", opening, {"state": state, "reason": "Abbiamo assunto due persone."})
+    act(firm, "opening_close", opening, {"ended_as": ended_as, "reason": "Abbiamo assunto due persone."})
 
     opening.refresh_from_db()
-    assert opening.state == state
+    assert (opening.state, opening.ended_as) == (state, ended_as)
     event = AuditEvent.objects.get(verb="recruitment.opening_closed")
-    assert (event.reason, event.after) == ("Abbiamo assunto due persone.", {"state": state})
+    assert (event.reason, event.after) == ("Abbiamo assunto due persone.", {"state": state, "ended_as": ended_as})
     told = {n.recipient: n.kind for n in Notification.objects.all()}
     assert told == {said_yes.profile.person: "opening_closed", waiting.profile.person: "opening_closed"}
 
@@ -290,18 +292,18 @@ def test_opening_close_wants_a_reason_and_an_outcome(firm):
     url = reverse("recruitment:opening_close", args=[opening.pk])
 
     shown = firm.client.get(url)
-    response = firm.client.post(url, {"state": "DRAFT", "reason": " "})
+    response = firm.client.post(url, {"ended_as": "EXPIRED", "reason": " "})
 
     opening.refresh_from_db()
     assert shown.status_code == 200
-    assert list(response.context["form"].errors) == ["state", "reason"]
+    assert list(response.context["form"].errors) == ["ended_as", "reason"]
     assert opening.state == DemandState.PUBLISHED
 
 
 def test_opening_close_of_a_draft_is_refused(firm):
     opening = OpeningFactory(partner=firm.partner)
 
-    response = act(firm, "opening_close", opening, {"state": "CLOSED", "reason": "Basta."})
+    response = act(firm, "opening_close", opening, {"ended_as": "NO_NEED", "reason": "Basta."})
 
     assert "Si chiude solo un&#x27;offerta pubblicata." in response.content.decode()
 
@@ -312,7 +314,7 @@ def test_opening_being_edited_while_it_is_closed_stays_closed(firm, occupation):
 
     opening = OpeningSkillFactory(opening__partner=firm.partner, opening__published=True).opening
     being_edited = Opening.objects.get(pk=opening.pk)
-    demand.opening_close(opening=opening, state=DemandState.CLOSED, reason="Basta.", by=firm.user)
+    demand.opening_close(opening=opening, ended_as=Ending.NO_NEED, reason="Basta.", by=firm.user)
 
     with pytest.raises(BusinessRuleError):
         demand.opening_save(opening=being_edited, skills=[], by=firm.user)

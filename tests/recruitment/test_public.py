@@ -125,15 +125,17 @@ def test_opening_detail_costs_the_same_for_one_and_three_skills(client, db, coun
         client.get(opening.get_absolute_url())
 
 
-@pytest.mark.parametrize("state", [{}, {"expired": True}, {"closed": True}])
-def test_opening_detail_not_open_is_for_the_firm_only(client, firm, rival, state):
+@pytest.mark.parametrize(
+    ("state", "there"), [({}, 404), ({"expired": True}, 410), ({"closed": True}, 410), ({"paused": True}, 410)]
+)
+def test_opening_detail_not_open_is_for_the_firm_only(client, firm, rival, state, there):
     opening = OpeningFactory(partner=firm.partner, **state)
     url = opening.get_absolute_url()
 
     own = firm.client.get(url)
 
-    assert client.get(url).status_code == 404
-    assert rival.client.get(url).status_code == 404
+    assert client.get(url).status_code == there
+    assert rival.client.get(url).status_code == there
     assert own.status_code == 200
     assert "application/ld+json" not in own.content.decode()
 
