@@ -48,6 +48,7 @@ DONE = {
     "missed": gettext_lazy("assenza"),
     "not_completed": gettext_lazy("non conclusione"),
     "offered": gettext_lazy("posto offerto"),
+    "paused": gettext_lazy("pausa"),
     "opened": gettext_lazy("apertura"),
     "page_seen": gettext_lazy("pagina aperta"),
     "proposed": gettext_lazy("proposta"),
