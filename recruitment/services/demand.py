@@ -150,7 +150,7 @@ def _keep_state(row: SkillNeed | Opening) -> None:
     if row.pk is not None:
         today = type(row).objects.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
         row.state, row.published_at = today.state, today.published_at
-        if isinstance(row, Opening):
+        if isinstance(row, Opening) and isinstance(today, Opening):
             row.paused_at, row.ended_as = today.paused_at, today.ended_as
 
 

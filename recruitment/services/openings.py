@@ -1,5 +1,7 @@
 """The life of an opening after publication: pause, confirm, copy; and the clock that asks whether it is true."""
 
+import datetime
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -56,7 +58,7 @@ def opening_confirm(*, opening: Opening, by: User) -> Opening:
 def opening_copy(*, opening: Opening, by: User) -> Opening:
     """A new draft with the same words, terms and skills; its days are new."""
     copy = Opening(**{name: getattr(opening, name) for name in COPIED})
-    copy.closes_on = timezone.localdate() + timezone.timedelta(days=COPY_OPEN_FOR_DAYS)
+    copy.closes_on = timezone.localdate() + datetime.timedelta(days=COPY_OPEN_FOR_DAYS)
     rows = [
         OpeningSkill(skill=row.skill, importance=row.importance, level=row.level, is_trainable=row.is_trainable)
         for row in opening.asked.select_related("skill")
