@@ -52,7 +52,7 @@ OPEN_ROUTES = frozenset(
         "partners:accession_create", "partners:accession_detail",
         # a partner's desk: its people, courses, applications, needs, openings; not its candidates
         "partners:member_list", "partners:invitation_create", "partners:adhesion_own", "skills:partner_activities",
-        "training:desk_course_list",
+        "training:desk_course_list", "training:desk_overview", "recruitment:course_need_list",
         "training:course_create", "training:course_update", "training:edition_create", "training:edition_update",
         "training:desk_application_list", "training:edition_admission", "recruitment:need_list",
         "recruitment:need_create", "recruitment:need_detail", "recruitment:need_update",

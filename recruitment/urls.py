@@ -1,6 +1,6 @@
 from django.urls import path
 
-from recruitment.views import candidates, needs, openings, profile, public
+from recruitment.views import candidates, course_needs, needs, openings, profile, public
 
 app_name = "recruitment"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("lavoro/di/<slug:slug>/", public.partner_demand, name="partner_demand"),
     path("lavoro/<int:pk>/", public.opening_detail, name="opening_detail"),
     # The firm's desk.
+    path("area/corsi/fabbisogni/", course_needs.course_need_list, name="course_need_list"),
     path("area/fabbisogni/", needs.need_list, name="need_list"),
     path("area/fabbisogni/nuovo/", needs.need_create, name="need_create"),
     path("area/fabbisogni/<int:pk>/", needs.need_detail, name="need_detail"),

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from training.views import admission, applications, catalogue, course_acts, desk, desk_applications, versions
+from training.views import (
+    admission,
+    applications,
+    catalogue,
+    course_acts,
+    desk,
+    desk_applications,
+    desk_overview,
+    versions,
+)
 
 app_name = "training"
 urlpatterns = [
@@ -17,6 +26,8 @@ urlpatterns = [
     path("area/iscrizioni/<int:pk>/ritira/", applications.application_withdraw, name="application_withdraw"),
     # The school's desk (courses, editions, answers to applications): its paths go below this line.
     path("area/corsi/", desk.desk_course_list, name="desk_course_list"),
+    path("area/corsi/quadro/", desk_overview.desk_overview, name="desk_overview"),
+    path("area/corsi/insieme/", desk_overview.course_bulk, name="course_bulk"),
     path("area/corsi/nuovo/", desk.course_create, name="course_create"),
     path("area/corsi/<int:pk>/", desk.course_update, name="course_update"),
     path("area/corsi/<int:pk>/pubblica/", desk.course_publish, name="course_publish"),

@@ -175,8 +175,8 @@ KEPT_CLOSED = {
     "recruitment:interest_list", "recruitment:match_detail", "recruitment:opening_close",
     "training:application_accept", "training:application_detail", "training:application_refuse",
     "training:application_waitlist",
-    "training:course_change_list", "training:course_compare", "training:course_history", "training:edition_cancel",
-    "training:edition_repeat",
+    "training:course_bulk", "training:course_change_list", "training:course_compare", "training:course_history",
+    "training:edition_cancel", "training:edition_repeat",
 }  # fmt: skip
 
 

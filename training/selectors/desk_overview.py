@@ -1,0 +1,120 @@
+"""How the courses of a school stand: who waits for an answer, how editions fill, what is missing or stale.
+
+The statements are as many whatever the courses, editions and applications.
+"""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from accounts.models import User
+from training.enums import ApplicationState, PublicationGap
+from training.models import Application, Course, Edition
+from training.selectors.desk import days_since, publication_gaps
+from training.selectors.review import Review, review_of
+
+ANSWER_DAYS = 14  # to answer in, where the school wrote no day
+WHOLE = 100
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The applications to an edition that nobody has answered yet."""
+
+    edition: Edition
+    count: int
+    days: int  # that the oldest one has been waiting
+    due: datetime.date
+    is_overdue: bool
+
+
+@dataclass(frozen=True)
+class Filling:
+    """How an edition fills. `percent` is of the declared seats, at most a hundred."""
+
+    edition: Edition
+    percent: int | None
+    is_below_minimum: bool
+
+
+@dataclass(frozen=True)
+class Attention:
+    """A course that wants a hand: a draft with what it lacks (or ready), a page to confirm, changes to publish."""
+
+    course: Course
+    gaps: list[PublicationGap]
+    review: Review | None
+
+
+def answer_due(submitted_at: datetime.datetime, edition: Edition, answers_by: datetime.date | None) -> datetime.date:
+    """The day by which an application is answered: the school's own, or two weeks; never after the beginning."""
+    usual = timezone.localtime(submitted_at).date() + datetime.timedelta(days=ANSWER_DAYS)
+    return min(answers_by or usual, edition.starts_on)
+
+
+def clocks(user: User, day: datetime.date) -> list[Clock]:
+    """Editions with applications to answer, the one that keeps somebody waiting longest first."""
+    waiting = Application.objects.answerable_by(user).waiting().order_by().values("edition")
+    totals = {row["edition"]: row for row in waiting.annotate(count=Count("pk"), oldest=Min("submitted_at"))}
+    editions = Edition.objects.filter(pk__in=totals).select_related("course", "admission")
+    found = [_clock(edition, totals[edition.pk], day) for edition in editions.order_by("pk")]
+    return sorted(found, key=lambda clock: (-clock.days, clock.due, clock.edition.pk))
+
+
+def _clock(edition: Edition, totals: dict[str, Any], day: datetime.date) -> Clock:
+    admission = getattr(edition, "admission", None)
+    due = answer_due(totals["oldest"], edition, admission.answers_by if admission else None)
+    return Clock(edition, totals["count"], days_since(totals["oldest"]), due, is_overdue=due < day)
+
+
+def editions_alive(user: User, day: datetime.date) -> QuerySet[Edition]:
+    """Those of the school that are still to end, with seats taken, applications to answer and people in the queue."""
+    return (
+        Edition.objects.editable_by(user)
+        .filter(cancelled_at=None, ends_on__gte=day)
+        .with_taken()
+        .annotate(
+            waiting=_number_in(ApplicationState.SUBMITTED), queued=_number_in(ApplicationState.WAITLISTED)
+        )
+        .select_related("course")
+        .order_by("starts_on", "pk")
+    )  # fmt: skip
+
+
+def _number_in(state: ApplicationState) -> Count:
+    return Count("applications", filter=Q(applications__state=state), distinct=True)
+
+
+def fillings(user: User, day: datetime.date) -> list[Filling]:
+    """How each edition still to end fills, the first to begin first."""
+    return [_filling(edition) for edition in editions_alive(user, day)]
+
+
+def _filling(edition: Edition) -> Filling:
+    percent = min(WHOLE, WHOLE * edition.taken // edition.seats) if edition.seats else None
+    return Filling(edition, percent, is_below_minimum=edition.taken < (edition.min_enrolment or 0))
+
+
+def attentions(user: User, day: datetime.date) -> list[Attention]:
+    """Courses that want a hand: pages to confirm first, then changes to publish, then drafts."""
+    courses = (
+        Course.objects.editable_by(user)
+        .with_review()
+        .filter(Q(published_at=None) | Q(hidden_at__isnull=False) | Q(review_on__lte=day) | Q(draft__isnull=False))
+        .select_related("kind", "site", "draft")
+        .prefetch_related("taught")
+        .order_by(F("published_at").asc(nulls_last=True), "title", "pk")
+    )
+    return [
+        Attention(course, [] if course.is_published else publication_gaps(course), review_of(course, day))
+        for course in courses
+    ]
+
+
+def courses_without_dates(user: User, day: datetime.date) -> QuerySet[Course]:
+    """Published courses that nobody can join: no edition is still to end."""
+    alive = Edition.objects.filter(course=OuterRef("pk"), cancelled_at=None, ends_on__gte=day)
+    return Course.objects.editable_by(user).filter(~Exists(alive), published_at__isnull=False).order_by("title", "pk")
