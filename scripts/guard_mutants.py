@@ -1,9 +1,10 @@
 """`python scripts/guard_mutants.py [word…]`: takes each guard away in turn and shows which test tells.
 
 Guards are found in the code (`tests/access/mutants.py`); words narrow the list by place. One process sets everything
-up and each mutant lives in a fork of it: nothing is written to the code. A mutant is asked the routes of its file,
-then those of its app, then all, and is caught at the first wrong answer of the access matrix; what the matrix does not
-see is shown to the tests of its app. The whole list writes `docs/evidence/mutants.md`.
+up and each mutant lives in a fork of it: nothing is written to the code. A mutant is asked the routes of its view, of
+its file and of its app, and is caught at the first wrong answer of the access matrix; what that does not see is shown
+to the tests of its app, and then to all other routes. The whole list writes `docs/evidence/mutants.md`.
+`MUTANT_JOBS=1` leaves a core to others.
 """
 
 import json
@@ -21,7 +22,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "polo.settings.test"
 os.environ.setdefault("POLO_TEST_DB", "test_polo_mutants")
 os.environ["LOG_LEVEL"] = "CRITICAL"
 REPORT = ROOT / "docs" / "evidence" / "mutants.md"
-JOBS = 2
+JOBS = int(os.environ.get("MUTANT_JOBS", "2"))
 
 
 @dataclass
@@ -57,40 +58,57 @@ def set_up() -> None:
     connections.close_all()
 
 
-def faults_of(mutant) -> Iterator[str]:
-    """In the fork: the guard is gone; ask until something is wrong."""
+def faults_of(mutant, routes: list[str]) -> Iterator[str]:
+    """In the fork: the guard is gone; ask until something is wrong that is right with the guard."""
     from django.db import transaction  # noqa: PLC0415
 
     from tests.access import judge  # noqa: PLC0415
     from tests.access.asker import Asker  # noqa: PLC0415
 
-    mutant.apply()
     with transaction.atomic():
         asker = Asker()
-        for route in routes_for(mutant):
-            given = {answer.cell: answer for answer in asker.walk([route])}
-            yield from judge.faults(given, judge.golden([route]))
+
+        def faults(route: str) -> list[str]:
+            return judge.faults({answer.cell: answer for answer in asker.walk([route])}, judge.golden([route]))
+
+        for route in routes:
+            undo = mutant.apply()
+            found = faults(route)
+            undo()
+            known = set(faults(route)) if found else set()
+            yield from (fault for fault in found if fault not in known)
         transaction.set_rollback(True)
 
 
-def routes_for(mutant) -> list[str]:
-    """Those of its file first, those of its app next, then the others."""
-    from tests.access.routes import own_routes, views_by_route  # noqa: PLC0415
+def routes_near(mutant) -> list[str]:
+    """Those of its view first, those of its file and of its app next."""
+    from tests.access.routes import app_of, views_by_route  # noqa: PLC0415
 
     views, file = views_by_route(), mutant.place.split(".py")[0].replace("/", ".")
-    names = [route for routes in own_routes().values() for route in routes]
     if mutant.guard.startswith("methods of "):
         return [mutant.guard.removeprefix("methods of ")]
-    return sorted(names, key=lambda route: (views[route].__module__ != file, not route.startswith(mutant.app), route))
+    name = mutant.place.split()[-1]
+    near = [route for route in every_route() if app_of(route) == mutant.app or mutant.app == "polo"]
+    return sorted(near, key=lambda route: (views[route].__name__ != name, views[route].__module__ != file, route))
 
 
-def tried(mutants) -> Iterator[Verdict]:
+def routes_far(mutant) -> list[str]:
+    return [route for route in every_route() if route not in set(routes_near(mutant))]
+
+
+def every_route() -> list[str]:
+    from tests.access.routes import own_routes  # noqa: PLC0415
+
+    return [route for routes in own_routes().values() for route in routes]
+
+
+def tried(mutants, routes_for) -> Iterator[Verdict]:
     """Each mutant in its own process, some at a time."""
     waiting, running = list(reversed(mutants)), {}
     while waiting or running:
         while waiting and len(running) < JOBS:
             mutant = waiting.pop()
-            running |= {forked(mutant): mutant}
+            running |= {forked(mutant, routes_for(mutant)): mutant}
         (pid, reader) = next(iter(running))
         os.waitpid(pid, 0)
         mutant = running.pop((pid, reader))
@@ -98,7 +116,7 @@ def tried(mutants) -> Iterator[Verdict]:
             yield Verdict(mutant.place, mutant.guard, json.loads(pipe.read() or '"it could not even be asked"'))
 
 
-def forked(mutant) -> tuple[int, int]:
+def forked(mutant, routes: list[str]) -> tuple[int, int]:
     reader, writer = os.pipe()
     if pid := os.fork():
         os.close(writer)
@@ -106,7 +124,7 @@ def forked(mutant) -> tuple[int, int]:
     os.close(reader)
     with os.fdopen(writer, "w") as pipe:
         try:
-            fault = next(faults_of(mutant), "")
+            fault = next(faults_of(mutant, routes), "")
         except Exception as error:
             fault = f"breaks: {error!r}"
         json.dump(fault, pipe)
@@ -135,9 +153,12 @@ def main(words: list[str]) -> int:
 
     chosen = [mutant for mutant in mutants() if not words or any(word in mutant.place for word in words)]
     verdicts = []
-    for verdict in tried(chosen):
+    for verdict in tried(chosen, routes_near):
         if not verdict.fault:
             shown_to_the_tests(verdict)
+        if not verdict.fault:
+            mutant = [one for one in chosen if (one.place, one.guard) == (verdict.place, verdict.guard)]
+            verdict.fault = next(tried(mutant, routes_far)).fault
         verdicts.append(verdict)
         print(f"{len(verdicts)}/{len(chosen)} {'caught' if verdict.fault else 'SURVIVES'} {verdict.line}", flush=True)
     survivors = [verdict for verdict in verdicts if not verdict.fault]

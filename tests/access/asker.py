@@ -3,6 +3,7 @@
 import hashlib
 import re
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -46,7 +47,8 @@ def confirm_identity(client: PlainClient, user: User, *, by: str) -> None:
     """As if they had just typed the code of their app, or the password: some pages ask for it again after a while."""
     give_second_factor(client, user)
     session = client.session
-    session[AUTHENTICATION_METHODS_SESSION_KEY][0] |= {"method": by, "reauthenticated": True}
+    later = time.time() + 3600  # on a slow machine a walk takes longer than the few minutes this holds
+    session[AUTHENTICATION_METHODS_SESSION_KEY][0] |= {"method": by, "reauthenticated": True, "at": later}
     session.save()
 
 

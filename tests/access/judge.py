@@ -16,10 +16,10 @@ def golden(routes: Iterable[str]) -> dict[Cell, str]:
 
 
 def unexpected(given: Answers, wanted: Mapping[Cell, str]) -> list[str]:
-    return [
+    return [f"{cell}: nobody asks it" for cell in wanted if cell not in given] + [
         f"{cell}: {given[cell].status} {given[cell].error}, expected {answer}"
         for cell, answer in wanted.items()
-        if str(given[cell].status) != answer
+        if cell in given and str(given[cell].status) != answer
     ]
 
 

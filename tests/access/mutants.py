@@ -17,11 +17,11 @@ from django.conf import settings
 from tests.browser.routes import OWN, VERBS, allowed_methods, iter_patterns
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("core", "accounts", "partners", "skills", "training", "orientation", "recruitment", "dashboards")
+APPS = ("core", "accounts", "partners", "skills", "training", "orientation", "recruitment", "planning", "dashboards")
 # Querysets of what a person may see, change or answer.
 SCOPES = {
     "visible_to", "editable_by", "answerable_by", "manageable_by", "addressed_to", "led_by", "followed_by", "of_firm",
-    "of_person", "announced_to", "permitting", "downloadable",
+    "of_person", "announced_to", "permitting", "downloadable", "handed_over_by", "withdrawable_by", "disclosing",
 }  # fmt: skip
 Undo = Callable[[], None]
 FUNCTIONS = (ast.FunctionDef,)
@@ -58,8 +58,8 @@ def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
 
 
 def _scoped_calls() -> Iterator[Mutant]:
-    """A view asks a whole table instead of what the person may see."""
-    for path, tree in _trees("views"):
+    """A view, or what it reads, asks a whole table instead of what the person may see."""
+    for path, tree in [*_trees("views"), *_trees("selectors")]:
         for function in _functions(tree):
             for call in [node for node in ast.walk(function) if isinstance(node, ast.Call)]:
                 if isinstance(call.func, ast.Attribute) and call.func.attr in SCOPES:
@@ -78,13 +78,20 @@ def _refusals() -> Iterator[Mutant]:
 
 def _scope_filters() -> Iterator[Mutant]:
     """A scope of a queryset that forgets one of its filters."""
-    for path, tree in _trees("models"):
+    for path, tree in [*_trees("models"), *_trees("policies")]:
         for function in _functions(tree):
-            if function.name not in SCOPES and function.name not in {"granting", "of", "in_force", "managing"}:
+            if not _is_scope(function, path):
                 continue
             for call in [node for node in ast.walk(function) if isinstance(node, ast.Call)]:
                 if isinstance(call.func, ast.Attribute) and call.func.attr in {"filter", "exclude"}:
                     yield _swap(path, function, call, _second(deepcopy(call), deepcopy(call.func.value)))
+
+
+def _is_scope(function: ast.FunctionDef, path: Path) -> bool:
+    """By its name; of a policy, by what it gives back."""
+    if path.stem == "policies":
+        return function.returns is not None and ast.unparse(function.returns).startswith("QuerySet")
+    return function.name in SCOPES | {"granting", "of", "in_force", "managing"}
 
 
 def _answers_of_policies() -> Iterator[Mutant]:
@@ -99,10 +106,11 @@ def _answers_of_policies() -> Iterator[Mutant]:
 
 
 def _methods() -> Iterator[Mutant]:
-    """A view that answers every method, though it was written for one or two."""
+    """A view that answers every method, though it was written for reading or for writing only."""
     seen = set()
     for name, view in iter_patterns():
-        if view.__module__.split(".")[0] in OWN and view not in seen and allowed_methods(view) != VERBS:
+        is_one_way = len(allowed_methods(view) & {"GET", "POST"}) == 1
+        if view.__module__.split(".")[0] in OWN and view not in seen and is_one_way:
             seen.add(view)
             place = f"{view.__module__.replace('.', '/')}.py {view.__name__}"
             yield Mutant(place, f"methods of {name}", _allowing_all(view))

@@ -97,7 +97,7 @@ def only_here(world: World) -> None:
     side.posts("accounts:guardian_ask", email="genitore@example.org")
     side.posts("recruitment:claim_create", skill=skill.pk, level=Level.BASIC)
     side.posts("recruitment:profile_update", headline="Cerco lavoro", max_km=20)
-    side.posts("partners:invitation_create", email="nuova@example.org", role=Role.TEACHER, **REASON)
+    side.posts("partners:invitation_create", emails="nuova@example.org", role=Role.TEACHER, **REASON)
     side.posts("partners:acting_partner_switch", partner=side.school.pk)
     day = timezone.localdate() + datetime.timedelta(days=200)
     side.posts("orientation:slot_create", service=ServiceFactory().pk, day=day, hour="10:00", channel="VIDEO")

@@ -40,6 +40,7 @@ def test_rows_stand_in_order():
     routes = [row["route"] for row in table.rows()]
 
     assert tuple(table.rows()[0]) == table.HEADER
+    assert [row["route"] for row in table.rows() if None in row or None in row.values()] == []  # of another width
     assert routes == sorted(routes)
 
 
