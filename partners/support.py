@@ -53,6 +53,8 @@ OPEN_ROUTES = frozenset(
         # a partner's desk: its people, courses, applications, needs, openings; not its candidates
         "partners:member_list", "partners:invitation_create", "partners:adhesion_own", "skills:partner_activities",
         "training:desk_course_list", "training:desk_overview", "recruitment:course_need_list",
+        "training:import_list", "training:import_create", "training:import_sample",
+        "training:import_detail", "training:import_mapping", "training:import_report",
         "training:course_create", "training:course_update", "training:edition_create", "training:edition_update",
         "training:desk_application_list", "training:edition_admission", "recruitment:need_list",
         "recruitment:need_create", "recruitment:need_detail", "recruitment:need_update",

@@ -7,7 +7,10 @@ from training.models import (
     Admission,
     Application,
     Course,
+    CourseCode,
     CourseDraft,
+    CourseImport,
+    CourseImportRow,
     CourseSkill,
     CourseVersion,
     Edition,
@@ -123,3 +126,32 @@ class SynonymGroupAdmin(StaffPermissions, PoloAdmin):
     def delete_model(self, request, obj):
         super().delete_model(request, obj)
         services.synonyms_changed()
+
+
+@admin.register(CourseImport)
+class CourseImportAdmin(ReadOnlyPermissions, PoloAdmin):
+    """Read only: a school imports its own courses, and undoes it."""
+
+    list_display = ["created_at", "partner", "file_name", "task", "state", "requested_by"]
+    list_filter = ["task", "state"]
+    list_select_related = ["partner", "requested_by"]
+    search_fields = ["file_name", "partner__name"]
+
+
+@admin.register(CourseImportRow)
+class CourseImportRowAdmin(ReadOnlyPermissions, PoloAdmin):
+    """Read only: the report of an import."""
+
+    list_display = ["run", "number", "title", "action", "outcome", "course"]
+    list_filter = ["action", "outcome"]
+    list_select_related = ["run", "course"]
+    search_fields = ["title", "code"]
+
+
+@admin.register(CourseCode)
+class CourseCodeAdmin(ReadOnlyPermissions, PoloAdmin):
+    """Read only: the school's file says it."""
+
+    list_display = ["code", "course", "partner"]
+    list_select_related = ["course", "partner"]
+    search_fields = ["code", "course__title"]

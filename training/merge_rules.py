@@ -5,7 +5,8 @@ from typing import Any
 from core.merge import Moves, Rule, Rules
 from training import services
 from training.enums import ApplicationState
-from training.models import Application
+from training.models import Application, CourseCode, CourseImport
+from training.services.course_imports import course_import_stop
 
 # How near to the end of the course an application is, in the order of the states as they are told.
 NEARNESS = {state.value: place for place, state in enumerate(ApplicationState)}
@@ -20,8 +21,22 @@ def one_of_two_withdrawn(row: Application, keep: Any, by: Any) -> Application:
     return ended
 
 
+def import_stopped(row: CourseImport, _keep: Any, by: Any) -> CourseImport:
+    """Both partners had one at work: that of the double ends where it is."""
+    return course_import_stop(run=row, by=by)
+
+
+def code_forgotten(row: CourseCode, _keep: Any, _by: Any) -> CourseCode:
+    """Both called a course by the same code: the double's is forgotten, and found by its title."""
+    CourseCode.objects.filter(pk=row.pk).delete()
+    return row
+
+
 RULES: Rules = {
     "training.Course.partner": Moves(),
+    "training.CourseImport.partner": Moves(import_stopped),
+    "training.CourseImport.requested_by": Rule.STAYS,
+    "training.CourseCode.partner": Moves(code_forgotten),
     "training.Course.published_by": Rule.STAYS,
     "training.CourseVersion.published_by": Rule.STAYS,
     "training.Application.person": Moves(one_of_two_withdrawn),

@@ -28,3 +28,11 @@ def waiting_lists_advance() -> None:
     tally = services.waiting_lists_advance()
     if tally.done or tally.failed:
         log.info("waiting_lists_advanced", moved=tally.done, failed=tally.failed)
+
+
+@shared_task(name="training.course_imports_run")
+def course_imports_run() -> None:
+    """Do what waits of the imports of courses. Safe to run twice: each row is done once."""
+    from training.services import course_imports  # noqa: PLC0415  (tasks are leaves: imported late)
+
+    course_imports.course_imports_run()

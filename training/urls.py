@@ -8,6 +8,7 @@ from training.views import (
     desk,
     desk_applications,
     desk_overview,
+    imports,
     versions,
 )
 
@@ -53,4 +54,14 @@ urlpatterns = [
         desk_applications.application_not_complete,
         name="application_not_complete",
     ),
+    # Courses from a file.
+    path("area/corsi/importa/", imports.import_list, name="import_list"),
+    path("area/corsi/importa/nuova/", imports.import_create, name="import_create"),
+    path("area/corsi/importa/esempio/<slug:kind>/", imports.import_sample, name="import_sample"),
+    path("area/corsi/importa/<int:pk>/", imports.import_detail, name="import_detail"),
+    path("area/corsi/importa/<int:pk>/colonne/", imports.import_mapping, name="import_mapping"),
+    path("area/corsi/importa/<int:pk>/conferma/", imports.import_confirm, name="import_confirm"),
+    path("area/corsi/importa/<int:pk>/ripeti/", imports.import_repeat, name="import_repeat"),
+    path("area/corsi/importa/<int:pk>/annulla/", imports.import_undo, name="import_undo"),
+    path("area/corsi/importa/<int:pk>/resoconto/", imports.import_report, name="import_report"),
 ]

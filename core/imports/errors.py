@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import BusinessRuleError
 
+MAX_PARAM = 300
+
 
 class FileRefusedError(BusinessRuleError):
     """The file cannot be read as a table; the message says what to bring instead."""
@@ -31,4 +33,4 @@ class CellError(ValueError):
 
     def __init__(self, code: str, **params: Any) -> None:
         super().__init__(code)
-        self.code, self.params = str(code), {name: str(value)[:80] for name, value in params.items()}
+        self.code, self.params = str(code), {name: str(value)[:MAX_PARAM] for name, value in params.items()}

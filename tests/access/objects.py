@@ -42,10 +42,12 @@ from tests.training.factories import (
     ApplicationFactory,
     CourseDraftFactory,
     CourseFactory,
+    CourseImportFactory,
     EditionFactory,
     OfferKindFactory,
 )
 from training.enums import Enrolment, RefusalReason
+from training.imports.enums import ImportState, ImportTask
 
 REASON = {"reason": "Perché sì."}
 
@@ -73,6 +75,7 @@ def shared() -> dict[str, list[Any]]:
     return {
         "accounts:notice_detail": ["privacy-14-17", NoticeFactory(kind=NoticeKind.YOUTH, published=True).version],
         "skills:concept_options": ["skill"],
+        "training:import_sample": ["csv"],
         "orientation:slot_list": [ServiceFactory().slug],
         "dashboards:coverage_skill": [ConceptFactory().pk],
         "dashboards:coverage_filiera": [FilieraFactory().slug],
@@ -215,6 +218,7 @@ def _training(side: Side) -> None:
     side.offers("training:edition_cancel", own=open_edition.pk, ended=cancelled.pk, data=REASON)
     of_draft = EditionFactory(course=draft, open=True)
     side.offers("training:edition_calendar", own=open_edition.pk, ended=of_draft.pk)
+    _imports(side)
     other_edition = EditionFactory(course=published, open=True)
     side.offers(
         "training:application_create",
@@ -222,6 +226,27 @@ def _training(side: Side) -> None:
         ended=of_draft.pk,
         data={"motivation": "Mi interessa."},
     )
+
+
+def _imports(side: Side) -> None:
+    """A file whose columns are being matched, a preview to confirm, one that was carried out."""
+
+    def run(**fields: Any):
+        at = {"started_at": timezone.now(), "finished_at": timezone.now()} if "task" in fields else {}
+        file_name = f"{side.word('course')}.csv"
+        return CourseImportFactory(
+            partner=side.school, requested_by=side.users["school"], file_name=file_name, **fields, **at
+        )
+
+    waiting = run()
+    previewed = run(task=ImportTask.PREVIEW, state=ImportState.DONE)
+    done = run(task=ImportTask.APPLY, state=ImportState.DONE)
+    undone = run(task=ImportTask.UNDO, state=ImportState.DONE)
+    columns = {"column_0": "title", "column_1": "hours"}
+    side.offers("training:import_mapping", own=waiting.pk, ended=undone.pk, data=columns)
+    side.offers("training:import_confirm", own=previewed.pk, ended=undone.pk)
+    for name in ("detail", "undo", "repeat", "report"):
+        side.offers(f"training:import_{name}", own=done.pk, ended=undone.pk)
 
 
 def _applications(side: Side) -> None:

@@ -7,11 +7,15 @@ from tests.accounts.factories import UserFactory
 from tests.partners.factories import PartnerFactory
 from tests.skills.factories import ConceptFactory
 from training.enums import ApplicationState, Audience, Enrolment, RefusalReason, TermList
+from training.imports.enums import RowAction
 from training.models import (
     Admission,
     Application,
     Course,
+    CourseCode,
     CourseDraft,
+    CourseImport,
+    CourseImportRow,
     CourseSkill,
     CourseVersion,
     Edition,
@@ -157,3 +161,39 @@ class SynonymGroupFactory(factory.django.DjangoModelFactory):
         model = SynonymGroup
 
     words = factory.Sequence(lambda n: f"parola {n}\naltra parola {n}")
+
+
+class CourseImportFactory(factory.django.DjangoModelFactory):
+    """A file whose columns wait to be matched."""
+
+    class Meta:
+        model = CourseImport
+
+    partner = factory.SubFactory(PartnerFactory)
+    requested_by = factory.SubFactory(UserFactory)
+    file = factory.django.FileField(filename="corsi.csv", data=b"titolo,ore\nSaldatura,40\n")
+    file_name = "corsi.csv"
+    headers = factory.LazyFunction(lambda: ["titolo", "ore"])
+    sample = factory.LazyFunction(lambda: [["Saldatura", "40"]])
+    mapping = factory.LazyFunction(lambda: {"titolo": "title", "ore": "hours"})
+
+
+class CourseImportRowFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CourseImportRow
+
+    run = factory.SubFactory(CourseImportFactory)
+    number = factory.Sequence(lambda n: n + 2)
+    head = factory.SelfAttribute("number")
+    action = RowAction.NEW
+    title = "Saldatura"
+    changes = factory.LazyFunction(lambda: [["title", None, "Saldatura"]])
+
+
+class CourseCodeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CourseCode
+
+    course = factory.SubFactory(CourseFactory)
+    partner = factory.SelfAttribute("course.partner")
+    code = factory.Sequence(lambda n: f"C{n}")

@@ -1,6 +1,7 @@
 from training.models.admission import Admission
 from training.models.application import Application
 from training.models.course import Course, CourseSkill, OfferKind
+from training.models.course_import import CourseCode, CourseImport, CourseImportRow
 from training.models.edition import Edition
 from training.models.history import ApplicationHistory
 from training.models.search import SearchWord, SynonymGroup
@@ -8,6 +9,6 @@ from training.models.term import Term
 from training.models.version import CourseDraft, CourseVersion
 
 __all__ = [
-    "Admission", "Application", "ApplicationHistory", "Course", "CourseDraft", "CourseSkill", "CourseVersion",
-    "Edition", "OfferKind", "SearchWord", "SynonymGroup", "Term",
+    "Admission", "Application", "ApplicationHistory", "Course", "CourseCode", "CourseDraft", "CourseImport",
+    "CourseImportRow", "CourseSkill", "CourseVersion", "Edition", "OfferKind", "SearchWord", "SynonymGroup", "Term",
 ]  # fmt: skip

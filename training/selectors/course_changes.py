@@ -71,7 +71,7 @@ def latest_versions() -> QuerySet[CourseVersion]:
 
 def changes_between(before: Content, after: Content, names: Iterable[str] | None = None) -> list[Change]:
     """The fields in which the two differ (or those of `names`)."""
-    return _changes(before, after, _Words([before, after]), names)
+    return _changes(before, after, Words([before, after]), names)
 
 
 def version_changes(course: Course, versions: list[CourseVersion]) -> list[tuple[CourseVersion, list[Change]]]:
@@ -79,7 +79,7 @@ def version_changes(course: Course, versions: list[CourseVersion]) -> list[tuple
     wanted = {version.number - 1 for version in versions} - {version.number for version in versions}
     older = CourseVersion.objects.filter(course=course, number__in=wanted)
     contents = {version.number: version.content for version in [*versions, *older]}
-    words = _Words(list(contents.values()))
+    words = Words(list(contents.values()))
     told = []
     for version in versions:
         before = contents.get(version.number - 1)
@@ -87,9 +87,9 @@ def version_changes(course: Course, versions: list[CourseVersion]) -> list[tuple
     return told
 
 
-def _changes(before: Content, after: Content, words: "_Words", names: Iterable[str] | None = None) -> list[Change]:
+def _changes(before: Content, after: Content, words: "Words", names: Iterable[str] | None = None) -> list[Change]:
     return [
-        Change(name, label_of(name), *_marked(words.of(name, before[name]), words.of(name, after[name])))
+        Change(name, label_of(name), *marked(words.of(name, before[name]), words.of(name, after[name])))
         for name in differing(before, after)
         if names is None or name in names
     ]
@@ -100,7 +100,7 @@ def label_of(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-class _Words:
+class Words:
     """Values in words; the rows that they name are read together, once per table."""
 
     def __init__(self, contents: list[Content]) -> None:
@@ -145,7 +145,7 @@ def _keys(value: Any) -> list[int]:
     return [one[0] if isinstance(one, list) else one for one in value] if isinstance(value, list) else [value]
 
 
-def _marked(before: str, after: str) -> tuple[SafeString, SafeString]:
+def marked(before: str, after: str) -> tuple[SafeString, SafeString]:
     """Both texts, with what only one of them has in <del> and <ins>."""
     one, other = _pieces(before), _pieces(after)
     if len(one) + len(other) > PIECES_COMPARED:
