@@ -10,6 +10,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from accounts.secrets_at_rest import decrypt
+
 CODE_SECONDS = 30
 
 
@@ -17,7 +19,7 @@ def demo_code(user) -> str:
     """The code that an app would show now, for an account of the demo; "" for all others."""
     secret = settings.DEMO_TOTP_SECRET
     totp = Authenticator.objects.filter(user=user.pk, type=Authenticator.Type.TOTP).first() if secret else None
-    if totp is None or totp.data.get("secret") != secret:
+    if totp is None or decrypt(totp.data.get("secret", "")) != secret:
         return ""
     return format_hotp_value(hotp_value(secret, int(time.time()) // CODE_SECONDS))
 

@@ -10,5 +10,7 @@ from django.dispatch import Signal
 erasure_requested = Signal()
 # The account is about to be erased: close what is open, tell the other side.
 person_leaving = Signal()
-# A consent is taken back on the page of consents, or has run out: `purpose` says which.
+# A consent is taken back on the page of consents, or has run out: `purpose` says which; or a guardian took back the
+# yes to a minor's taking part, and `purpose` is GUARDIAN.
 consent_withdrawn = Signal()
+GUARDIAN = "GUARDIAN"

@@ -10,6 +10,7 @@ from django.db.models import OuterRef
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts import secrets_at_rest
 from accounts.models import User
 from core.models import Notification
 from partners import policies
@@ -39,13 +40,19 @@ class PersonBackend(AuthenticationBackend):
 
 
 class MFAAdapter(DefaultMFAAdapter):
-    """The last second factor of somebody who must use one cannot be removed."""
+    """The last second factor of somebody who must use one cannot be removed; its secret is encrypted at rest."""
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "cannot_delete_authenticator": CANNOT_REMOVE,
         "incorrect_code": WRONG_CODE,
     }
+
+    def encrypt(self, text: str) -> str:
+        return secrets_at_rest.encrypt(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return secrets_at_rest.decrypt(encrypted_text)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         return policies.may_remove_factor(authenticator.user, authenticator)

@@ -26,3 +26,11 @@ def supports_close() -> None:
     from partners import services  # noqa: PLC0415  (tasks are leaves: imported late)
 
     log.info("supports_closed", visits=services.supports_close())
+
+
+@shared_task(name="partners.loose_files_delete")
+def loose_files_delete() -> None:
+    """Delete uploaded PDFs that no document holds. Safe to run twice."""
+    from partners import services  # noqa: PLC0415  (tasks are leaves: imported late)
+
+    log.info("loose_files_deleted", files=services.loose_files_delete())

@@ -35,6 +35,11 @@ def interest_closed(interest: Interest) -> None:
     _tell_firm("interest_closed", interest)
 
 
+def guardian_withdrew(interest: Interest, *, occasion: int) -> None:
+    """To the firm: a minor who had said yes may not go on, and their name is hidden again."""
+    _tell_firm("interest_guardian_withdrew", interest, occasion=f":{occasion}")
+
+
 def birth_date_missing(profiles: Iterable[CandidateProfile]) -> int:
     """To people whom no firm finds because the portal does not know their age; how many were told, each once."""
     written = notify(
@@ -85,12 +90,12 @@ def _tell_editors(kind: str, opening: Opening, *, data: dict[str, str]) -> None:
     )
 
 
-def _tell_firm(kind: str, interest: Interest) -> None:
+def _tell_firm(kind: str, interest: Interest, *, occasion: str = "") -> None:
     """To who asked; to their colleagues when that person no longer works there."""
     staff = people_permitted(Permission.SEE_CANDIDATES, interest.opening.partner)
     notify(
         kind=kind,
-        key=f"{kind}:{interest.pk}",
+        key=f"{kind}:{interest.pk}{occasion}",
         recipients=staff.filter(pk=interest.expressed_by_id) or staff,
         data=_about(interest.opening),
         path=reverse("recruitment:candidate_list", args=[interest.opening_id]),

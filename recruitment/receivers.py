@@ -5,10 +5,10 @@ from typing import Any
 from django.dispatch import receiver
 
 from accounts.models import Purpose, User
-from accounts.signals import consent_withdrawn, erasure_requested, person_leaving
+from accounts.signals import GUARDIAN, consent_withdrawn, erasure_requested, person_leaving
 from partners.models import Partner
 from partners.signals import partner_left
-from recruitment.services import demand, matching, profile
+from recruitment.services import demand, guardians, matching, profile
 from skills.signals import vocabulary_changed
 
 
@@ -22,6 +22,12 @@ def rematch(**_kwargs: Any) -> None:
 def stop_matching(*, person: User, purpose: str, by: User | None, **_kwargs: Any) -> None:
     if purpose == Purpose.MATCHING:
         profile.matching_stop(person=person, by=by)
+
+
+@receiver(consent_withdrawn)
+def tell_of_guardian(*, person: User, purpose: str, occasion: int = 0, **_kwargs: Any) -> None:
+    if purpose == GUARDIAN:
+        guardians.guardian_withdrawal_tell(person=person, occasion=occasion)
 
 
 @receiver([erasure_requested, person_leaving])

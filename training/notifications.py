@@ -27,6 +27,17 @@ def tell_school(*, kind: str, application: Application) -> None:
     )
 
 
+def guardian_withdrew(application: Application, *, occasion: int) -> None:
+    """To the staff of the school: a minor with a seat may not take part until a guardian says yes again."""
+    notify(
+        kind="application_guardian_withdrew",
+        key=f"application_guardian_withdrew:{application.pk}:{occasion}",
+        recipients=people_permitted(Permission.ANSWER_APPLICATIONS, application.edition.course.partner),
+        data=_words(application),
+        path=reverse("training:desk_application_list"),
+    )
+
+
 def tell_applicant(*, kind: str, application: Application) -> None:
     notify(
         kind=kind,

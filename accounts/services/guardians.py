@@ -13,6 +13,7 @@ from accounts import notifications
 from accounts.enums import GuardianAnswer, GuardianEnd, GuardianState, Participation
 from accounts.models import GuardianRequest, User
 from accounts.policies import is_minor, participation
+from accounts.signals import GUARDIAN, consent_withdrawn
 from core.errors import BusinessRuleError
 from core.services import record_event
 
@@ -80,13 +81,19 @@ def guardian_answer(*, request: GuardianRequest, answer: GuardianAnswer) -> Guar
 
 @transaction.atomic
 def guardian_withdraw(*, request: GuardianRequest) -> GuardianRequest:
-    """The guardian takes the yes back: from the next request on the minor is matched to nobody and enrols nowhere."""
+    """The guardian takes the yes back: from the next request on the minor is matched to nobody and enrols nowhere.
+
+    Schools and firms that had said yes to the minor are told.
+    """
     request = _locked(request)
     if request.state != GuardianState.CONFIRMED:
         raise BusinessRuleError(str(NO_MORE[request.state]))
     _end(request, GuardianEnd.WITHDRAWN)
     record_event(by=None, verb="accounts.guardian_withdrawn", target=request, subject=request.minor)
     notifications.guardian_answered(request)
+    consent_withdrawn.send(
+        sender=GuardianRequest, person=request.minor, purpose=GUARDIAN, by=None, occasion=request.pk
+    )
     return request
 
 

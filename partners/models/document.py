@@ -12,10 +12,12 @@ from core.models import TimestampedModel
 from partners.enums import DocumentVisibility, Permission
 from partners.models.partner import Partner
 
+FOLDER = "documents"
+
 
 def private_path(document: "Document", name: str) -> str:
     """Below MEDIA_ROOT, which no web server serves; the name that the sender gave the file is not kept."""
-    return f"documents/{uuid.uuid4().hex}.pdf"
+    return f"{FOLDER}/{uuid.uuid4().hex}.pdf"
 
 
 class DocumentQuerySet(models.QuerySet):

@@ -36,6 +36,7 @@ from partners.services.leaves import (
     leave_withdraw,
     leaves_apply,
 )
+from partners.services.loose_files import loose_files_delete
 from partners.services.memberships import member_end, member_update, membership_create
 from partners.services.merge import partner_merge, person_merge
 from partners.services.rescue import partner_rescue
@@ -47,7 +48,8 @@ __all__ = [
     "handover_decline", "handover_propose", "handover_withdraw", "invitation_accept", "invitation_create",
     "invitation_decline", "invitation_resend", "invitation_revoke", "invitations_create", "join_request_accept",
     "join_request_create", "join_request_refuse", "join_request_withdraw", "leave_apply", "leave_ask",
-    "leave_confirm", "leave_record", "leave_withdraw", "leaves_apply", "member_end", "member_update",
+    "leave_confirm", "leave_record", "leave_withdraw", "leaves_apply", "loose_files_delete", "member_end",
+    "member_update",
     "membership_create", "partner_activities_update", "partner_merge", "partner_rescue", "person_act",
     "person_merge", "sessions_end", "support_end", "support_page_seen", "support_start",
     "supports_close",

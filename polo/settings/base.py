@@ -159,6 +159,7 @@ CELERY_BEAT_SCHEDULE = {
     "audit-digest": {"task": "core.audit_digest", "schedule": crontab(hour=3, minute=50)},
     "agreements-warn": {"task": "partners.agreements_warn", "schedule": crontab(hour=6, minute=10)},
     "courses-review": {"task": "training.courses_review", "schedule": crontab(hour=6, minute=20)},
+    "loose-files-delete": {"task": "partners.loose_files_delete", "schedule": crontab(hour=4, minute=5)},
     "supports-close": {"task": "partners.supports_close", "schedule": crontab(minute="*/10")},
     "leaves-apply": {"task": "partners.leaves_apply", "schedule": crontab(minute=5)},
     "search-words-renew": {"task": "training.search_words_renew", "schedule": crontab(hour=3, minute=5)},
@@ -222,6 +223,8 @@ if OIDC_SERVER_URL:
             ],
         }
     }
+# What encrypts the secrets of second factors, before SECRET_KEY (accounts/secrets_at_rest.py).
+MFA_SECRETS_KEYS = [key for key in os.environ.get("MFA_SECRETS_KEYS", "").split(",") if key]
 MFA_ADAPTER = "partners.second_factor.MFAAdapter"
 MFA_FORMS = {
     "authenticate": "accounts.mfa_forms.CodeForm",

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Erasure, User
 from accounts.services import erasure
+from accounts.services.erasure import inactive_erase
 from core.errors import BusinessRuleError
 from core.models import AuditEvent, Notification
 from partners import services
@@ -285,3 +286,16 @@ def test_an_account_closed_meanwhile_takes_no_office():
         services.handover_accept(handover=handover, by=handover.successor)
     with pytest.raises(BusinessRuleError, match="account attivo"):
         propose(MandateFactory(office=Office.SECRETARIAT), handover.successor)
+
+
+def test_who_will_hold_an_office_is_not_erased_for_having_been_away():
+    """The yes is said, the term has not begun: the account stays, and the office with it."""
+    outgoing, successor = MandateFactory(), UserFactory()
+    services.handover_accept(handover=propose(outgoing, successor), by=successor)
+
+    with pytest.raises(BusinessRuleError, match="stai per averlo"):
+        inactive_erase(person=successor)
+
+    successor.refresh_from_db()
+    assert successor.is_active
+    assert Mandate.objects.get(user=successor).starts_on == day(10)
