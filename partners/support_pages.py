@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-# Pages behind the log-in; all the others are the public ones that every visitor reads.
+# Pages behind the log-in. All the others are public, or too new to have a name here.
 PRIVATE = {
     "dashboards:desk": gettext_lazy("la tua area"),
     "training:application_create": gettext_lazy("il modulo per iscriversi a un corso"),
@@ -30,6 +30,8 @@ PRIVATE = {
     "training:edition_update": gettext_lazy("un'edizione di un corso"),
     "training:edition_admission": gettext_lazy("come si è ammessi a un'edizione"),
     "skills:partner_activities": gettext_lazy("le attività del tuo partner"),
+    "training:desk_overview": gettext_lazy("il quadro dei corsi del tuo partner"),
+    "recruitment:course_need_list": gettext_lazy("i fabbisogni a cui i corsi rispondono"),
     "training:desk_application_list": gettext_lazy("le domande di iscrizione ai tuoi corsi"),
     "recruitment:need_list": gettext_lazy("i fabbisogni della tua impresa"),
     "recruitment:need_create": gettext_lazy("il modulo di un fabbisogno nuovo"),
@@ -42,10 +44,10 @@ PRIVATE = {
 
 
 def pages_told(routes: Iterable[Any]) -> str:
-    """In the language now active: "3 pagine: la tua area (2 volte), pagine pubbliche del portale"; in their order."""
+    """In the language now active: "3 pagine: la tua area (2 volte), altre pagine del portale"; in their order."""
     counts: dict[str, int] = {}
     for route in routes:
-        name = str(PRIVATE.get(str(route), _("pagine pubbliche del portale")))
+        name = str(PRIVATE.get(str(route), _("altre pagine del portale")))
         counts[name] = counts.get(name, 0) + 1
     total = sum(counts.values())
     if not total:
