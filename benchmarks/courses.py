@@ -44,6 +44,9 @@ SENTENCES = (
 EDITION_SHAPES = ((10, 40, 130), (-5, 30, 120), (-40, 10, 90), (-60, -20, 60), (-200, -150, -30))
 
 
+BATCH = 20_000
+
+
 @dataclass
 class CourseGround:
     """What courses are drawn from."""
@@ -80,8 +83,17 @@ def lay_course_ground() -> CourseGround:
 
 
 def add_courses(ground: CourseGround, chance: random.Random, count: int) -> None:
+    """Some at a time: a million would not fit into memory."""
     first = Course.objects.count() + 1
-    keys = range(first, first + count)
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+        for start in range(first, first + count, BATCH):
+            _add(ground, chance, range(start, min(start + BATCH, first + count)))
+        cursor.execute("VACUUM ANALYZE")
+        cursor.execute("RESET statement_timeout")
+
+
+def _add(ground: CourseGround, chance: random.Random, keys: range) -> None:
     taught = {key: chance.sample(ground.skills, chance.randint(3, 8)) for key in keys}
     chains = {key: chance.choice(ground.filiere) for key in keys}
     _copy(Course, COURSE_COLUMNS, (_course(ground, chance, key, taught[key], chains[key]) for key in keys))
@@ -92,8 +104,6 @@ def add_courses(ground: CourseGround, chance: random.Random, count: int) -> None
     )
     _copy(Course.filiere.through, ("course_id", "filiera_id"), ((key, chains[key].pk) for key in keys))
     _copy(Edition, EDITION_COLUMNS, (row for key in keys for row in _editions(chance, key)))
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
 
 
 COURSE_COLUMNS = (
@@ -133,7 +143,13 @@ def _editions(chance: random.Random, course: int) -> Iterable[tuple]:
 
 
 def _copy(model: type[models.Model], columns: Sequence[str], rows: Iterable[tuple]) -> None:
-    statement = f"COPY {model._meta.db_table} ({', '.join(columns)}) FROM STDIN"
+    """Columns that are not named get the default of their field."""
+    others = {
+        field.column: field.get_default()
+        for field in model._meta.local_concrete_fields
+        if field.column not in columns and not field.null and not field.primary_key and not field.generated
+    }
+    statement = f"COPY {model._meta.db_table} ({', '.join([*columns, *others])}) FROM STDIN"
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
-            copy.write_row(row)
+            copy.write_row((*row, *others.values()))

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from partners.selectors import PROVINCES
 from training.enums import Audience, EditionState, Mode
-from training.forms.search import read_catalogue_query
+from training.selectors.address import read_catalogue_query
 from training.models import Course, CourseSkill, Edition
 from training.selectors import catalogue as ours
 from training.selectors.answer import Answer, How

@@ -94,7 +94,9 @@ def coverage_totals(*, months: int, rows: list[Coverage]) -> Totals:
 
 
 def _person_cards(user: User) -> list[Card]:
-    own = [_interest_card(user), _application_card(user), _appointment_card(user), _match_card(user)]
+    own = [
+        _interest_card(user), _application_card(user), _appointment_card(user), _match_card(user), _kept_card(),
+    ]  # fmt: skip
     waiting = why_waiting(user)
     return [_age_card(waiting), *own] if waiting else own
 
@@ -119,6 +121,17 @@ def _interest_card(user: User) -> Card:
         text=text if waiting else _("Nessuna richiesta in attesa di risposta."),
         url=reverse("recruitment:interest_list"),
         action=_("Vedi le richieste"),
+    )
+
+
+def _kept_card() -> Card:
+    return Card(
+        title=_("Corsi e ricerche salvate"),
+        waiting=0,
+        is_used=False,
+        text=_("Quello che hai messo da parte nel catalogo, e gli avvisi quando esce qualcosa di nuovo."),
+        url=reverse("training:kept_list"),
+        action=_("Apri i salvati"),
     )
 
 

@@ -1,6 +1,9 @@
+import datetime
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.http import AuthenticatedRequest
@@ -12,10 +15,12 @@ from partners.models import Filiera
 from partners.policies import can_see_dashboard
 from planning import selectors as planning
 from skills.models import Concept
+from training.selectors.empty_searches import LEAST_ASKERS, unanswered
 
 CHART_ROWS = 12
 ROWS_PER_PAGE = 40
 LOOKS_PER_PAGE = 30
+WEEKS_OF_SEARCHES = 12
 
 
 @require_GET
@@ -85,6 +90,16 @@ def coverage_filiera(request: AuthenticatedRequest, slug: str) -> HttpResponse:
         "editions": planning.editions_of(filiera=filiera, months=months),
     }
     return render(request, "dashboards/coverage_filiera.html", context)
+
+
+@require_GET
+def unanswered_search_list(request: AuthenticatedRequest) -> HttpResponse:
+    """What people look for in the catalogue and nobody teaches."""
+    _require_dashboard(request)
+    since = timezone.localdate() - datetime.timedelta(weeks=WEEKS_OF_SEARCHES)
+    page = Paginator(unanswered(since=since), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "weeks": WEEKS_OF_SEARCHES, "least": LEAST_ASKERS}
+    return render(request, "dashboards/unanswered_search_list.html", context)
 
 
 def _require_dashboard(request: AuthenticatedRequest) -> None:

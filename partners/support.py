@@ -40,7 +40,7 @@ OPEN_ROUTES = frozenset(
         "sitemap_section", "icon", "health_live", "health_ready", "accounts:notice_list", "accounts:notice_detail",
         "partners:partner_list", "partners:partner_detail", "partners:composition", "partners:agreement",
         "partners:body_list", "partners:document_detail", "skills:concept_options", "training:course_list",
-        "training:course_detail", "training:edition_calendar", "training:partner_courses",
+        "training:course_detail", "training:course_side_by_side", "training:edition_calendar", "training:partner_courses",
         "training:teacher_course_list",
         "orientation:service_list", "orientation:slot_list", "recruitment:opening_list",
         "recruitment:opening_detail", "recruitment:intermediation", "recruitment:public_need_list",

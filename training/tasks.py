@@ -1,5 +1,6 @@
 import structlog
 from celery import shared_task
+from django.utils import timezone
 
 log = structlog.get_logger(__name__)
 
@@ -36,3 +37,20 @@ def course_imports_run() -> None:
     from training.services import course_imports  # noqa: PLC0415  (tasks are leaves: imported late)
 
     course_imports.course_imports_run()
+
+
+@shared_task(name="training.saved_searches_alert")
+def saved_searches_alert() -> None:
+    """Write to the people whose saved searches have something new. Safe to run twice: a day is told once."""
+    from training.services import kept  # noqa: PLC0415  (tasks are leaves: imported late)
+
+    tally = kept.alerts_send(now=timezone.now())
+    log.info("saved_searches_alerted", sent=tally.done, failed=tally.failed)
+
+
+@shared_task(name="training.empty_searches_forget")
+def empty_searches_forget() -> None:
+    """Forget the words that too few asked for. Safe to run twice."""
+    from training.services import empty_searches  # noqa: PLC0415  (tasks are leaves: imported late)
+
+    log.info("empty_searches_forgotten", rows=empty_searches.empty_searches_forget(today=timezone.localdate()))

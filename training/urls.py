@@ -9,12 +9,22 @@ from training.views import (
     desk_applications,
     desk_overview,
     imports,
+    kept,
+    side_by_side,
     versions,
 )
 
 app_name = "training"
 urlpatterns = [
     path("formazione/", catalogue.course_list, name="course_list"),
+    path("formazione/confronta/", side_by_side.course_side_by_side, name="course_side_by_side"),
+    path("formazione/ricerche/<str:token>/atom.xml", kept.saved_search_feed, name="saved_search_feed"),
+    path("formazione/ricerche/<str:token>/ferma/", kept.saved_search_stop, name="saved_search_stop"),
+    path("area/salvati/", kept.kept_list, name="kept_list"),
+    path("area/salvati/ricerca/", kept.saved_search_create, name="saved_search_create"),
+    path("area/salvati/ricerca/<int:pk>/", kept.saved_search_update, name="saved_search_update"),
+    path("area/salvati/ricerca/<int:pk>/togli/", kept.saved_search_delete, name="saved_search_delete"),
+    path("formazione/corsi/<slug:slug>/salva/", kept.bookmark_toggle, name="bookmark_toggle"),
     path("formazione/corsi/<slug:slug>/", catalogue.course_detail, name="course_detail"),
     path("formazione/di/<slug:slug>/", catalogue.partner_courses, name="partner_courses"),
     path("docenti/", catalogue.teacher_course_list, name="teacher_course_list"),

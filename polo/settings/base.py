@@ -138,6 +138,9 @@ CACHES = {
     "fallback": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_fallback_cache"},
 }
 
+# For so long an anonymous reader may be shown the catalogue as it was; a change of a course shows at once.
+CATALOGUE_CACHE_SECONDS = 30
+
 # Celery ----------------------------------------------------------------------------------------------------------
 # What was promised to somebody is a row of the outbox; Celery relays it and does heavy, repeatable work.
 CELERY_TASK_IGNORE_RESULT = True
@@ -169,6 +172,8 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 60},
     },
     "openings-review": {"task": "recruitment.openings_review", "schedule": crontab(hour=6, minute=30)},
+    "empty-searches-forget": {"task": "training.empty_searches_forget", "schedule": crontab(hour=3, minute=10)},
+    "saved-searches-alert": {"task": "training.saved_searches_alert", "schedule": crontab(hour=6, minute=40)},
     "rematch-all": {"task": "recruitment.rematch_all", "schedule": crontab(hour=3, minute=20)},
 }
 

@@ -12,4 +12,5 @@ WHITENOISE_AUTOREFRESH = True
 DEMO_TOTP_SECRET = "POLODEMOPOLODEMOPOLODEMOPOLODEMO"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 DATABASES["default"]["TEST"] = {"NAME": os.environ.get("POLO_TEST_DB", "test_polo")}
+CATALOGUE_CACHE_SECONDS = 0  # each test sees what it has just written
 CACHES["default"]["KEY_PREFIX"] = os.environ.get("POLO_TEST_DB", "test_polo")

@@ -40,11 +40,13 @@ from tests.recruitment.factories import (
 from tests.skills.factories import ConceptFactory, SkillClaimFactory
 from tests.training.factories import (
     ApplicationFactory,
+    BookmarkFactory,
     CourseDraftFactory,
     CourseFactory,
     CourseImportFactory,
     EditionFactory,
     OfferKindFactory,
+    SavedSearchFactory,
 )
 from training.enums import Enrolment, RefusalReason
 from training.imports.enums import ImportState, ImportTask
@@ -88,6 +90,7 @@ def only_here(world: World) -> None:
     NoticeAcceptance.objects.create(user=world.users["minor"], notice=Notice.objects.get(kind=NoticeKind.YOUTH))
     site, skill = SiteFactory(partner=side.school), ConceptFactory()
     side.posts("training:course_create", **_course(OfferKindFactory().pk, site.pk))
+    side.posts("training:saved_search_create", name="Saldatura", rhythm="DAILY")
     side.posts("recruitment:need_create", **_need())
     side.posts("recruitment:opening_create", **_opening())
     mandate = world.users["referent"].mandates.get()
@@ -219,6 +222,7 @@ def _training(side: Side) -> None:
     of_draft = EditionFactory(course=draft, open=True)
     side.offers("training:edition_calendar", own=open_edition.pk, ended=of_draft.pk)
     _imports(side)
+    side.offers("training:bookmark_toggle", own=published.slug, ended=draft.slug)
     other_edition = EditionFactory(course=published, open=True)
     side.offers(
         "training:application_create",
@@ -276,6 +280,20 @@ def _applications(side: Side) -> None:
     side.offers("training:application_confirm", own=offered.pk, ended=withdrawn.pk)
     cancelled = EditionFactory(course=course, cancelled=True)
     side.offers("training:edition_admission", own=sent.edition_id, ended=cancelled.pk, data={"offer_hours": 48})
+
+    _kept(side)
+
+
+def _kept(side: Side) -> None:
+    person = side.users["person"]
+    BookmarkFactory(person=person)
+    search = SavedSearchFactory(person=person, name="La mia ricerca")
+    closed = SavedSearchFactory(person=UserFactory(is_active=False))
+    never = Never("a search is kept or gone")
+    for name in ("update", "delete"):
+        side.offers(f"training:saved_search_{name}", own=search.pk, ended=never, data={"rhythm": "DAILY"})
+    for name in ("feed", "stop"):
+        side.offers(f"training:saved_search_{name}", own=search.token, ended=closed.token)
 
 
 def _orientation(side: Side) -> None:

@@ -23,6 +23,11 @@ NO_TRACE = {
     "accounts:notice_accept": "nothing waits to be read",
     "partners:invitation_turn_down": "who is signed in is led to the page of the invitation",
     "partners:accession_create": "an application waits already: it is shown",
+    "training:bookmark_toggle": "one's own list: the audit would keep for years what one looked at",
+    "training:saved_search_create": "one's own list, as above",
+    "training:saved_search_update": "one's own list, as above",
+    "training:saved_search_delete": "one's own list, as above",
+    "training:saved_search_stop": "one's own list, as above",
     "partners:support_end": "nobody is being helped",
 }
 OWNERS = ("person", "teacher", "counsellor", "school", "firm", "secretariat", "superuser")

@@ -37,7 +37,7 @@ from tests.partners.factories import (
 )
 from tests.recruitment.factories import CandidateProfileFactory, InterestFactory, MatchFactory
 from tests.skills.factories import SkillClaimFactory
-from tests.training.factories import ApplicationFactory
+from tests.training.factories import ApplicationFactory, BookmarkFactory, SavedSearchFactory
 
 NUMBERS = itertools.count(1)
 SHORTEST = 16
@@ -131,6 +131,8 @@ MAKERS = {
     "recruitment.Match": lambda person: MatchFactory(profile=_profile(person)),
     "recruitment.Interest": lambda person: InterestFactory(profile=_profile(person), message="x"),
     "skills.SkillClaim": lambda person: SkillClaimFactory(person=person),
+    "training.Bookmark": lambda person: BookmarkFactory(person=person),
+    "training.SavedSearch": lambda person: SavedSearchFactory(person=person),
     "training.Application": lambda person: ApplicationFactory(person=person, message="x"),
     "orientation.Appointment": lambda person: AppointmentFactory(person=person, topic="x"),
     # Histories: triggers have written them, and nothing but them can be told of these tables.

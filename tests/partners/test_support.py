@@ -175,6 +175,8 @@ KEPT_CLOSED = {
     "training:application_waitlist",
     "training:course_bulk", "training:course_change_list", "training:course_compare", "training:course_history",
     "training:edition_cancel", "training:edition_repeat",
+    "dashboards:unanswered_search_list", "training:kept_list", "training:saved_search_create",
+    "training:saved_search_feed", "training:saved_search_stop",
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from training.imports.enums import RowAction
 from training.models import (
     Admission,
     Application,
+    Bookmark,
     Course,
     CourseCode,
     CourseDraft,
@@ -19,11 +20,14 @@ from training.models import (
     CourseSkill,
     CourseVersion,
     Edition,
+    EmptySearch,
     OfferKind,
+    SavedSearch,
     SynonymGroup,
     Term,
 )
 from training.selectors.course_content import content_of
+from training.selectors.empty_searches import week_of
 
 
 def days(count: int):
@@ -197,3 +201,29 @@ class CourseCodeFactory(factory.django.DjangoModelFactory):
     course = factory.SubFactory(CourseFactory)
     partner = factory.SelfAttribute("course.partner")
     code = factory.Sequence(lambda n: f"C{n}")
+
+
+class BookmarkFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Bookmark
+
+    person = factory.SubFactory(UserFactory)
+    course = factory.SubFactory(CourseFactory, published=True)
+
+
+class SavedSearchFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SavedSearch
+
+    person = factory.SubFactory(UserFactory)
+    name = factory.Sequence(lambda n: f"Ricerca {n}")
+    address = factory.Sequence(lambda n: f"?q=saldatura{n}")
+
+
+class EmptySearchFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = EmptySearch
+
+    text = factory.Sequence(lambda n: f"parola {n}")
+    week = factory.LazyFunction(lambda: week_of(timezone.localdate()))
+    count = 3

@@ -4,11 +4,13 @@ from training.models.course import Course, CourseSkill, OfferKind
 from training.models.course_import import CourseCode, CourseImport, CourseImportRow
 from training.models.edition import Edition
 from training.models.history import ApplicationHistory
-from training.models.search import SearchWord, SynonymGroup
+from training.models.kept import Bookmark, SavedSearch
+from training.models.search import EmptySearch, SearchWord, SynonymGroup
 from training.models.term import Term
 from training.models.version import CourseDraft, CourseVersion
 
 __all__ = [
-    "Admission", "Application", "ApplicationHistory", "Course", "CourseCode", "CourseDraft", "CourseImport",
-    "CourseImportRow", "CourseSkill", "CourseVersion", "Edition", "OfferKind", "SearchWord", "SynonymGroup", "Term",
+    "Admission", "Application", "ApplicationHistory", "Bookmark", "Course", "CourseCode", "CourseDraft",
+    "CourseImport", "CourseImportRow", "CourseSkill", "CourseVersion", "Edition", "EmptySearch", "OfferKind",
+    "SavedSearch", "SearchWord", "SynonymGroup", "Term",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 WORD_MAX = 40
@@ -60,3 +61,34 @@ class SearchWord(models.Model):
 
     def __str__(self):
         return self.word
+
+
+class EmptySearch(models.Model):
+    """Words that no course answered and how many asked in a week: wanted and not offered. Nobody's name is in it."""
+
+    text = models.CharField(_("parole"), max_length=60)
+    week = models.DateField(_("settimana che comincia il"))
+    count = models.PositiveIntegerField(_("quante volte"), default=0)
+
+    class Privacy:
+        plain = {"id", "text", "week", "count"}
+
+    class Meta:
+        verbose_name = _("ricerca senza risposta")
+        verbose_name_plural = _("ricerche senza risposta")
+        ordering = ["-week", "-count", "text"]
+        constraints = [
+            models.UniqueConstraint(
+                name="training_emptysearch_once",
+                fields=["week", "text"],
+                violation_error_message=_("Queste parole sono già contate per questa settimana."),
+            ),
+            models.CheckConstraint(
+                name="training_emptysearch_has_words",
+                condition=~Q(text=""),
+                violation_error_message=_("Una ricerca senza risposta ha delle parole."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.text}: {self.count}"

@@ -11,6 +11,7 @@ from partners.selectors import PROVINCES
 from skills.models import Concept
 from training.enums import Audience, Mode
 from training.models import Course
+from training.page_cache import forget_pages
 from training.selectors.search_text import EVERY_COURSE, Source, search_line
 from training.services.search_words import words_add
 
@@ -50,6 +51,7 @@ def courses_index(*, courses: QuerySet[Course]) -> int:
                 changed.append(course)
     Course.objects.bulk_update(changed, ["search_terms"], batch_size=BATCH)
     words_add(texts=texts)
+    forget_pages()
     return len(changed)
 
 

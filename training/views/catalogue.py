@@ -1,7 +1,9 @@
 import datetime
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,15 +15,17 @@ from django.views.decorators.vary import vary_on_headers
 from core.htmx import is_htmx
 from core.json_ld import json_ld
 from partners.models import Partner
-from training import policies
-from training.forms.search import read_catalogue_query, unknown_filter
+from training import page_cache, policies
 from training.models import Course, Edition
 from training.selectors import course_page
+from training.selectors.address import read_catalogue_query, unknown_filter
 from training.selectors.calendar import edition_calendar as calendar_file
 from training.selectors.catalogue import Catalogue, catalogue
 from training.selectors.catalogue_query import DISTANCES
 from training.selectors.course_facts import course_facts
+from training.selectors.saved import is_kept
 from training.selectors.structured_data import course_data
+from training.services import empty_searches
 
 FRAGMENT_ROWS = 6
 
@@ -67,6 +71,7 @@ def course_detail(request: HttpRequest, slug: str) -> HttpResponse:
     rows = course_page.edition_rows(course, request.user, timezone.localdate())
     context = {
         "course": course,
+        "bookmark": is_kept(course, request.user),
         "facts": course_facts(course),
         "rows": rows,
         # Drafts and invented courses are not told to search engines.
@@ -93,6 +98,9 @@ def edition_calendar(request: HttpRequest, pk: int) -> HttpResponse:
 def _catalogue_page(
     request: HttpRequest, courses: QuerySet[Course], template: str, words: dict[str, str]
 ) -> HttpResponse:
+    key = "" if is_htmx(request) else page_cache.key_of(request)
+    if kept := page_cache.kept_page(key):
+        return kept
     query, notices = read_catalogue_query(request.GET)
     day: datetime.date = timezone.localdate()
     result: Catalogue = catalogue(courses, query, page=request.GET.get("page", "1"), day=day)
@@ -108,7 +116,18 @@ def _catalogue_page(
         **words,
     }
     if not is_htmx(request):
-        return render(request, template, context)
+        if result.answer.is_empty:  # counted each time, so never kept
+            key = ""
+            empty_searches.empty_search_note(text=query.text, asker=_asker(request))
+        return page_cache.keep_page(key, render(request, template, context))
     response = render(request, "training/partials/_catalogue_update.html", context)
     response.headers["HX-Push-Url"] = request.path + result.query.address()
     return response
+
+
+def _asker(request: HttpRequest) -> str:
+    """The address from which somebody asks; empty where the server in front does not say it."""
+    try:
+        return get_adapter(request).get_client_ip(request)
+    except PermissionDenied:
+        return ""

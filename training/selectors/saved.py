@@ -1,0 +1,44 @@
+"""The courses that answer a saved search, and those of them that are new."""
+
+import datetime
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import QueryDict
+
+from accounts.models import User
+from training.models import Bookmark, Course, Edition, SavedSearch
+from training.selectors.address import read_catalogue_query
+from training.selectors.matches import conditions, text_matches, with_values
+from training.selectors.search_text import read_words
+from training.selectors.synonyms import synonyms
+
+
+def courses_of(search: SavedSearch, day: datetime.date) -> QuerySet[Course]:
+    """All its answers, the last published first."""
+    query, _notices = read_catalogue_query(QueryDict(search.address.removeprefix("?")))
+    words = read_words(query.text, synonyms()).words if query.text else None
+    answers = with_values(text_matches(Course.objects.published(), words)).filter(*conditions(query, day).values())
+    return answers.select_related("partner").order_by("-published_at", "-pk")
+
+
+def new_courses(search: SavedSearch, day: datetime.date) -> QuerySet[Course]:
+    """Published, or with an edition planned, since its person was last told."""
+    since = search.told_until
+    coming = Edition.objects.filter(course=OuterRef("pk"), created_at__gt=since, cancelled_at=None, ends_on__gte=day)
+    return courses_of(search, day).filter(Q(published_at__gt=since) | Exists(coming))
+
+
+def bookmarks_of(person: User) -> QuerySet[Bookmark]:
+    """Those that can still be opened."""
+    open_ones = Course.objects.published()
+    return Bookmark.objects.filter(person=person, course__in=open_ones).select_related(
+        "course__partner", "course__kind"
+    )
+
+
+def is_kept(course: Course, user: User | AnonymousUser) -> bool | None:
+    """Whether a person keeps it; None where nobody could."""
+    if not user.is_authenticated or not course.is_published:
+        return None
+    return Bookmark.objects.filter(person=user, course=course).exists()
