@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from partners.selectors import PROVINCES
 from training.enums import Audience, EditionState, Mode
-from training.selectors.address import read_catalogue_query
 from training.models import Course, CourseSkill, Edition
 from training.selectors import catalogue as ours
+from training.selectors.address import read_catalogue_query
 from training.selectors.answer import Answer, How
 from training.selectors.catalogue_query import COSTS, DISTANCES, FACETS, LEVELS, OPEN_VALUE, PERIODS, CatalogueQuery
 from training.selectors.facets import SKILLS_SHOWN, FacetCounts
