@@ -18,8 +18,8 @@ from accounts.models import User
 from partners.enums import Office
 from partners.models import Filiera
 from partners.policies import holds_office
-from recruitment.enums import Confidentiality
 from recruitment.models import Opening, OpeningSkill, SkillNeed, SkillNeedSkill
+from recruitment.models.demand import RESERVED
 from skills.models import Concept, SkillClaim
 from training.models import Edition
 
@@ -106,18 +106,18 @@ def coverage_by_filiera(*, months: int) -> list[Coverage]:
 
 
 def needs_readable(*, user: User, months: int) -> QuerySet[SkillNeed]:
-    """The needs whose rows the person may read: what was said to the referent alone, the referent alone."""
+    """The needs whose rows the person may read: what was said to the referent alone, or unnamed, only they."""
     needs = needs_within(months=months)
     if holds_office(user, Office.REFERENT):
         return needs
-    return needs.exclude(confidentiality=Confidentiality.REFERENT)
+    return needs.without_reserved()
 
 
 def people_reserved(needs: QuerySet[SkillNeed], *, user: User) -> int:
     """How many people the rows that `needs_readable` keeps from the person ask for, so that figures still add up."""
     if holds_office(user, Office.REFERENT):
         return 0
-    reserved = needs.filter(confidentiality=Confidentiality.REFERENT)
+    reserved = needs.filter(RESERVED)
     return reserved.aggregate(people=Sum("head_count"))["people"] or 0
 
 

@@ -10,13 +10,12 @@ from core.admin import PoloAdmin
 from partners.admin import PersonalReadOnlyPermissions, ReadOnlyPermissions
 from partners.enums import Office
 from partners.policies import holds_office
-from recruitment.enums import Confidentiality
 from recruitment.models import Interest, Match, Opening, SkillNeed
 
 
 @admin.register(SkillNeed)
 class SkillNeedAdmin(ReadOnlyPermissions, PoloAdmin):
-    """What a firm said to the referent alone is shown to the referent alone."""
+    """What a firm said to the referent alone, or without its name, is shown to the referent alone."""
 
     list_display = ["title", "partner", "occupation", "head_count", "horizon", "confidentiality", "state"]
     list_filter = ["state", "horizon", "confidentiality", "is_demo"]
@@ -27,7 +26,7 @@ class SkillNeedAdmin(ReadOnlyPermissions, PoloAdmin):
         needs = super().get_queryset(request)
         if isinstance(request.user, User) and holds_office(request.user, Office.REFERENT):
             return needs
-        return needs.exclude(confidentiality=Confidentiality.REFERENT)
+        return needs.without_reserved()
 
 
 @admin.register(Opening)

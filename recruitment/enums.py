@@ -11,6 +11,14 @@ class Horizon(models.IntegerChoices):
     YEAR_3 = 36, _("entro 36 mesi")
 
 
+class Difficulty(models.IntegerChoices):
+    """How hard a firm finds it to meet such people."""
+
+    EASY = 1, _("si trovano")
+    HARD = 2, _("si fatica a trovarle")
+    RARE = 3, _("quasi introvabili")
+
+
 class Confidentiality(models.TextChoices):
     """Who reads a need: firms of one consortium compete."""
 

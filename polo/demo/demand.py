@@ -10,7 +10,7 @@ from polo.demo.bodies import main_sites
 from polo.demo.clock import day, moment
 from polo.demo.upsert import Row, keep, touched_keys
 from polo.demo.vocabulary import Vocabulary
-from recruitment.enums import Confidentiality, Contract, DemandState, Ending, Horizon
+from recruitment.enums import Confidentiality, Contract, DemandState, Difficulty, Ending, Horizon
 from recruitment.models import Opening, OpeningSkill, SkillNeed, SkillNeedSkill
 from skills.enums import Importance, Level
 
@@ -37,6 +37,7 @@ class Need:
     filiera: str
     why: str
     state: DemandState = PUBLISHED
+    is_masked: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,8 @@ NEEDS = (
          "Impianti che non si fermano mai."),
     Need(PLANT, "predictive-maintenance-expert", "Manutenzione predittiva", 2, YEAR_2, PARTNERS, AUT,
          "Sensori su tutte le linee."),
-    Need(PLANT, "structural-ironworker", "Carpenteria metallica", 6, YEAR_1, PUBLIC, MEC, "Un cantiere lungo."),
+    Need(PLANT, "structural-ironworker", "Carpenteria metallica", 6, YEAR_1, PUBLIC, MEC, "Un cantiere lungo.",
+         is_masked=True),
     Need(PARMA, "mechatronics-engineering-technician", "Tecnici e tecniche meccatroniche", 8, YEAR_1, PUBLIC, AUT,
          "Macchine più intelligenti."),
     Need(PARMA, "mechanical-engineering-drafter", "Disegno e modellazione 3D", 3, YEAR_2, PARTNERS, MEC,
@@ -168,6 +170,8 @@ def _need_row(need: Need) -> Row:
         "head_count": need.people,
         "horizon": need.horizon,
         "confidentiality": need.scope,
+        "is_masked": need.is_masked,
+        "difficulty": Difficulty.RARE if need.people >= 10 else Difficulty.HARD if need.people > 3 else None,
     }
 
 

@@ -13,6 +13,7 @@ from recruitment.enums import Confidentiality, DemandState, Ending
 from recruitment.forms.choices import EQF_CHOICES
 from recruitment.forms.wording import WordingFormMixin
 from recruitment.models import Opening, SkillNeed
+from recruitment.selectors.publication import names_told
 from skills.forms import OccupationChoiceField, VocabularyFormMixin
 
 START_IN_THE_PAST = datetime.timedelta(days=365)  # a job that began may still look for people
@@ -37,7 +38,8 @@ class NeedForm(DemandForm):
     class Meta:
         model = SkillNeed
         fields = [
-            "title", "occupation", "filiera", "site", "head_count", "horizon", "description", "confidentiality",
+            "title", "occupation", "filiera", "site", "head_count", "horizon", "difficulty", "description",
+            "confidentiality", "is_masked",
         ]  # fmt: skip
         widgets = {"confidentiality": forms.RadioSelect}
         help_texts = {
@@ -45,6 +47,10 @@ class NeedForm(DemandForm):
             "head_count": _("Quante persone pensi di assumere, da 1 a 500."),
             "horizon": _("Più guardi avanti, più le scuole possono preparare chi ti serve."),
             "description": _("Che cosa faranno, con quali macchine, con quale orario. Facoltativo."),
+            "is_masked": _(
+                "Gli altri leggono «un'impresa del Polo» e la sola provincia; il nome lo vede soltanto il referente. "
+                "Il titolo e la descrizione non devono farti riconoscere."
+            ),
             "confidentiality": _(
                 "«Chiunque»: compare sulla tua pagina pubblica. «Solo i partner»: lo leggono scuole, enti e imprese "
                 "del Polo. «Solo il referente»: nessun altro lo legge; conta nelle somme del Polo, e una somma si "
@@ -56,6 +62,14 @@ class NeedForm(DemandForm):
         cleaned = super().clean() or self.cleaned_data
         if self.instance.state != DemandState.DRAFT and cleaned.get("confidentiality") != Confidentiality.REFERENT:
             self.refuse_forbidden_words()
+        need = SkillNeed(
+            partner=self.instance.partner,
+            is_masked=cleaned.get("is_masked", False),
+            title=cleaned.get("title", ""),
+            description=cleaned.get("description", ""),
+        )
+        if names := names_told(need):
+            self.add_error("is_masked", _("Togli dal testo il nome dell'impresa: %(names)s.") % {"names": names})
         return cleaned
 
 
@@ -72,13 +86,14 @@ class OpeningForm(DemandForm):
         model = Opening
         fields = [
             "title", "occupation", "site", "positions", "description", "contract", "ccnl", "pay_from", "pay_to",
-            "min_eqf", "starts_on", "closes_on",
+            "min_eqf", "starts_on", "closes_on", "monthly_cap",
         ]  # fmt: skip
         widgets = {"starts_on": DateInput, "closes_on": DateInput}
         help_texts = {
             "title": _("Il nome del lavoro, rivolto a tutte le persone: niente età, sesso o aspetto."),
             "ccnl": _("Per esempio: metalmeccanica industria. Serve per pubblicare."),
             "pay_from": _("In euro all'anno, lordi. La legge chiede di indicarla nell'annuncio."),
+            "monthly_cap": _("Se vuoi parlare con poche persone per volta. Vuoto: senza limite."),
             "closes_on": _("Dopo questo giorno i nomi di chi ha detto sì non si vedono più."),
         }
 

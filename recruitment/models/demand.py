@@ -1,17 +1,19 @@
 import datetime
 
 import pgtrigger
+from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.choices import known_choice
 from core.models import TimestampedModel
 from partners.enums import ACTIVE_STANDINGS, Permission
 from partners.models import Filiera, Partner, Site
-from recruitment.enums import MOVES, Confidentiality, Contract, DemandState, Ending, Horizon
+from recruitment.enums import MOVES, Confidentiality, Contract, DemandState, Difficulty, Ending, Horizon
 from skills.enums import Importance, Level
 from skills.models import Concept
 
@@ -29,6 +31,9 @@ class AskedSkill(models.Model):
 
     def __str__(self):
         return f"{self.skill} ({self.level})"
+
+
+RESERVED = Q(confidentiality=Confidentiality.REFERENT) | Q(is_masked=True)
 
 
 class SkillNeedQuerySet(models.QuerySet):
@@ -51,6 +56,14 @@ class SkillNeedQuerySet(models.QuerySet):
     def announced_to(self, user):
         """Published needs for a list that others read too: never one for the referent alone, even one's own."""
         return self.published().visible_to(user).exclude(confidentiality=Confidentiality.REFERENT)
+
+    def without_reserved(self):
+        """Where firms are named, for everybody but the referent: not what was said to the referent or unnamed."""
+        return self.exclude(RESERVED)
+
+    def with_named(self):
+        """`named`: the slug of the firm, empty where it asked not to be named."""
+        return self.annotate(named=Case(When(is_masked=False, then=F("partner__slug"))))
 
     def editable_by(self, user):
         return self.filter(partner__in=Partner.objects.permitting(user, Permission.EDIT_DEMAND))
@@ -75,6 +88,10 @@ class SkillNeed(TimestampedModel):
     confidentiality = models.CharField(
         _("chi può leggerlo"), max_length=10, choices=Confidentiality, default=Confidentiality.PARTNERS
     )
+    is_masked = models.BooleanField(_("senza il nome dell'impresa"), default=False)
+    difficulty = models.PositiveSmallIntegerField(
+        _("quanto è difficile trovarle"), choices=Difficulty, null=True, blank=True
+    )
     state = models.CharField(_("stato"), max_length=10, choices=DemandState, default=DemandState.DRAFT)
     published_at = models.DateTimeField(_("pubblicato il"), null=True, blank=True)
     filiera = models.ForeignKey(
@@ -87,7 +104,7 @@ class SkillNeed(TimestampedModel):
     class Privacy:
         plain = {
             "id", "created_at", "updated_at", "partner", "site", "occupation", "title", "description", "head_count",
-            "horizon", "confidentiality", "state", "published_at", "filiera", "is_demo",
+            "horizon", "confidentiality", "is_masked", "difficulty", "state", "published_at", "filiera", "is_demo",
         }  # fmt: skip
 
     class Meta:
@@ -107,6 +124,11 @@ class SkillNeed(TimestampedModel):
                 violation_error_message=_("Un fabbisogno pubblicato ha sempre la data di pubblicazione."),
             ),
             known_choice("horizon", Horizon),
+            models.CheckConstraint(
+                name="recruitment_skillneed_difficulty_known",
+                condition=Q(difficulty=None) | Q(difficulty__in=sorted(Difficulty.values)),
+                violation_error_message=_("Scegli uno dei valori previsti."),
+            ),
             known_choice("confidentiality", Confidentiality),
             known_choice("state", DemandState),
         ]
@@ -116,6 +138,17 @@ class SkillNeed(TimestampedModel):
 
     def get_absolute_url(self):
         return reverse("recruitment:need_detail", args=[self.pk])
+
+    @property
+    def shown_firm(self) -> str | Promise:
+        """What others read: with few firms a name is easily guessed from a town, so that is kept back as well."""
+        return _("un'impresa del Polo") if self.is_masked else self.partner.name
+
+    @property
+    def shown_place(self) -> str:
+        if self.site is None or self.site.municipality is None:
+            return ""
+        return self.site.municipality.province if self.is_masked else str(self.site.municipality)
 
 
 class SkillNeedSkill(AskedSkill):
@@ -214,6 +247,8 @@ class Opening(TimestampedModel):
     ccnl = models.CharField(_("contratto collettivo (CCNL)"), max_length=120, blank=True)
     pay_from = models.PositiveIntegerField(_("retribuzione lorda annua da (euro)"), null=True, blank=True)
     pay_to = models.PositiveIntegerField(_("retribuzione lorda annua fino a (euro)"), null=True, blank=True)
+    monthly_cap = models.PositiveSmallIntegerField(_("al massimo quante persone al mese"), null=True, blank=True)
+    is_pay_waived = models.BooleanField(_("pubblicata senza obbligo di retribuzione"), default=False)
     min_eqf = models.PositiveSmallIntegerField(_("titolo di studio minimo (EQF)"), null=True, blank=True)
     starts_on = models.DateField(_("inizio del lavoro"), null=True, blank=True)
     closes_on = models.DateField(_("candidature fino al"))
@@ -230,7 +265,8 @@ class Opening(TimestampedModel):
     class Privacy:
         plain = {
             "id", "created_at", "updated_at", "partner", "need", "site", "occupation", "title", "description",
-            "positions", "contract", "ccnl", "pay_from", "pay_to", "min_eqf", "starts_on", "closes_on", "state",
+            "positions", "contract", "ccnl", "pay_from", "pay_to", "monthly_cap", "is_pay_waived",
+            "min_eqf", "starts_on", "closes_on", "state",
             "published_at", "confirmed_at", "confirm_asked_at", "paused_at", "ended_as", "is_demo",
         }  # fmt: skip
 
@@ -251,6 +287,11 @@ class Opening(TimestampedModel):
                 violation_error_message=_("Indica la retribuzione minima e una massima non più bassa."),
             ),
             models.CheckConstraint(
+                name="recruitment_opening_monthly_cap",
+                condition=Q(monthly_cap=None) | Q(monthly_cap__range=(1, 200)),
+                violation_error_message=_("Indica da 1 a 200 persone al mese, o lascia vuoto."),
+            ),
+            models.CheckConstraint(
                 name="recruitment_opening_min_eqf",
                 condition=Q(min_eqf=None) | Q(min_eqf__range=(1, 8)),
                 violation_error_message=_("Il livello EQF va da 1 a 8."),
@@ -258,6 +299,7 @@ class Opening(TimestampedModel):
             models.CheckConstraint(
                 name="recruitment_opening_published_has_pay",
                 condition=Q(state=DemandState.DRAFT)
+                | Q(is_pay_waived=True)
                 | Q(contract__in=[Contract.APPRENTICESHIP, Contract.INTERNSHIP])
                 | Q(pay_from__isnull=False) & ~Q(ccnl=""),
                 violation_error_message=_(
@@ -306,11 +348,15 @@ class Opening(TimestampedModel):
     @property
     def needs_pay(self) -> bool:
         """Pay belongs in the advertisement (directive EU 2023/970, article 5); not for apprentices and trainees."""
-        return self.contract not in {Contract.APPRENTICESHIP, Contract.INTERNSHIP}
+        return settings.OPENING_PAY_REQUIRED and self.contract not in {Contract.APPRENTICESHIP, Contract.INTERNSHIP}
 
     @property
     def lacks_pay(self) -> bool:
-        return self.needs_pay and (self.pay_from is None or not self.ccnl)
+        return self.needs_pay and self.is_without_pay
+
+    @property
+    def is_without_pay(self) -> bool:
+        return self.pay_from is None or not self.ccnl
 
 
 class OpeningSkill(AskedSkill):

@@ -48,7 +48,7 @@ def search_openings(query: Mapping[str, str]) -> OpeningSearch:
 
 
 NEED_FACETS = (
-    facets.FacetKind("partner", _("Impresa"), "partner__slug", facets.partner_labels),
+    facets.FacetKind("partner", _("Impresa"), "named", facets.partner_labels),
     facets.FacetKind("filiera", _("Filiera"), "filiera__slug", facets.filiera_labels),
     facets.FacetKind("quando", _("Quando"), "horizon", facets.horizon_labels),
 )
@@ -67,7 +67,7 @@ class NeedSearch:
 
 
 def search_needs(user: User | AnonymousUser, query: Mapping[str, str]) -> NeedSearch:
-    found, counted = facets.narrow(SkillNeed.objects.announced_to(user), NEED_FACETS, query)
+    found, counted = facets.narrow(SkillNeed.objects.announced_to(user).with_named(), NEED_FACETS, query)
     needs = (
         found.select_related("partner", "occupation", "site__municipality", "filiera")
         .prefetch_related(Prefetch("asked", SkillNeedSkill.objects.select_related("skill")))

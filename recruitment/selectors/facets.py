@@ -91,7 +91,7 @@ def _condition(rows: QuerySet, chosen: Mapping[FacetKind, str], *, without: Face
     condition = Q()
     for kind, value in chosen.items():
         if kind != without:
-            condition &= Q(pk__in=rows.model._default_manager.filter(**{kind.lookup: value}).values("pk"))
+            condition &= Q(pk__in=rows.filter(**{kind.lookup: value}).order_by().values("pk"))
     return condition
 
 

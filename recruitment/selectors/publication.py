@@ -10,6 +10,8 @@ from recruitment.enums import AGE_BY_LAW
 from recruitment.models import Opening, SkillNeed
 from recruitment.wording.checker import Reading, read
 
+LEGAL_FORMS = frozenset({"spa", "srl", "srls", "snc", "sas", "scarl", "scrl", "sapa", "coop"})
+
 
 def publication_gaps(opening: Opening, *, has_skills: bool) -> list[str]:
     """Empty when it can be published. Pay and agreement: directive EU 2023/970, article 5."""
@@ -23,6 +25,21 @@ def publication_gaps(opening: Opening, *, has_skills: bool) -> list[str]:
     if opening.closes_on < timezone.localdate():
         gaps.append(_("un ultimo giorno per le candidature che non sia già passato"))
     return gaps + wording_gaps(opening)
+
+
+def names_told(need: SkillNeed) -> str:
+    """Names of the firm, old and new, in the words of a need that is to be told without them; empty when none."""
+    if not need.is_masked:
+        return ""
+    text = _squeezed(f"{need.title} {need.description}")
+    names = {need.partner.name, *need.partner.names.values_list("name", flat=True)}
+    return ", ".join(sorted(f"«{name}»" for name in names if _squeezed(name) and _squeezed(name) in text))
+
+
+def _squeezed(text: str) -> str:
+    """Letters and digits alone, without the legal form: "Rossi S.p.A." and "ROSSI" are one name."""
+    plain = "".join(one if one.isalnum() else " " for one in text.casefold().replace(".", "")).split()
+    return f" {' '.join(word for word in plain if word not in LEGAL_FORMS)} " if plain else ""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from partners.models import Partner
 from recruitment import notifications
 from recruitment.enums import MOVES, Confidentiality, DemandState, Ending
 from recruitment.models import Opening, OpeningSkill, SkillNeed, SkillNeedSkill
-from recruitment.selectors.publication import publication_gaps, wording_gaps
+from recruitment.selectors.publication import names_told, publication_gaps, wording_gaps
 from recruitment.services import matching
 
 
@@ -25,6 +26,8 @@ def need_save(*, need: SkillNeed, skills: Iterable[SkillNeedSkill], by: User) ->
     _keep_state(need)
     if need.state == DemandState.PUBLISHED and not rows:
         raise BusinessRuleError(_("Un fabbisogno pubblicato chiede almeno una competenza."))
+    if names := names_told(need):
+        raise BusinessRuleError(_("Togli dal testo il nome dell'impresa: %(names)s.") % {"names": names})
     if need.state == DemandState.PUBLISHED:
         _refuse_forbidden_words(need)
     need.full_clean()
@@ -87,7 +90,7 @@ def opening_publish(*, opening: Opening, by: User) -> Opening:
         raise BusinessRuleError(_("Questa offerta è già stata pubblicata."))
     refuse_incomplete(opening, has_skills=opening.asked.exists())
     opening.state, opening.published_at = DemandState.PUBLISHED, timezone.now()
-    opening.save(update_fields=["state", "published_at", "updated_at"])
+    opening.save(update_fields=["state", "published_at", "is_pay_waived", "updated_at"])
     record_event(
         by=by,
         verb="recruitment.opening_published",
@@ -164,6 +167,7 @@ def _rows(skills: Iterable[Any], parent: str, row: SkillNeed | Opening) -> list[
 
 
 def refuse_incomplete(opening: Opening, *, has_skills: bool) -> None:
+    opening.is_pay_waived = opening.is_without_pay and not settings.OPENING_PAY_REQUIRED
     if gaps := publication_gaps(opening, has_skills=has_skills):
         raise BusinessRuleError(_("Per pubblicarla manca: %(missing)s.") % {"missing": "; ".join(gaps)})
 

@@ -25,6 +25,8 @@ def interest_create(*, match: Match, message: str, by: User) -> Interest:
         raise BusinessRuleError(_("Questa persona non è più disponibile."))
     if Interest.objects.live().filter(opening=opening, profile=profile).exists():
         raise BusinessRuleError(_("Hai già chiesto a questa persona."))
+    if opening.monthly_cap and _asked_this_month(opening) >= opening.monthly_cap:
+        raise BusinessRuleError(_("Questo mese hai già contattato tutte le persone che avevi previsto."))
     interest = Interest(opening=opening, profile=profile, expressed_by=by, message=message)
     interest.full_clean()
     interest.save()
@@ -52,6 +54,12 @@ def interest_answer(*, interest: Interest, answer: Answer, by: User) -> Interest
     record_event(by=by, verb="recruitment.interest_answered", target=interest, after={"answer": answer})
     notifications.interest_answered(interest)
     return interest
+
+
+def _asked_this_month(opening: Opening) -> int:
+    """Closed questions count too: those people were contacted."""
+    begun = timezone.localtime().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return Interest.objects.filter(opening=opening, created_at__gte=begun).count()
 
 
 def profiles_opened(*, interests: list[Interest], by: User) -> None:

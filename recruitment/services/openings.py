@@ -19,7 +19,7 @@ from recruitment.services import demand, matching
 
 COPIED = (
     "partner", "need", "site", "occupation", "title", "description", "positions", "contract", "ccnl", "pay_from",
-    "pay_to", "min_eqf", "is_demo",
+    "pay_to", "monthly_cap", "min_eqf", "is_demo",
 )  # fmt: skip
 COPY_OPEN_FOR_DAYS = 30
 

@@ -38,7 +38,7 @@ def partner_demand(request: HttpRequest, slug: str) -> HttpResponse:
     """Part of a firm's page: whom it looks for now and later, as far as the reader may know."""
     firm = get_object_or_404(Partner.objects.with_page(), slug=slug)
     openings = Opening.objects.public().filter(partner=firm)
-    needs = SkillNeed.objects.announced_to(request.user).filter(partner=firm)
+    needs = SkillNeed.objects.announced_to(request.user).filter(partner=firm, is_masked=False)
     context = {"openings": openings[:FRAGMENT_ROWS], "needs": needs[:FRAGMENT_ROWS]}
     return render(request, "recruitment/partials/_partner_demand.html", context)
 
