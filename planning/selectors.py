@@ -110,7 +110,7 @@ def needs_readable(*, user: User, months: int) -> QuerySet[SkillNeed]:
     needs = needs_within(months=months)
     if holds_office(user, Office.REFERENT):
         return needs
-    return needs.without_reserved()
+    return needs.exclude(RESERVED)
 
 
 def people_reserved(needs: QuerySet[SkillNeed], *, user: User) -> int:

@@ -11,6 +11,7 @@ from partners.admin import PersonalReadOnlyPermissions, ReadOnlyPermissions
 from partners.enums import Office
 from partners.policies import holds_office
 from recruitment.models import Interest, Match, Opening, SkillNeed
+from recruitment.models.demand import RESERVED
 
 
 @admin.register(SkillNeed)
@@ -26,7 +27,7 @@ class SkillNeedAdmin(ReadOnlyPermissions, PoloAdmin):
         needs = super().get_queryset(request)
         if isinstance(request.user, User) and holds_office(request.user, Office.REFERENT):
             return needs
-        return needs.without_reserved()
+        return needs.exclude(RESERVED)
 
 
 @admin.register(Opening)

@@ -33,6 +33,7 @@ class AskedSkill(models.Model):
         return f"{self.skill} ({self.level})"
 
 
+# Where firms are named these are for the referent alone: what was said to no one else, or without a name.
 RESERVED = Q(confidentiality=Confidentiality.REFERENT) | Q(is_masked=True)
 
 
@@ -56,10 +57,6 @@ class SkillNeedQuerySet(models.QuerySet):
     def announced_to(self, user):
         """Published needs for a list that others read too: never one for the referent alone, even one's own."""
         return self.published().visible_to(user).exclude(confidentiality=Confidentiality.REFERENT)
-
-    def without_reserved(self):
-        """Where firms are named, for everybody but the referent: not what was said to the referent or unnamed."""
-        return self.exclude(RESERVED)
 
     def with_named(self):
         """`named`: the slug of the firm, empty where it asked not to be named."""
