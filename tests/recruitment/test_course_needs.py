@@ -83,3 +83,15 @@ def test_page_costs_the_same_for_one_and_three(client, django_assert_num_queries
 
     with django_assert_num_queries(8):
         client.get(URL)
+
+
+def test_a_firm_that_asks_not_to_be_named_is_not(client):
+    user, _school = editor()
+    firm = PartnerFactory(firm=True, name="Officine Segrete", slug="officine-segrete")
+    need(title="Senza nome", partner=firm, confidentiality=Confidentiality.PARTNERS, is_masked=True)
+    client.force_login(user)
+
+    html = client.get(URL).content.decode()
+
+    assert "Senza nome" in html
+    assert "egrete" not in html

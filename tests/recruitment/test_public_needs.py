@@ -142,7 +142,7 @@ def test_public_need_list_is_found_from_the_pages_of_its_readers(client, signed_
     school = MembershipFactory(role=Role.EDITOR).user
 
     assert URL in client.get(reverse("recruitment:opening_list")).content.decode()
-    assert URL in signed_in(school).get(reverse("training:desk_course_list")).content.decode()
+    assert URL in signed_in(school).get(reverse("recruitment:course_need_list")).content.decode()
     assert f"{URL}?partner={firm.partner.slug}" in client.get(firm.partner.get_absolute_url()).content.decode()
 
 
