@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -124,15 +125,23 @@ def _words(value: Any) -> Any:
 
 
 def _files(parts: list[tuple[Section, list[dict[str, Any]]]]) -> list[tuple[str, bytes]]:
-    files = []
-    for section, _rows in parts:
-        names = [one.name for one in section.rules.fields if isinstance(one, models.FileField)]
-        for row in section.rows.order_by("pk") if names else ():
-            for name in names:
-                stored = getattr(row, name)
-                if stored:
-                    with stored.open("rb") as source:
-                        files.append(
-                            (f"files/{section.slug}/{row.pk}/{stored.name.rsplit('/', 1)[-1]}", source.read())
-                        )
-    return files
+    return [
+        (f"files/{section.slug}/{row.pk}/{name}", content)
+        for section, _rows in parts
+        for row, name, content in _bytes_of(section)
+    ]
+
+
+def _bytes_of(section: Section) -> Iterator[tuple[Any, str, bytes]]:
+    """Files on the disk and files in the database, with the name under which they are handed out."""
+    fields = [one for one in section.rules.fields if one.name not in section.rules.withheld]
+    on_disk = [one.name for one in fields if isinstance(one, models.FileField)]
+    in_rows = [one.name for one in fields if isinstance(one, models.BinaryField)]
+    for row in section.rows.order_by("pk") if on_disk or in_rows else ():
+        for name in on_disk:
+            stored = getattr(row, name)
+            if stored:
+                with stored.open("rb") as source:
+                    yield row, stored.name.rsplit("/", 1)[-1], source.read()
+        for name in in_rows:
+            yield row, getattr(row, "file_name", name), bytes(getattr(row, name) or b"")

@@ -87,6 +87,8 @@ def _value(row: Any, field: Any, person: User) -> Any:
         return None if value is None else {"id": value, "label": _label(getattr(row, field.name), person)}
     if isinstance(field, models.FileField):
         return value.name
+    if isinstance(field, models.BinaryField):
+        return getattr(row, "file_name", field.name)
     return _chosen(value, field)
 
 

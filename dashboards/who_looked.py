@@ -29,6 +29,10 @@ LOOKS = {
         gettext_lazy("la tua domanda di iscrizione"),
         gettext_lazy("risponde alle domande per i suoi corsi"),
     ),
+    "training.document_seen": (
+        gettext_lazy("un documento che hai mandato con la domanda di iscrizione"),
+        gettext_lazy("risponde alle domande per i suoi corsi"),
+    ),
     "orientation.appointment_seen": (
         gettext_lazy("il tuo appuntamento e l'argomento che hai scritto"),
         gettext_lazy("ti incontra per l'orientamento"),

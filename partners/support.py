@@ -57,7 +57,8 @@ OPEN_ROUTES = frozenset(
         "training:import_list", "training:import_create", "training:import_sample",
         "training:import_detail", "training:import_mapping", "training:import_report",
         "training:course_create", "training:course_update", "training:edition_create", "training:edition_update",
-        "training:desk_application_list", "training:edition_admission", "recruitment:need_list",
+        "training:desk_application_list", "training:edition_admission", "training:requested_document_create",
+        "recruitment:need_list",
         "recruitment:need_create", "recruitment:need_detail", "recruitment:need_update",
         "recruitment:desk_opening_list", "recruitment:opening_create", "recruitment:opening_update",
     }

@@ -6,6 +6,8 @@ from training import services
 from training.models import (
     Admission,
     Application,
+    ApplicationDocument,
+    ApplicationMessage,
     Course,
     CourseCode,
     CourseDraft,
@@ -15,6 +17,7 @@ from training.models import (
     CourseVersion,
     Edition,
     OfferKind,
+    RequestedDocument,
     SynonymGroup,
     Term,
 )
@@ -100,6 +103,41 @@ class AdmissionAdmin(ReadOnlyPermissions, PoloAdmin):
     list_filter = ["takes_when_full"]
     list_select_related = ["edition__course"]
     search_fields = ["edition__course__title", "edition__course__partner__name"]
+
+
+@admin.register(RequestedDocument)
+class RequestedDocumentAdmin(ReadOnlyPermissions, PoloAdmin):
+    """Read only: what an edition asks for is the school's word."""
+
+    list_display = ["name", "edition", "is_required"]
+    list_filter = ["is_required"]
+    list_select_related = ["edition__course"]
+    search_fields = ["name", "edition__course__title"]
+
+
+@admin.register(ApplicationDocument)
+class ApplicationDocumentAdmin(PersonalReadOnlyPermissions, PoloAdmin):
+    """That a file is there, never what it holds: it was sent to the school."""
+
+    list_display = ["application", "request", "media_type", "created_at"]
+    list_filter = ["media_type"]
+    list_select_related = ["application__edition__course", "request"]
+    search_fields = ["request__name", "application__edition__course__title"]
+    exclude = ["content"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("content")
+
+
+@admin.register(ApplicationMessage)
+class ApplicationMessageAdmin(PersonalReadOnlyPermissions, PoloAdmin):
+    """That two sides wrote to each other, not what: the words are theirs."""
+
+    list_display = ["application", "is_from_school", "created_at"]
+    list_filter = ["is_from_school"]
+    list_select_related = ["application__edition__course"]
+    search_fields = ["application__edition__course__title"]
+    exclude = ["text"]
 
 
 @admin.register(Application)

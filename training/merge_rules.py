@@ -43,4 +43,5 @@ RULES: Rules = {
     "training.Application.decided_by": Rule.STAYS,
     "training.Bookmark.person": Moves(),
     "training.SavedSearch.person": Moves(),
+    "training.ApplicationMessage.author": Rule.STAYS,
 }

@@ -10,7 +10,7 @@ from core.services import notify
 from partners.enums import Permission
 from partners.models import Partner
 from partners.policies import people_permitted
-from training.models import Application, Course, Edition
+from training.models import Application, ApplicationMessage, Course, Edition
 from training.selectors.review import hides_on
 
 TITLES_TOLD = 5
@@ -45,6 +45,21 @@ def tell_applicant(*, kind: str, application: Application) -> None:
         recipients=[application.person],
         data=_words(application) | {"message": application.message} | _until(application),
         path=application.get_absolute_url(),
+    )
+
+
+def tell_of_message(message: ApplicationMessage) -> None:
+    """To the other side, without the words: they are read on the portal."""
+    application, kind = message.application, "application_message"
+    school = people_permitted(Permission.ANSWER_APPLICATIONS, application.edition.course.partner)
+    notify(
+        kind=kind,
+        key=f"{kind}:{message.pk}",
+        recipients=[application.person] if message.is_from_school else school.exclude(pk=message.author_id),
+        data=_words(application) | {"is_from_school": message.is_from_school},
+        path=application.get_absolute_url()
+        if message.is_from_school
+        else reverse("training:desk_application_detail", args=[application.pk]),
     )
 
 

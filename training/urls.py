@@ -2,6 +2,7 @@ from django.urls import path
 
 from training.views import (
     admission,
+    application_parts,
     applications,
     catalogue,
     course_acts,
@@ -32,6 +33,11 @@ urlpatterns = [
     path("formazione/edizioni/<int:pk>/iscrizione/", applications.application_create, name="application_create"),
     path("area/iscrizioni/", applications.application_list, name="application_list"),
     path("area/iscrizioni/<int:pk>/", applications.application_detail, name="application_detail"),
+    path("area/iscrizioni/<int:pk>/modifica/", applications.application_update, name="application_update"),
+    path("area/iscrizioni/<int:pk>/scrivi/", application_parts.application_message, name="application_message"),
+    path("area/iscrizioni/<int:pk>/documenti/<int:asked>/", application_parts.document_send, name="document_send"),
+    path("area/iscrizioni/documenti/<int:pk>/", application_parts.document_open, name="document_open"),
+    path("area/iscrizioni/documenti/<int:pk>/togli/", application_parts.document_delete, name="document_delete"),
     path("area/iscrizioni/<int:pk>/invia/", applications.application_send, name="application_send"),
     path("area/iscrizioni/<int:pk>/conferma/", applications.application_confirm, name="application_confirm"),
     path("area/iscrizioni/<int:pk>/ritira/", applications.application_withdraw, name="application_withdraw"),
@@ -54,6 +60,22 @@ urlpatterns = [
     path("area/corsi/edizioni/<int:pk>/", desk.edition_update, name="edition_update"),
     path("area/corsi/edizioni/<int:pk>/annulla/", desk.edition_cancel, name="edition_cancel"),
     path("area/corsi/edizioni/<int:pk>/ammissione/", admission.edition_admission, name="edition_admission"),
+    path(
+        "area/corsi/edizioni/<int:pk>/documenti/nuovo/",
+        admission.requested_document_create,
+        name="requested_document_create",
+    ),
+    path(
+        "area/corsi/documenti/<int:pk>/togli/",
+        admission.requested_document_delete,
+        name="requested_document_delete",
+    ),
+    path("area/corsi/domande/<int:pk>/", desk_applications.desk_application_detail, name="desk_application_detail"),
+    path(
+        "area/corsi/domande/<int:pk>/scrivi/",
+        desk_applications.desk_application_message,
+        name="desk_application_message",
+    ),
     path("area/corsi/domande/", desk_applications.desk_application_list, name="desk_application_list"),
     path("area/corsi/domande/<int:pk>/accogli/", desk_applications.application_accept, name="application_accept"),
     path("area/corsi/domande/<int:pk>/rifiuta/", desk_applications.application_refuse, name="application_refuse"),

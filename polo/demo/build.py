@@ -4,6 +4,7 @@ from django.db import transaction
 
 from orientation.models import Appointment
 from polo.demo.acceptances import acceptances_build
+from polo.demo.application_parts import application_parts_build
 from polo.demo.applications import applications_build
 from polo.demo.bodies import bodies_build
 from polo.demo.consortium import consortium_build
@@ -44,6 +45,9 @@ def build() -> None:
     interests = contacts_build(people, openings, profiles)
     guidance = guidance_build(people, partners)
     answered, asked = _with_course(applications), _with_opening(interests)
+    application_parts_build(
+        list(Edition.objects.with_taken().filter(pk__in=[row.pk for row in editions]).order_by("pk")), answered
+    )
     notices_build(people, answered, asked, _with_slot(guidance))
     looks_build(answered, asked)
     privacy_build(people)
@@ -56,7 +60,7 @@ def _fresh_editions(editions: list[Edition]) -> list[Edition]:
 
 def _with_course(applications: list[Application]) -> list[Application]:
     keys = [application.pk for application in applications]
-    rows = Application.objects.filter(pk__in=keys).select_related("edition__course__partner")
+    rows = Application.objects.filter(pk__in=keys).select_related("edition__course__partner", "person", "decided_by")
     return list(rows.order_by("pk"))
 
 

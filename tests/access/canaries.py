@@ -12,6 +12,8 @@ READERS: dict[str, set[str]] = {
     "name": {"person", "school", "no_mfa", "counsellor"},
     "email": {"person", "school", "no_mfa", "counsellor"},
     "motivation": {"person", "school", "no_mfa"},
+    "said": {"person", "school", "no_mfa"},  # a message about the application
+    "document": {"person", "school", "no_mfa"},
     "topic": {"person", "counsellor"},
     "headline": {"person"},
     "notice": {"person"},

@@ -39,13 +39,16 @@ from tests.recruitment.factories import (
 )
 from tests.skills.factories import ConceptFactory, SkillClaimFactory
 from tests.training.factories import (
+    ApplicationDocumentFactory,
     ApplicationFactory,
+    ApplicationMessageFactory,
     BookmarkFactory,
     CourseDraftFactory,
     CourseFactory,
     CourseImportFactory,
     EditionFactory,
     OfferKindFactory,
+    RequestedDocumentFactory,
     SavedSearchFactory,
 )
 from training.enums import Enrolment, RefusalReason
@@ -278,7 +281,13 @@ def _applications(side: Side) -> None:
     draft, offered = application("draft", open=True), application("offered", open=True)
     side.offers("training:application_send", own=draft.pk, ended=withdrawn.pk)
     side.offers("training:application_confirm", own=offered.pk, ended=withdrawn.pk)
+    for name in ("application_message", "desk_application_detail", "desk_application_message"):
+        side.offers(f"training:{name}", own=sent.pk, ended=withdrawn.pk, data={"text": "Si può?"})
+    side.offers("training:application_update", own=draft.pk, ended=withdrawn.pk, data={"motivation": "Altre parole"})
+    ApplicationMessageFactory(application=sent, text=side.word("said"))
+    _documents(side, sent, draft, withdrawn)
     cancelled = EditionFactory(course=course, cancelled=True)
+    side.offers("training:requested_document_create", own=sent.edition_id, ended=cancelled.pk, data={"name": "CV"})
     side.offers("training:edition_admission", own=sent.edition_id, ended=cancelled.pk, data={"offer_hours": 48})
 
     _kept(side)
@@ -294,6 +303,21 @@ def _kept(side: Side) -> None:
         side.offers(f"training:saved_search_{name}", own=search.pk, ended=never, data={"rhythm": "DAILY"})
     for name in ("feed", "stop"):
         side.offers(f"training:saved_search_{name}", own=search.token, ended=closed.token)
+
+
+def _documents(side: Side, sent: Any, draft: Any, withdrawn: Any) -> None:
+    """A file that the school reads, one of a draft, one of an application that was withdrawn."""
+    word = side.word("document").encode()
+
+    def document(application: Any):
+        return ApplicationDocumentFactory(application=application, content=PDF + word)
+
+    old, unasked = document(withdrawn), RequestedDocumentFactory(edition=sent.edition)
+    side.offers("training:document_open", own=document(sent).pk, ended=old.pk)
+    side.offers("training:document_delete", own=document(draft).pk, ended=old.pk)
+    side.offers("training:document_send", own=[sent.pk, unasked.pk], ended=[withdrawn.pk, old.request_id])
+    never = Never("a document that is asked for is asked for, or it is not there")
+    side.offers("training:requested_document_delete", own=unasked.pk, ended=never)
 
 
 def _orientation(side: Side) -> None:

@@ -37,7 +37,13 @@ from tests.partners.factories import (
 )
 from tests.recruitment.factories import CandidateProfileFactory, InterestFactory, MatchFactory
 from tests.skills.factories import SkillClaimFactory
-from tests.training.factories import ApplicationFactory, BookmarkFactory, SavedSearchFactory
+from tests.training.factories import (
+    ApplicationDocumentFactory,
+    ApplicationFactory,
+    ApplicationMessageFactory,
+    BookmarkFactory,
+    SavedSearchFactory,
+)
 
 NUMBERS = itertools.count(1)
 SHORTEST = 16
@@ -134,6 +140,8 @@ MAKERS = {
     "training.Bookmark": lambda person: BookmarkFactory(person=person),
     "training.SavedSearch": lambda person: SavedSearchFactory(person=person),
     "training.Application": lambda person: ApplicationFactory(person=person, message="x"),
+    "training.ApplicationDocument": lambda person: ApplicationDocumentFactory(application=person.applications.first()),
+    "training.ApplicationMessage": lambda person: ApplicationMessageFactory(application=person.applications.first()),
     "orientation.Appointment": lambda person: AppointmentFactory(person=person, topic="x"),
     # Histories: triggers have written them, and nothing but them can be told of these tables.
     **dict.fromkeys(

@@ -4,13 +4,15 @@ import factory
 from django.utils import timezone
 
 from tests.accounts.factories import UserFactory
-from tests.partners.factories import PartnerFactory
+from tests.partners.factories import PDF, PartnerFactory
 from tests.skills.factories import ConceptFactory
 from training.enums import ApplicationState, Audience, Enrolment, RefusalReason, TermList
 from training.imports.enums import RowAction
 from training.models import (
     Admission,
     Application,
+    ApplicationDocument,
+    ApplicationMessage,
     Bookmark,
     Course,
     CourseCode,
@@ -22,12 +24,14 @@ from training.models import (
     Edition,
     EmptySearch,
     OfferKind,
+    RequestedDocument,
     SavedSearch,
     SynonymGroup,
     Term,
 )
 from training.selectors.course_content import content_of
 from training.selectors.empty_searches import week_of
+from training.validators import MediaType
 
 
 def days(count: int):
@@ -151,6 +155,34 @@ class ApplicationFactory(factory.django.DjangoModelFactory):
     edition = factory.SubFactory(EditionFactory, open=True)
     motivation = "Voglio imparare a saldare."
     submitted_at = factory.LazyFunction(timezone.now)
+
+
+class RequestedDocumentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = RequestedDocument
+
+    edition = factory.SubFactory(EditionFactory, open=True)
+    name = factory.Sequence(lambda n: f"Documento {n}")
+
+
+class ApplicationDocumentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ApplicationDocument
+
+    application = factory.SubFactory(ApplicationFactory)
+    request = factory.SubFactory(RequestedDocumentFactory, edition=factory.SelfAttribute("..application.edition"))
+    content = PDF
+    media_type = MediaType.PDF
+
+
+class ApplicationMessageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ApplicationMessage
+
+    application = factory.SubFactory(ApplicationFactory)
+    author = factory.SelfAttribute("application.person")
+    is_from_school = False
+    text = "A che ora si comincia?"
 
 
 class AdmissionFactory(factory.django.DjangoModelFactory):

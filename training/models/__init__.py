@@ -1,5 +1,6 @@
 from training.models.admission import Admission
 from training.models.application import Application
+from training.models.application_parts import ApplicationDocument, ApplicationMessage, RequestedDocument
 from training.models.course import Course, CourseSkill, OfferKind
 from training.models.course_import import CourseCode, CourseImport, CourseImportRow
 from training.models.edition import Edition
@@ -10,7 +11,7 @@ from training.models.term import Term
 from training.models.version import CourseDraft, CourseVersion
 
 __all__ = [
-    "Admission", "Application", "ApplicationHistory", "Bookmark", "Course", "CourseCode", "CourseDraft",
-    "CourseImport", "CourseImportRow", "CourseSkill", "CourseVersion", "Edition", "EmptySearch", "OfferKind",
-    "SavedSearch", "SearchWord", "SynonymGroup", "Term",
+    "Admission", "Application", "ApplicationDocument", "ApplicationHistory", "ApplicationMessage", "Bookmark",
+    "Course", "CourseCode", "CourseDraft", "CourseImport", "CourseImportRow", "CourseSkill", "CourseVersion",
+    "Edition", "EmptySearch", "OfferKind", "RequestedDocument", "SavedSearch", "SearchWord", "SynonymGroup", "Term",
 ]  # fmt: skip

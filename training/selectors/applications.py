@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from training.enums import ApplicationState
-from training.models import Admission, Application, ApplicationHistory
+from training.models import Admission, Application, ApplicationDocument, ApplicationHistory, RequestedDocument
 
 STATE = ApplicationState
 DONE = {
@@ -57,6 +57,21 @@ def applications_of(applications: QuerySet[Application]) -> QuerySet[Application
         "edition__course__site__municipality",
         "edition__admission",
     ).order_by("-created_at", "-pk")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A document that is asked for, and the file that answers it."""
+
+    asked: RequestedDocument
+    sent: ApplicationDocument | None
+
+
+def documents_of(application: Application) -> list[Part]:
+    """What the edition asks for, with what was sent; the bytes stay in the database."""
+    sent = {row.request_id: row for row in application.documents.defer("content")}
+    asked = RequestedDocument.objects.filter(edition=application.edition_id)
+    return [Part(row, sent.get(row.pk)) for row in asked]
 
 
 def timeline(application: Application, today: datetime.date) -> list[Step]:

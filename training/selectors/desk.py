@@ -67,7 +67,7 @@ def desk_applications(user: User) -> QuerySet[Application]:
     )  # fmt: skip
     return (
         Application.objects.answerable_by(user)
-        .select_related("person", "edition__course", "edition__site__municipality")
+        .select_related("person", "edition__course__partner", "edition__site__municipality", "edition__admission")
         .annotate(edition_taken=Subquery(seats))
         .order_by("submitted_at", "pk")
     )

@@ -1,4 +1,11 @@
 from training.services.admission import admission_update
+from training.services.application_parts import (
+    document_delete,
+    document_store,
+    message_send,
+    requested_document_create,
+    requested_document_delete,
+)
 from training.services.applications import (
     application_accept,
     application_complete,
@@ -7,6 +14,7 @@ from training.services.applications import (
     application_refuse,
     application_send,
     application_submit,
+    application_update,
     application_withdraw,
 )
 from training.services.courses import course_clone
@@ -24,8 +32,9 @@ from training.services.waiting_list import (
 
 __all__ = [
     "admission_update", "application_accept", "application_complete", "application_confirm", "application_draft",
-    "application_not_complete", "application_refuse", "application_send", "application_submit",
+    "application_not_complete", "application_refuse", "application_send", "application_submit", "application_update",
     "application_waitlist", "application_withdraw", "course_clone", "course_confirm", "course_draft_discard",
-    "course_index", "course_publish", "course_unpublish", "courses_index", "courses_review",
-    "partner_editions_close", "synonyms_changed", "waiting_list_advance", "waiting_lists_advance", "words_renew",
+    "course_index", "course_publish", "course_unpublish", "courses_index", "courses_review", "document_delete",
+    "document_store", "message_send", "partner_editions_close", "requested_document_create",
+    "requested_document_delete", "synonyms_changed", "waiting_list_advance", "waiting_lists_advance", "words_renew",
 ]  # fmt: skip

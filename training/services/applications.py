@@ -21,6 +21,7 @@ from training.enums import (
 )
 from training.models import Admission, Application, CourseSkill, Edition
 from training.notifications import tell_applicant, tell_school
+from training.services.application_parts import require_documents
 from training.services.moves import decide, lock_application, lock_edition, move, require_move, seats_taken
 from training.services.waiting_list import waiting_list_advance
 
@@ -54,6 +55,19 @@ def _begin(edition: Edition, *, by: User, motivation: str) -> Application:
 
 
 @transaction.atomic
+def application_update(*, application: Application, motivation: str, by: User) -> Application:
+    """Other words, as long as nobody else has read them."""
+    application = lock_application(application)
+    if application.state != STATE.DRAFT:
+        raise BusinessRuleError(_("La domanda è già inviata: per aggiungere qualcosa scrivi alla scuola."))
+    application.motivation = motivation
+    application.full_clean()
+    application.save()
+    record_event(by=by, verb="training.application_updated", target=application)
+    return application
+
+
+@transaction.atomic
 def application_send(*, application: Application, by: User) -> Application:
     """From the draft to the school's desk."""
     application = lock_application(application)
@@ -63,6 +77,7 @@ def application_send(*, application: Application, by: User) -> Application:
 
 
 def _send(application: Application, *, by: User) -> Application:
+    require_documents(application)
     application.submitted_at = timezone.now()
     move(application, by=by, mover=Mover.PERSON, state=STATE.SUBMITTED)
     tell_school(kind="application_submitted", application=application)

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -12,9 +13,11 @@ from accounts.http import AuthenticatedRequest
 from accounts.policies import why_waiting
 from core.errors import BusinessRuleError
 from training import policies, services
+from training.enums import ApplicationState
 from training.forms.applications import ApplicationForm
 from training.models import Application, Edition
-from training.selectors.applications import applications_of, standing, timeline
+from training.selectors.applications import applications_of, documents_of, standing, timeline
+from training.services.application_parts import TAKING_DOCUMENTS
 from training.views.waiting_lists import moved_on
 
 PAGE_SIZE = 20
@@ -43,21 +46,52 @@ def application_create(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "course": edition.course,
         "form": form,
         "is_preview": is_preview,
+        "asked": edition.requested_documents.all(),
         "why_waiting": why_waiting(request.user),
     }
     return render(request, "training/application_create.html", context)
 
 
 def _submit(request: AuthenticatedRequest, edition: Edition, form: ApplicationForm) -> Application | None:
+    is_draft = "draft" in request.POST
+    service = services.application_draft if is_draft else services.application_submit
     try:
-        application = services.application_submit(
-            edition=edition, by=request.user, motivation=form.cleaned_data["motivation"]
-        )
+        application = service(edition=edition, by=request.user, motivation=form.cleaned_data["motivation"])
     except BusinessRuleError as error:
         form.add_error(None, str(error))
         return None
-    messages.success(request, _("Domanda inviata. Ti avvisiamo appena la scuola risponde."))
+    if is_draft:
+        messages.success(request, _("Bozza salvata: quando è pronta, inviala da qui."))
+    else:
+        messages.success(request, _("Domanda inviata. Ti avvisiamo appena la scuola risponde."))
     return application
+
+
+@require_http_methods(["GET", "POST"])
+def application_update(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Change the words of a draft."""
+    drafts = Application.objects.visible_to(request.user).filter(state=ApplicationState.DRAFT)
+    application = get_object_or_404(drafts.select_related("edition__course"), pk=pk)
+    form = ApplicationForm(request.POST if request.method == "POST" else None, instance=application)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.application_update(
+                application=application, motivation=form.cleaned_data["motivation"], by=request.user
+            )
+        except BusinessRuleError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Bozza salvata: quando è pronta, inviala da qui."))
+            return redirect(application)
+    context = {
+        "form": form,
+        "application": application,
+        "title": _("Cambia quello che hai scritto"),
+        "lead": application.edition.course.title,
+        "submit_label": _("Salva"),
+        "cancel_url": application.get_absolute_url(),
+    }
+    return render(request, "training/application_part.html", context)
 
 
 @require_GET
@@ -74,6 +108,10 @@ def application_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     context = {
         "application": application,
         "standing": standing(application, today),
+        "documents": documents_of(application),
+        "can_send": application.state in TAKING_DOCUMENTS,
+        "conversation": application.messages.all(),
+        "write_url": reverse("training:application_message", args=[application.pk]),
         "steps": timeline(application, today),
     }
     return render(request, "training/application_detail.html", context)

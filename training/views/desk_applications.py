@@ -22,6 +22,9 @@ from training.enums import ApplicationState
 from training.forms.edition import ApplicationAcceptForm, ApplicationFilterForm, ApplicationRefuseForm
 from training.models import Application
 from training.selectors import desk
+from training.selectors.applications import documents_of, timeline
+from training.views.application_parts import write
+from training.views.waiting_lists import moved_on
 
 APPLICATIONS_PER_PAGE = 20
 SEATED = (ApplicationState.ACCEPTED, ApplicationState.CONFIRMED)
@@ -47,6 +50,31 @@ def desk_application_list(request: AuthenticatedRequest) -> HttpResponse:
         "waiting": desk.waiting_applications(request.user),
     }
     return render(request, "training/desk_application_list.html", context)
+
+
+@require_GET
+def desk_application_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    """Everything about one application: what was sent, what was written, what happened."""
+    application = moved_on(request, desk.desk_applications(request.user), pk)
+    record_look(by=request.user, person=application.person, target=application, verb=SEEN)
+    context = {
+        "application": application,
+        "row": _row(application),
+        "documents": documents_of(application),
+        "conversation": application.messages.all(),
+        "write_url": reverse("training:desk_application_message", args=[application.pk]),
+        "steps": timeline(application, timezone.localdate()),
+    }
+    return render(request, "training/desk_application_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def desk_application_message(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    application = _answerable(request, pk)
+    record_look(by=request.user, person=application.person, target=application, verb=SEEN)
+    context = {"title": _("Scrivi a %(name)s") % {"name": application.person.get_full_name()}, "lead": ""}
+    back = reverse("training:desk_application_detail", args=[application.pk])
+    return write(request, application, back=back, context=context)
 
 
 @require_http_methods(["GET", "POST"])
