@@ -1,8 +1,11 @@
 from django.contrib import admin
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from core.admin import PoloAdmin
 from partners.admin import PersonalReadOnlyPermissions, ReadOnlyPermissions, StaffPermissions
 from training import services
+from training.enums import EditionState
 from training.models import (
     Admission,
     Application,
@@ -16,6 +19,7 @@ from training.models import (
     CourseSkill,
     CourseVersion,
     Edition,
+    EditionPartner,
     OfferKind,
     RequestedDocument,
     SynonymGroup,
@@ -84,12 +88,35 @@ class CourseVersionAdmin(ReadOnlyPermissions, PoloAdmin):
     search_fields = ["course__title", "course__partner__name"]
 
 
+@admin.register(EditionPartner)
+class EditionPartnerAdmin(ReadOnlyPermissions, PoloAdmin):
+    """Read only: the two partners agree between them."""
+
+    list_display = ["edition", "partner", "agreed_at"]
+    list_filter = [("agreed_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["edition__course", "partner"]
+    search_fields = ["partner__name", "edition__course__title"]
+
+
+class EditionStateFilter(admin.SimpleListFilter):
+    """By the state that dates and seats give today."""
+
+    title = _("stato")
+    parameter_name = "stato"
+
+    def lookups(self, request, model_admin):
+        return EditionState.choices
+
+    def queryset(self, request, queryset):
+        return queryset.with_state(timezone.localdate()).filter(state_code=self.value()) if self.value() else queryset
+
+
 @admin.register(Edition)
 class EditionAdmin(ReadOnlyPermissions, PoloAdmin):
     """Read only: dates and seats touch people who applied, whom the service tells."""
 
     list_display = ["course", "starts_on", "ends_on", "seats", "enrolment", "cancelled_at", "is_demo"]
-    list_filter = ["enrolment", "mode", "is_demo", ("cancelled_at", admin.EmptyFieldListFilter)]
+    list_filter = [EditionStateFilter, "enrolment", "mode", "is_demo", ("cancelled_at", admin.EmptyFieldListFilter)]
     list_select_related = ["course"]
     date_hierarchy = "starts_on"
     search_fields = ["course__title", "course__partner__name"]

@@ -48,7 +48,9 @@ class EditionState(models.TextChoices):
 
     UPCOMING = "UPCOMING", _("iscrizioni non ancora aperte")
     OPEN = "OPEN", _("iscrizioni aperte")
+    WAITING = "WAITING", _("lista d'attesa")
     FULL = "FULL", _("posti esauriti")
+    TO_CONFIRM = "TO_CONFIRM", _("da confermare: iscrizioni sotto il minimo")
     CLOSED = "CLOSED", _("iscrizioni chiuse")
     RUNNING = "RUNNING", _("in corso")
     FINISHED = "FINISHED", _("conclusa")
@@ -63,7 +65,9 @@ class EditionState(models.TextChoices):
 EDITION_TONES = {
     EditionState.OPEN: "success",
     EditionState.UPCOMING: "primary",
+    EditionState.WAITING: "warning",
     EditionState.FULL: "warning",
+    EditionState.TO_CONFIRM: "warning",
     EditionState.CANCELLED: "danger",
 }
 

@@ -5,7 +5,8 @@ from typing import Any
 from core.merge import Moves, Rule, Rules
 from training import services
 from training.enums import ApplicationState
-from training.models import Application, CourseCode, CourseImport
+from training.models import Application, CourseCode, CourseImport, EditionPartner
+from training.services import together
 from training.services.course_imports import course_import_stop
 
 # How near to the end of the course an application is, in the order of the states as they are told.
@@ -32,11 +33,19 @@ def code_forgotten(row: CourseCode, _keep: Any, _by: Any) -> CourseCode:
     return row
 
 
+def together_ended(row: EditionPartner, keep: Any, by: Any) -> EditionPartner:
+    """Both hold the same edition together: one row is enough, that of the partner which stays."""
+    together.together_end(asked=row, by=by)
+    return row
+
+
 RULES: Rules = {
     "training.Course.partner": Moves(),
     "training.CourseImport.partner": Moves(import_stopped),
     "training.CourseImport.requested_by": Rule.STAYS,
     "training.CourseCode.partner": Moves(code_forgotten),
+    "training.EditionPartner.partner": Moves(together_ended),
+    "training.EditionPartner.agreed_by": Rule.STAYS,
     "training.Course.published_by": Rule.STAYS,
     "training.CourseVersion.published_by": Rule.STAYS,
     "training.Application.person": Moves(one_of_two_withdrawn),

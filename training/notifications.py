@@ -3,14 +3,16 @@
 import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
+from accounts.models import User
 from core.models import AuditEvent, Notification
 from core.services import notify
 from partners.enums import Permission
 from partners.models import Partner
 from partners.policies import people_permitted
-from training.models import Application, ApplicationMessage, Course, Edition
+from training.models import Application, ApplicationMessage, Course, Edition, EditionPartner
 from training.selectors.review import hides_on
 
 TITLES_TOLD = 5
@@ -117,3 +119,44 @@ def _titles(courses: list[Course]) -> dict[str, Any]:
     """The first few by name: a notice is no list."""
     shown = [f"«{course.title}»" for course in courses[:TITLES_TOLD]]
     return {"number": len(courses), "courses": ", ".join(shown) + (" …" if len(courses) > TITLES_TOLD else "")}
+
+
+def together_asked(asked: EditionPartner) -> list[Notification]:
+    """To those who answer for the partner that is asked to hold an edition together."""
+    return notify(
+        kind="together_asked",
+        key=f"together_asked:{asked.pk}",
+        recipients=_speakers(asked.partner),
+        data=_together(asked),
+        path=reverse("training:together_list"),
+    )
+
+
+def together_answered(asked: EditionPartner, *, kind: str) -> list[Notification]:
+    """To both sides: they hold it together, or no longer."""
+    sides = {
+        person.pk: person for partner in (asked.edition.course.partner, asked.partner) for person in _speakers(partner)
+    }
+    return notify(
+        kind=kind,
+        key=f"{kind}:{asked.pk}",
+        recipients=sides.values(),
+        data=_together(asked),
+        path=asked.edition.course.get_absolute_url(),
+    )
+
+
+def _speakers(partner: Partner) -> QuerySet[User]:
+    """Who writes the courses of a partner; who manages it where nobody does."""
+    editors = people_permitted(Permission.EDIT_COURSES, partner)
+    return editors if editors.exists() else people_permitted(Permission.MANAGE_MEMBERS, partner)
+
+
+def _together(asked: EditionPartner) -> dict[str, str]:
+    edition = asked.edition
+    return {
+        "course": edition.course.title,
+        "partner": edition.course.partner.name,
+        "other": asked.partner.name,
+        "starts_on": f"{edition.starts_on:%d/%m/%Y}",
+    }

@@ -12,6 +12,7 @@ from training.views import (
     imports,
     kept,
     side_by_side,
+    together,
     versions,
 )
 
@@ -55,6 +56,10 @@ urlpatterns = [
     path("area/corsi/<int:pk>/conferma/", course_acts.course_confirm, name="course_confirm"),
     path("area/corsi/<int:pk>/copia/", course_acts.course_clone, name="course_clone"),
     path("area/corsi/edizioni/<int:pk>/ripeti/", course_acts.edition_repeat, name="edition_repeat"),
+    path("area/corsi/edizioni/<int:pk>/insieme/", together.edition_together, name="edition_together"),
+    path("area/edizioni-insieme/", together.together_list, name="together_list"),
+    path("area/edizioni-insieme/<int:pk>/accetta/", together.together_agree, name="together_agree"),
+    path("area/edizioni-insieme/<int:pk>/togli/", together.together_end, name="together_end"),
     path("area/corsi/modifiche/", versions.course_change_list, name="course_change_list"),
     path("area/corsi/<int:pk>/edizioni/nuova/", desk.edition_create, name="edition_create"),
     path("area/corsi/edizioni/<int:pk>/", desk.edition_update, name="edition_update"),

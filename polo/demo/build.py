@@ -21,6 +21,7 @@ from polo.demo.notices import notices_build
 from polo.demo.people import people_build
 from polo.demo.privacy import privacy_build
 from polo.demo.profiles import profiles_build
+from polo.demo.together import together_build
 from polo.demo.vocabulary import vocabulary_read
 from recruitment.models import Interest
 from training.models import Application, Edition
@@ -40,6 +41,7 @@ def build() -> None:
     courses = courses_build(partners, vocabulary)
     drafts_build(courses)
     editions = _fresh_editions(editions_build(courses))
+    together_build(people, partners, editions)
     openings = demand_build(partners, vocabulary)
     applications = applications_build(people, editions)
     interests = contacts_build(people, openings, profiles)

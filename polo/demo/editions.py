@@ -29,7 +29,8 @@ OPEN = Plan(35, 90, (-25, 20))
 OPEN_SMALL = Plan(24, 40, (-15, 12), seats=10, minimum=5)
 UPCOMING = Plan(110, 120, (20, 80), seats=20)
 FULL = Plan(28, 60, (-30, 15), seats=FULL_SEATS, minimum=2)
-CLOSED = Plan(9, 60, (-50, -4), seats=14)
+CLOSED = Plan(9, 60, (-50, -4), seats=14, minimum=2)
+TO_CONFIRM = Plan(16, 50, (-45, -2), seats=14, minimum=8)
 RUNNING = Plan(-30, 90, (-90, -40), seats=14)
 FINISHED = Plan(-160, 80, (-220, -175), seats=12)
 CANCELLED = Plan(40, 60, (-20, 25), cancelled=True)
@@ -39,7 +40,7 @@ EXTERNAL = Plan(50, 200, (-10, 30), seats=None, minimum=None, external=True)
 # One line of plans for each course in turn.
 CYCLE = (
     (OPEN, FINISHED), (OPEN_SMALL,), (FULL, NEXT_YEAR), (OPEN, RUNNING), (UPCOMING,), (CLOSED, NEXT_YEAR),
-    (OPEN_SMALL, CANCELLED), (RUNNING, OPEN), (OPEN, NEXT_YEAR), (EXTERNAL,),
+    (OPEN_SMALL, CANCELLED), (RUNNING, OPEN), (OPEN, NEXT_YEAR), (EXTERNAL, TO_CONFIRM),
 )  # fmt: skip
 TIMETABLES = ("lun e mer 17.30-20.30", "dal lun al ven 9-13", "sabato 9-16", "mar e gio 14.30-17.30")
 

@@ -47,6 +47,7 @@ from tests.training.factories import (
     CourseFactory,
     CourseImportFactory,
     EditionFactory,
+    EditionPartnerFactory,
     OfferKindFactory,
     RequestedDocumentFactory,
     SavedSearchFactory,
@@ -222,6 +223,11 @@ def _training(side: Side) -> None:
         "training:edition_update", "training:edition_repeat", own=open_edition.pk, ended=cancelled.pk, data=_edition()
     )
     side.offers("training:edition_cancel", own=open_edition.pk, ended=cancelled.pk, data=REASON)
+    gone = Never("an answer ends it: the row is gone")
+    side.offers("training:edition_together", own=open_edition.pk, ended=cancelled.pk, data=_together())
+    theirs = EditionFactory(course__published=True, open=True)
+    asked = EditionPartnerFactory(edition=theirs, partner=school)
+    side.offers("training:together_agree", "training:together_end", own=asked.pk, ended=gone)
     of_draft = EditionFactory(course=draft, open=True)
     side.offers("training:edition_calendar", own=open_edition.pk, ended=of_draft.pk)
     _imports(side)
@@ -254,6 +260,10 @@ def _imports(side: Side) -> None:
     side.offers("training:import_confirm", own=previewed.pk, ended=undone.pk)
     for name in ("detail", "undo", "repeat", "report"):
         side.offers(f"training:import_{name}", own=done.pk, ended=undone.pk)
+
+
+def _together() -> dict[str, Any]:
+    return {"partner": PartnerFactory().pk, "part": "Il laboratorio"}
 
 
 def _applications(side: Side) -> None:

@@ -22,6 +22,7 @@ from training.models import (
     CourseSkill,
     CourseVersion,
     Edition,
+    EditionPartner,
     EmptySearch,
     OfferKind,
     RequestedDocument,
@@ -126,6 +127,17 @@ class EditionFactory(factory.django.DjangoModelFactory):
     seats = 20
     applications_open_on = days(10)
     applications_close_on = days(30)
+
+
+class EditionPartnerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = EditionPartner
+
+    class Params:
+        agreed = factory.Trait(agreed_at=factory.LazyFunction(timezone.now), agreed_by=factory.SubFactory(UserFactory))
+
+    edition = factory.SubFactory(EditionFactory)
+    partner = factory.SubFactory(PartnerFactory)
 
 
 class ApplicationFactory(factory.django.DjangoModelFactory):

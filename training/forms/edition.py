@@ -49,7 +49,10 @@ class EditionForm(ConstraintsBesideFieldsMixin, PoloFormMixin, forms.ModelForm):
 
     def __init__(self, *args: Any, partner: Partner, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["site"].queryset = Site.objects.filter(partner=partner).select_related("municipality")
+        holders = [partner.pk]
+        if self.instance.pk:  # an edition held together may be at any of its partners'
+            holders += self.instance.together.agreed().values_list("partner", flat=True)
+        self.fields["site"].queryset = Site.objects.filter(partner__in=holders).select_related("municipality")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

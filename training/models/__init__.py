@@ -8,10 +8,12 @@ from training.models.history import ApplicationHistory
 from training.models.kept import Bookmark, SavedSearch
 from training.models.search import EmptySearch, SearchWord, SynonymGroup
 from training.models.term import Term
+from training.models.together import EditionPartner
 from training.models.version import CourseDraft, CourseVersion
 
 __all__ = [
     "Admission", "Application", "ApplicationDocument", "ApplicationHistory", "ApplicationMessage", "Bookmark",
     "Course", "CourseCode", "CourseDraft", "CourseImport", "CourseImportRow", "CourseSkill", "CourseVersion",
-    "Edition", "EmptySearch", "OfferKind", "RequestedDocument", "SavedSearch", "SearchWord", "SynonymGroup", "Term",
+    "Edition", "EditionPartner", "EmptySearch", "OfferKind", "RequestedDocument", "SavedSearch", "SearchWord",
+    "SynonymGroup", "Term",
 ]  # fmt: skip

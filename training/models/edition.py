@@ -2,7 +2,8 @@ import datetime
 
 import pgtrigger
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -50,14 +51,49 @@ class EditionQuerySet(models.QuerySet):
     def starting_between(self, first, last):
         return self.filter(cancelled_at=None, starts_on__gte=first, starts_on__lt=last)
 
-    def editable_by(self, user):
+    def owned_by(self, user):
+        """Of the courses of the partner for which the person acts."""
         return self.filter(course__partner__in=Partner.objects.permitting(user, Permission.EDIT_COURSES))
+
+    def editable_by(self, user):
+        """Also those that another partner holds together with theirs."""
+        permitted = Partner.objects.permitting(user, Permission.EDIT_COURSES)
+        shared = Edition.objects.filter(together__partner__in=permitted, together__agreed_at__isnull=False)
+        return self.filter(Q(course__partner__in=permitted) | Q(pk__in=shared.values("pk")))
+
+    def with_queue(self):
+        """Adds `takes_when_full`: one may ask for a place also when all are given."""
+        return self.annotate(takes_when_full=Coalesce("admission__takes_when_full", False))
+
+    def with_state(self, day):
+        """Adds `state_code`: `Edition.state_on` in SQL, with `taken` and `takes_when_full`."""
+        in_window = Q(applications_close_on__gte=day)
+        is_full = Q(seats__lte=F("taken"))
+        return (
+            self.with_taken()
+            .with_queue()
+            .annotate(
+                state_code=Case(
+                    When(cancelled_at__isnull=False, then=Value(EditionState.CANCELLED)),
+                    When(ends_on__lt=day, then=Value(EditionState.FINISHED)),
+                    When(applications_open_on__gt=day, then=Value(EditionState.UPCOMING)),
+                    When(in_window & is_full & Q(takes_when_full=True), then=Value(EditionState.WAITING)),
+                    When(in_window & is_full, then=Value(EditionState.FULL)),
+                    When(in_window, then=Value(EditionState.OPEN)),
+                    When(starts_on__lte=day, then=Value(EditionState.RUNNING)),
+                    When(min_enrolment__gt=F("taken"), then=Value(EditionState.TO_CONFIRM)),
+                    default=Value(EditionState.CLOSED),
+                    output_field=models.CharField(),
+                )
+            )
+        )
 
 
 class Edition(TimestampedModel):
     """When and where a course is taught: dates, seats, window for applications. Its state is computed."""
 
     taken: int  # seats given: set by `with_taken()`
+    takes_when_full = False  # set by `with_queue()`
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="editions", verbose_name=_("corso"))
     site = models.ForeignKey(
@@ -129,7 +165,10 @@ class Edition(TimestampedModel):
         return None if self.seats is None else max(0, self.seats - taken)
 
     def state_on(self, day: datetime.date, taken: int) -> EditionState:
-        """The state that dates and seats give on `day`, `taken` being the seats already given."""
+        """The state that dates and seats give on `day`, `taken` being the seats already given.
+
+        The same in SQL is `with_state()`; whether there is a waiting list is known after `with_queue()` only.
+        """
         if self.cancelled_at:
             return EditionState.CANCELLED
         if day > self.ends_on:
@@ -137,8 +176,15 @@ class Edition(TimestampedModel):
         if self.applications_open_on and day < self.applications_open_on:
             return EditionState.UPCOMING
         if self.applications_close_on and day <= self.applications_close_on:
-            return EditionState.FULL if self.seats_left(taken) == 0 else EditionState.OPEN
-        return EditionState.RUNNING if day >= self.starts_on else EditionState.CLOSED
+            return self._state_in_window(taken)
+        if day >= self.starts_on:
+            return EditionState.RUNNING
+        return EditionState.TO_CONFIRM if taken < (self.min_enrolment or 0) else EditionState.CLOSED
+
+    def _state_in_window(self, taken: int) -> EditionState:
+        if self.seats_left(taken) != 0:
+            return EditionState.OPEN
+        return EditionState.WAITING if self.takes_when_full else EditionState.FULL
 
     @property
     def state(self) -> EditionState:

@@ -23,8 +23,15 @@ ERA = datetime.timedelta(days=4_000_000)
 
 def best_edition(editions: Iterable[Edition]) -> Edition | None:
     """The one worth showing on a card: open, else coming, else full, closed, running; None when all is past."""
-    shown = [edition for edition in editions if edition.state in CARD_STATES]
-    return min(shown, key=lambda edition: (CARD_STATES.index(edition.state), edition.starts_on), default=None)
+    shown = [edition for edition in editions if _rank(edition) in CARD_STATES]
+    return min(shown, key=lambda edition: (CARD_STATES.index(_rank(edition)), edition.starts_on), default=None)
+
+
+def _rank(edition: Edition) -> EditionState:
+    """A waiting list counts as full, an edition still to be confirmed as closed."""
+    return {EditionState.WAITING: EditionState.FULL, EditionState.TO_CONFIRM: EditionState.CLOSED}.get(
+        edition.state, edition.state
+    )
 
 
 def by_card_edition(courses: QuerySet[Course], day: datetime.date) -> QuerySet[Course]:

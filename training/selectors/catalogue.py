@@ -120,7 +120,12 @@ def _with_marks(courses: QuerySet[Course], words: SearchQuery | None) -> QuerySe
 
 
 def _with_card_rows(courses: QuerySet[Course], day: datetime.date) -> QuerySet[Course]:
-    coming = Edition.objects.with_taken().filter(ends_on__gte=day, cancelled_at=None).order_by("starts_on", "pk")
+    coming = (
+        Edition.objects.with_taken()
+        .with_queue()
+        .filter(ends_on__gte=day, cancelled_at=None)
+        .order_by("starts_on", "pk")
+    )
     skills = CourseSkill.objects.select_related("skill").order_by("-is_assessed", "-level", "skill__label_it", "pk")
     return (
         courses.select_related("partner", "kind", "site__municipality")

@@ -4,11 +4,11 @@ import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from accounts.models import User
 from training.enums import LIVE_APPLICATION_STATES, EditionState, Enrolment
-from training.models import Application, Course, Edition
+from training.models import Application, Course, Edition, EditionPartner
 
 # What somebody can still join comes first, what is over last.
 STATE_ORDER = tuple(EditionState)
@@ -37,14 +37,17 @@ def course_for_page(courses: QuerySet[Course]) -> QuerySet[Course]:
 
 def edition_rows(course: Course, user, day: datetime.date) -> list[EditionRow]:
     """The editions of a course in the order in which they matter; `user` may be anonymous."""
-    editions = Edition.objects.filter(course=course).with_taken().select_related("site__municipality")
+    editions = (
+        Edition.objects.filter(course=course).with_taken().with_queue().select_related("site__municipality")
+        .prefetch_related(Prefetch("together", queryset=EditionPartner.objects.agreed().select_related("partner")))
+    )  # fmt: skip
     own = _own_applications(course, user)
     rows = [_row(edition, own.get(edition.pk), day) for edition in editions.order_by("starts_on", "pk")]
     return sorted(rows, key=lambda row: STATE_ORDER.index(row.edition.state))
 
 
 def _row(edition: Edition, application: Application | None, day: datetime.date) -> EditionRow:
-    is_open = edition.state_on(day, edition.taken) == EditionState.OPEN
+    is_open = edition.state_on(day, edition.taken) in {EditionState.OPEN, EditionState.WAITING}
     return EditionRow(
         edition=edition,
         seats_left=edition.seats_left(edition.taken),

@@ -33,7 +33,7 @@ def desk_courses(user: User) -> QuerySet[Course]:
     """The courses that the person may edit, drafts first, with all that the rows of the desk show."""
     waiting = Count("applications", filter=Q(applications__state=ApplicationState.SUBMITTED), distinct=True)
     editions = (
-        Edition.objects.with_taken().annotate(waiting=waiting).select_related("site__municipality")
+        Edition.objects.with_taken().with_queue().annotate(waiting=waiting).select_related("site__municipality")
         .order_by("-starts_on", "-pk")
     )  # fmt: skip
     return (

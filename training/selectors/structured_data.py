@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 
+from partners.models import Partner
 from partners.structured_data import place_data
 from training.enums import EditionState, Mode
 from training.isced_f import URI, isced_f_name
@@ -22,7 +23,9 @@ ATTENDANCE = {
 AVAILABILITY = {
     EditionState.UPCOMING: "PreOrder",
     EditionState.OPEN: "InStock",
+    EditionState.WAITING: "BackOrder",
     EditionState.FULL: "SoldOut",
+    EditionState.TO_CONFIRM: "Discontinued",
     EditionState.CLOSED: "Discontinued",
     EditionState.RUNNING: "Discontinued",
 }
@@ -36,7 +39,7 @@ def course_data(course: Course, rows: list[EditionRow]) -> dict[str, Any]:
         "name": course.title,
         "description": course.summary or course.description or course.title,
         "url": address,
-        "provider": _provider(course),
+        "provider": _provider(course.partner),
         "coursePrerequisites": course.entry_requirements or course.kind.entry,
         "educationalCredentialAwarded": _credential(course),
         "educationalLevel": _eqf(course),
@@ -57,8 +60,7 @@ def _address(course: Course) -> str:
     return settings.SITE_URL + course.get_absolute_url()
 
 
-def _provider(course: Course) -> dict[str, Any]:
-    partner = course.partner
+def _provider(partner: Partner) -> dict[str, Any]:
     address = settings.SITE_URL + partner.get_absolute_url()
     return {
         "@type": "Organization", "@id": address, "name": partner.name, "url": address, "sameAs": partner.website
@@ -136,7 +138,7 @@ def _instance(course: Course, row: EditionRow) -> dict[str, Any]:
         "maximumAttendeeCapacity": edition.seats,
         "remainingAttendeeCapacity": None if edition.cancelled_at else row.seats_left,
         "inLanguage": course.language,
-        "organizer": _provider(course),
+        "organizer": [_provider(course.partner), *(_provider(row.partner) for row in edition.together.all())],
         "location": _places(course, edition),
         "offers": _seat_offer(course, edition),
     }
