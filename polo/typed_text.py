@@ -1,7 +1,9 @@
 """What somebody had typed into a form that is no longer there for them, given back instead of lost.
 
 Rights can end while a form is open: its answer is then "not found", the same for whatever the person may not see, so
-what is given back comes from the request alone. Files, secrets and choices are left out: choosing again is quick.
+what is given back comes from the request alone. So it is when the session has ended meanwhile: nothing is kept for
+somebody whom the portal no longer knows, the page itself holds the words until they have signed in again.
+Files, secrets and choices are left out: choosing again is quick.
 """
 
 import re
@@ -35,8 +37,13 @@ def typed_text(request: HttpRequest) -> list[TypedText]:
 
     A request that reached a view passed the check of its token: no other site can put words on this page.
     """
+    return words_sent(request) if request.user.is_authenticated else []
+
+
+def words_sent(request: HttpRequest) -> list[TypedText]:
+    """The same for whoever sent them; the caller has seen to it that the request passed the check of its token."""
     match = request.resolver_match
-    if request.method != "POST" or match is None or not request.user.is_authenticated or not _is_readable(request):
+    if request.method != "POST" or match is None or not _is_readable(request):
         return []
     fields = _fields(match.func.__module__.split(".")[0], sent={_key(name) for name in request.POST})
     return [

@@ -138,7 +138,7 @@ GUARDS = (
     "csp.middleware.CSPMiddleware",
     "core.middleware.PermissionsPolicyMiddleware",
     "core.middleware.PrivateResponsesMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "polo.expired_session.LoginOrWordsMiddleware",
     "partners.middleware.SecondFactorMiddleware",
 )
 
