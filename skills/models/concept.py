@@ -140,7 +140,11 @@ class Concept(TimestampedModel):
                 violation_error_message=_("Un concetto non può essere più ampio di sé stesso."),
             ),
         ]
-        indexes = [GinIndex(name="skills_concept_label_trgm", fields=["label_it"], opclasses=["gin_trgm_ops"])]
+        indexes = [
+            GinIndex(name="skills_concept_label_trgm", fields=["label_it"], opclasses=["gin_trgm_ops"]),
+            # All that the search behind a picker asks of the thousands of terms that a short word brings up.
+            models.Index(name="skills_concept_found", fields=["id"], include=["kind", "status", "source"]),
+        ]
 
     def __str__(self):
         label = local(self, "label")

@@ -39,6 +39,7 @@ class ConceptName(models.Model):
         ]
         indexes = [
             GinIndex(name="skills_conceptname_words", fields=["search"]),
+            GinIndex(name="skills_conceptname_labels", fields=["search"], condition=models.Q(is_label=True)),
             GinIndex(name="skills_conceptname_letters", fields=["folded"], opclasses=["gin_trgm_ops"]),
         ]
 

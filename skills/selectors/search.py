@@ -13,21 +13,21 @@ from skills.models import Concept
 LIMIT = 12
 FEW = 3  # with fewer answers than this, names that look alike are looked for too
 LONG_WORD = 5  # letters; in shorter words a wrong letter makes another word
-SHORT_WORD = 3  # letters; one or two are the beginning of thousands of synonyms
+SHORT_WORD = 3  # letters; so few are the beginning of thousands of synonyms: of those only whole words count
 ALIKE = 0.5  # of pg_trgm's word similarity, 0 to 1
 WORD = re.compile(r"\w+")
 CODE = re.compile(r"\d[\d.]*")
 MAX_TEXT = 200
 
+# The folded text is a sub-select so that it is worked out once, not once per row.
 # Whole name first, then names that begin so, then those that hold the words; the Polo's own terms before the others.
 BY_WORDS = """
 WITH hit AS (
     SELECT n.concept_id, n.name, n.is_label,
-        CASE WHEN n.folded = lower(unaccent(%(text)s)) THEN 0
-            WHEN starts_with(n.folded, lower(unaccent(%(text)s))) THEN 1 ELSE 2 END AS place
+        CASE WHEN n.folded = (SELECT lower(unaccent(%(text)s))) THEN 0
+            WHEN starts_with(n.folded, (SELECT lower(unaccent(%(text)s)))) THEN 1 ELSE 2 END AS place
     FROM skills_conceptname n
-    WHERE n.search @@ (to_tsquery('polo_it', %(query)s) || to_tsquery('english', %(query)s))
-    AND (n.is_label OR %(with_synonyms)s)
+    WHERE {condition}
 ), best AS (
     SELECT DISTINCT ON (concept_id) concept_id, name, is_label, place FROM hit
     ORDER BY concept_id, place, NOT is_label, length(name), name
@@ -36,11 +36,15 @@ SELECT b.concept_id, b.name FROM best b JOIN skills_concept c ON c.id = b.concep
 WHERE c.kind = ANY(%(kinds)s) AND c.status = %(released)s
 ORDER BY b.place, c.source = 'ESCO', NOT b.is_label, length(b.name), b.name, c.id LIMIT %(limit)s
 """
+BEGINNING = "n.search @@ (to_tsquery('polo_it', %(query)s) || to_tsquery('english', %(query)s))"
+WHOLE = "n.search @@ (to_tsquery('polo_it', %(whole)s) || to_tsquery('english', %(whole)s))"
+BY_LONG_WORDS = BY_WORDS.replace("{condition}", BEGINNING)
+BY_SHORT_WORDS = BY_WORDS.replace("{condition}", f"n.is_label AND {BEGINNING} OR {WHOLE}")
 BY_LETTERS = """
 WITH best AS (
     SELECT DISTINCT ON (n.concept_id) n.concept_id, n.name,
-        word_similarity(lower(unaccent(%(text)s)), n.folded) AS likeness
-    FROM skills_conceptname n WHERE n.folded %%> lower(unaccent(%(text)s))
+        word_similarity((SELECT lower(unaccent(%(text)s))), n.folded) AS likeness
+    FROM skills_conceptname n WHERE n.folded %%> (SELECT lower(unaccent(%(text)s)))
     ORDER BY n.concept_id, likeness DESC, length(n.name), n.name
 )
 SELECT b.concept_id, b.name FROM best b JOIN skills_concept c ON c.id = b.concept_id
@@ -82,11 +86,12 @@ def concepts_search(text: str, *, kinds: Iterable[str], limit: int = LIMIT) -> l
     if not words:
         return []
     longest = max(map(len, words))
-    query = " & ".join(f"'{word}':*" for word in words)
     parameters = _parameters(text, kinds) | {
-        "limit": limit, "query": query, "with_synonyms": longest >= SHORT_WORD,
-    }  # fmt: skip
-    rows = _rows(BY_WORDS, parameters)
+        "limit": limit,
+        "query": " & ".join(f"'{word}':*" for word in words),
+        "whole": " & ".join(f"'{word}'" for word in words),
+    }
+    rows = _rows(BY_LONG_WORDS if longest > SHORT_WORD else BY_SHORT_WORDS, parameters)
     if len(rows) < FEW and longest >= LONG_WORD:
         known = {concept_id for concept_id, _name in rows}
         alike = [row for row in _rows_alike(parameters) if row[0] not in known]

@@ -43,6 +43,16 @@ def test_accents_do_not_matter():
     assert found("qualita") == found("Qualità") == [quality]
 
 
+def test_short_words_find_labels_that_begin_so_and_synonyms_that_are_so():
+    """Three letters are the beginning of thousands of synonyms, yet `plc` and `tig` are whole ones."""
+    label = ConceptFactory(label_it="Progettare", label_en="a")
+    synonym = ConceptFactory(label_it="Zeta", label_en="b", alt_it=["fare progetti"])
+    whole = ConceptFactory(label_it="Omega", label_en="c", alt_it=["saldare in pro"])
+
+    assert found("pro") == [label, whole]
+    assert found("prog") == [label, synonym]
+
+
 def test_short_words_are_not_guessed(plc):
     assert found("plk") == []
     assert found("") == found("…") == []
