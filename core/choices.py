@@ -7,12 +7,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
-def known_choice(field: str, choices: type[models.Choices], *, blank: bool = False) -> models.CheckConstraint:
-    """For `Meta.constraints`: the column is one of the choices, or empty where the field may be blank.
+def known_choice(
+    field: str, choices: type[models.Choices], *, blank: bool = False, null: bool = False
+) -> models.CheckConstraint:
+    """For `Meta.constraints`: the column is one of the choices, or empty where the field may be blank or NULL.
 
     The values are sorted, so that other labels or another order need no migration; a new choice does.
     """
-    return _check(field, Q(**{f"{field}__in": _values(choices, ("",) if blank else ())}))
+    known = {f"{field}__in": _values(choices, ("",) if blank else ())}
+    nothing = Q(**{field: None})
+    return _check(field, nothing | Q(**{f"{field}__isnull": False}, **known) if null else Q(**known))
 
 
 def known_choices(field: str, choices: type[models.Choices]) -> models.CheckConstraint:

@@ -192,7 +192,7 @@ def test_constraints_have_names_and_messages():
 
 
 # Apps whose columns still wait for their check: empty it, never fill it.
-CHOICES_TO_COME = {"recruitment", "training"}
+CHOICES_TO_COME: set[str] = set()
 
 
 def test_columns_with_choices_hold_nothing_else():
@@ -210,21 +210,26 @@ def test_columns_with_choices_hold_nothing_else():
 
 def _known_values(field):
     values = {value for value, _label in getattr(field, "base_field", field).flatchoices}
-    lookup = "contained_by" if hasattr(field, "base_field") else "in"
-    return f"{field.name}__{lookup}", frozenset(values | ({""} if field.blank and lookup == "in" else set()))
+    is_list = hasattr(field, "base_field")
+    blank = {""} if field.blank and not field.null and not is_list else set()
+    return f"{field.name}__{'contained_by' if is_list else 'in'}", frozenset(values | blank)
 
 
 def _checks_of(model):
-    """Conditions of one comparison with a list of values."""
+    """Lists of values with which a check compares one column and nothing else, but for its being NULL."""
     return {
-        (child[0], frozenset(child[1]))
+        (key, frozenset(value))
         for constraint in model._meta.constraints
         if isinstance(constraint, models.CheckConstraint)
-        for child in constraint.condition.children
-        if len(constraint.condition.children) == 1
-        and isinstance(child, tuple)
-        and child[0].endswith(("__in", "__contained_by"))
+        and len({name.split("__")[0] for name, _value in _comparisons(constraint.condition)}) == 1
+        for key, value in _comparisons(constraint.condition)
+        if key.endswith(("__in", "__contained_by"))
     }
+
+
+def _comparisons(condition):
+    for child in condition.children:
+        yield from _comparisons(child) if isinstance(child, models.Q) else [child]
 
 
 def test_every_model_says_what_it_knows_about_people():

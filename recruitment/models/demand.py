@@ -159,6 +159,8 @@ class SkillNeedSkill(AskedSkill):
         verbose_name_plural = _("competenze richieste dal fabbisogno")
         ordering = ["importance", "skill__label_it", "pk"]
         constraints = [
+            known_choice("importance", Importance),
+            known_choice("level", Level),
             models.UniqueConstraint(
                 name="recruitment_skillneedskill_once",
                 fields=["need", "skill"],
@@ -367,6 +369,8 @@ class OpeningSkill(AskedSkill):
         verbose_name_plural = _("competenze richieste dall'offerta")
         ordering = ["importance", "skill__label_it", "pk"]
         constraints = [
+            known_choice("importance", Importance),
+            known_choice("level", Level),
             models.UniqueConstraint(
                 name="recruitment_openingskill_once",
                 fields=["opening", "skill"],

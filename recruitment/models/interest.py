@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.policies import may_take_part
+from core.choices import known_choice
 from core.models import TimestampedModel
 from core.privacy import Anonymise, Delete, Retention
 from partners.enums import ACTIVE_STANDINGS, Permission
@@ -161,6 +162,7 @@ class Interest(TimestampedModel):
         verbose_name_plural = _("interessi delle imprese")
         ordering = ["-created_at", "-pk"]
         constraints = [
+            known_choice("answer", Answer, blank=True),
             models.UniqueConstraint(
                 name="recruitment_interest_once",
                 fields=["opening", "profile"],

@@ -228,6 +228,8 @@ class Course(TimestampedModel):
             ),
         ]
         constraints = [
+            known_choice("audience", Audience),
+            known_choice("mode", Mode),
             models.CheckConstraint(
                 name="training_course_published_by_needs_at",
                 condition=Q(published_by=None) | Q(published_at__isnull=False),
@@ -308,6 +310,7 @@ class CourseSkill(models.Model):
         verbose_name_plural = _("competenze insegnate")
         ordering = ["skill__label_it", "pk"]
         constraints = [
+            known_choice("level", Level),
             models.UniqueConstraint(
                 name="training_courseskill_once",
                 fields=["course", "skill"],

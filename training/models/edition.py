@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.choices import known_choice
 from core.models import TimestampedModel
 from partners.enums import ACTIVE_STANDINGS, Permission
 from partners.models import Partner, Site
@@ -130,6 +131,8 @@ class Edition(TimestampedModel):
         indexes = [models.Index(fields=["starts_on", "id"], name="training_edition_by_start")]
         triggers = [COUNT_REVISIONS]
         constraints = [
+            known_choice("mode", Mode),
+            known_choice("enrolment", Enrolment),
             models.CheckConstraint(
                 name="training_edition_dates_in_order",
                 condition=Q(ends_on__gte=F("starts_on")),

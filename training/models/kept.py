@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.choices import known_choice
 from core.models import TimestampedModel
 from core.privacy import Delete, WithAccount
 from training.models.course import Course
@@ -104,11 +105,12 @@ class SavedSearch(TimestampedModel):
         verbose_name_plural = _("ricerche salvate")
         ordering = ["name", "pk"]
         constraints = [
+            known_choice("rhythm", Rhythm),
             models.UniqueConstraint(
                 name="training_savedsearch_once",
                 fields=["person", "address"],
                 violation_error_message=_("Hai già salvato questa ricerca."),
-            )
+            ),
         ]
 
     def __str__(self):
