@@ -26,6 +26,7 @@ from partners.selectors import agreements_ending
 from planning.selectors import Coverage, editions_within, needs_within, openings_counted
 from recruitment.models import CandidateProfile, Interest, Match, Opening
 from training.models import Application, Course
+from training.selectors.review import courses_to_confirm
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,7 +193,7 @@ def _partner_cards(user: User, partner: Partner) -> list[Card]:
     if Permission.OPEN_SLOTS in held:
         cards.append(_agenda_card(user))
     if Permission.EDIT_COURSES in held:
-        cards.append(_courses_card(partner))
+        cards += [_courses_card(partner), *_review_cards(partner)]
     if Permission.EDIT_DEMAND in held:
         cards.append(_openings_card(partner))
     if Permission.MANAGE_MEMBERS in held:
@@ -231,6 +232,29 @@ def _courses_card(partner: Partner) -> Card:
         url=reverse("training:desk_application_list" if waiting else "training:desk_course_list"),
         action=_("Rispondi alle domande") if waiting else _("Apri i corsi"),
     )
+
+
+def _review_cards(partner: Partner) -> list[Card]:
+    """Courses that the school has not confirmed for long, those that have left the catalogue too."""
+    due = courses_to_confirm(timezone.localdate()).filter(partner=partner).count()
+    hidden = Course.objects.filter(partner=partner, hidden_at__isnull=False).count()
+    if not due + hidden:
+        return []
+    text = ngettext(
+        "%(n)s corso aspetta che tu confermi che è ancora vero.",
+        "%(n)s corsi aspettano che tu confermi che sono ancora veri.",
+        due + hidden,
+    ) % {"n": due + hidden}
+    gone = ngettext("%(n)s è già uscito dal catalogo.", "%(n)s sono già usciti dal catalogo.", hidden) % {"n": hidden}
+    return [
+        Card(
+            title=_("Corsi da confermare"),
+            waiting=due + hidden,
+            text=f"{text} {gone}" if hidden else text,
+            url=reverse("training:desk_course_list"),
+            action=_("Apri i corsi"),
+        )
+    ]
 
 
 def _openings_card(partner: Partner) -> Card:

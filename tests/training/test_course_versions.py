@@ -103,6 +103,22 @@ def test_publishing_a_draft_makes_a_version_and_keeps_the_first(client):
     assert (event.before["summary"], event.after["summary"]) == ("Com'era.", "Nuova.")
 
 
+def test_what_was_put_right_by_hand_is_a_version_of_its_own(client):
+    user, school = editor()
+    course = published(school)
+    CourseVersionFactory(course=course, number=1)
+    type(course).objects.filter(pk=course.pk).update(summary="Corretta dalla segreteria.")
+    CourseDraftFactory(course=course, changes={"hours": 40})
+    client.force_login(user)
+
+    client.post(url("course_publish", course))
+
+    versions = course.versions.order_by("number").values_list("number", "content__summary", "published_by")
+    assert list(versions) == [
+        (1, "Com'era.", None), (2, "Corretta dalla segreteria.", None), (3, "Corretta dalla segreteria.", user.pk),
+    ]  # fmt: skip
+
+
 def test_publishing_again_without_changes_is_no_version(client):
     user, school = editor()
     course = published(school)

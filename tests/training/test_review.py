@@ -138,6 +138,18 @@ def test_desk_asks_to_confirm_before_it_hides(client):
     assert "Quello che dice è ancora vero?" in page
 
 
+def test_the_own_area_counts_what_waits_to_be_confirmed(client):
+    user, school = editor()
+    due(school, late=3)
+    due(school, late=HIDE_AFTER_DAYS)
+    review.courses_review()
+    client.force_login(user)
+
+    page = client.get(reverse("dashboards:desk")).content.decode()
+
+    assert "2 corsi aspettano che tu confermi che sono ancora veri. 1 è già uscito dal catalogo." in page
+
+
 def test_course_confirm_of_a_draft_says_why_not(client):
     user, school = editor()
     course = CourseFactory(partner=school)

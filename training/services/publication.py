@@ -27,7 +27,7 @@ def course_publish(*, course: Course, by: User) -> Course:
     require_complete(with_draft(course))
     before = content_of(course)
     if course.is_published:
-        _begin_history(course, before)
+        _keep_public(course, before)
         _fold(course)
     else:
         course.published_at, course.published_by = timezone.now(), by
@@ -59,7 +59,7 @@ def course_unpublish(*, course: Course, by: User) -> Course:
             _("Ci sono persone iscritte o in attesa di risposta: prima rispondi, oppure annulla l'edizione.")
         )
     if course.is_published:
-        _begin_history(course, content_of(course))
+        _keep_public(course, content_of(course))
     _fold(course)
     course.published_at = course.published_by = course.hidden_at = None
     course.save(update_fields=["published_at", "published_by", "hidden_at", "updated_at"])
@@ -87,15 +87,16 @@ def _fold(course: Course) -> None:
         draft_delete(course=course)
 
 
-def _begin_history(course: Course, content: dict[str, Any]) -> None:
-    """A course that was published before versions were kept: what it says until now is its first one."""
-    if not course.versions.exists():
+def _keep_public(course: Course, content: dict[str, Any]) -> None:
+    """What everybody reads until now is a version too: the first, or one that was put right by hand since the last."""
+    last = course.versions.order_by("-number").first()
+    if last is None or differing(last.content, content):
         CourseVersion.objects.create(
             course=course,
-            number=1,
+            number=last.number + 1 if last else 1,
             content=content,
-            published_at=course.published_at or timezone.now(),
-            published_by=course.published_by,
+            published_at=course.updated_at if last else course.published_at or timezone.now(),
+            published_by=None if last else course.published_by,
         )
 
 

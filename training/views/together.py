@@ -1,6 +1,7 @@
 """Editions that several partners hold together: the school asks, the other answers, either steps back."""
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -45,7 +46,9 @@ def edition_together(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 def together_list(request: AuthenticatedRequest) -> HttpResponse:
     """What other partners ask of mine, and what we hold together."""
     rows = EditionPartner.objects.answerable_by(request.user).select_related("edition__course__partner", "partner")
-    return render(request, "training/together_list.html", {"rows": rows.order_by("agreed_at", "-pk")})
+    return render(
+        request, "training/together_list.html", {"rows": rows.order_by(F("agreed_at").asc(nulls_first=True), "-pk")}
+    )
 
 
 @require_POST
