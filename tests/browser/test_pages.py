@@ -13,7 +13,9 @@ WIDTHS = (390, 1280)
 LANGUAGES = ("it", "en")
 # Answers that are not pages for people: files for machines.
 NOT_PAGES = {"robots", "health_live", "health_ready", "sitemap", "sitemap_section", "security_txt", "icon"}
-NOT_PAGES |= {"training:edition_calendar"}
+NOT_PAGES |= {"training:edition_calendar", "training:saved_search_feed"}
+# Reached from a mail only.
+NOT_PAGES |= {"training:saved_search_stop"}
 # Parts of a partner's page, looked at where they stand.
 # A PDF is saved, not shown.
 NOT_PAGES |= {"partners:document_detail"}

@@ -21,7 +21,7 @@ from training import services
 from training.enums import Audience, EditionState, Mode
 from training.models import Course, Edition
 from training.selectors import catalogue as selector
-from training.selectors import facets
+from training.selectors import facets, matches
 from training.selectors.card_edition import CARD_STATES
 from training.selectors.catalogue_query import CatalogueQuery, Sort
 from training.selectors.matches import open_editions
@@ -263,13 +263,20 @@ def test_open_editions_agree_with_the_computed_state(traits):
     assert is_open == (edition.state == EditionState.OPEN)
 
 
-def test_counts_are_bounded(monkeypatch, client):
-    monkeypatch.setattr(facets, "MATCH_CAP", 2)
+@pytest.fixture
+def only_two(monkeypatch):
+    """At most two answers are counted and ranked."""
+    for module in (facets, matches, selector):
+        monkeypatch.setattr(module, "MATCH_CAP", 2)
+
+
+def test_counts_are_bounded(only_two, client):
     three_courses()
 
     result = ask()
 
     assert (result.total, result.is_capped) == (2, True)
+    assert titles(ask(sort=Sort.TITLE)) == ["Due", "Tre"]  # the newest
     assert "Più di 2 corsi" in client.get(URL).content.decode()
 
 
@@ -352,14 +359,14 @@ def test_same_start_is_told_apart_by_title_whatever_runs_already():
     assert titles(ask()) == ["Due", "Uno"]
 
 
-def test_ranks_are_bounded(monkeypatch):
-    monkeypatch.setattr(facets, "MATCH_CAP", 2)
-    monkeypatch.setattr(selector, "MATCH_CAP", 2)
+def test_ranks_are_bounded(only_two):
     published("Saldatura")
     published("Tornitura", summary="Con un poco di saldatura.")
     published("Saldatura a filo")
 
-    assert titles(ask("saldatura")) == ["Saldatura a filo", "Tornitura"]
+    result = ask("saldatura")
+
+    assert (result.total, result.is_capped, len(result.cards)) == (2, True, 2)
 
 
 def test_best_edition_prefers_the_one_that_can_be_joined():

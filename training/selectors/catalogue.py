@@ -98,7 +98,7 @@ def _page(courses: QuerySet[Course], answer: Answer, day: datetime.date, *, numb
     query, counts, words = answer.query, answer.counts, answer.words
     answers = text_matches(courses, words)
     if counts.is_capped:  # those that were counted: putting all in order would cost more, the more there are
-        answers = Course.objects.filter(pk__in=newest(answers, query).values("pk")[:MATCH_CAP])
+        answers = Course.objects.filter(pk__in=newest(answers).values("pk"))
     answers = with_values(answers).filter(*conditions(query, day).values())
     page = Paginator(range(min(counts.total, MATCH_CAP)), PAGE_SIZE).get_page(number)
     first = (page.number - 1) * PAGE_SIZE

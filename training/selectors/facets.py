@@ -110,7 +110,7 @@ def _matches(courses: QuerySet[Course], query: CatalogueQuery, day: datetime.dat
     asked = conditions(query, day)
     flags = {f"f_{param}": _flag(asked.get(param)) for param in FLAGS}
     courses = with_values(courses).annotate(is_open=has_open_edition(day), **flags)
-    return newest(courses, query).values_list("pk", *COLUMNS.values(), "is_open", *flags)[:MATCH_CAP]
+    return newest(courses).values_list("pk", *COLUMNS.values(), "is_open", *flags)
 
 
 def _flag(condition: Q | None) -> ExpressionWrapper | Value:

@@ -16,8 +16,8 @@ from training.selectors.catalogue_query import UNSTATED, CatalogueQuery, Sort
 from training.selectors.places import towns_within
 from training.selectors.search_text import Reading
 
-# Work is bounded whatever the question: at most so many courses are ranked and counted ("5000+" beyond).
-MATCH_CAP = 5000
+# Work is bounded whatever the question: at most so many courses are ranked and counted ("more than 3000" beyond).
+MATCH_CAP = 3000
 CENTS = 100
 MONTH_DAYS = 30
 # Filter -> the column of `with_values` that it asks.
@@ -44,12 +44,17 @@ def open_editions(day: datetime.date) -> QuerySet[Edition]:
     )
 
 
-def has_open_edition(day: datetime.date) -> Exists:
-    return Exists(open_editions(day).filter(course=OuterRef("pk")))
+def has_open_edition(day: datetime.date) -> Coalesce:
+    """A value looked up for each course: as EXISTS, the planner would read all editions there are into memory."""
+    found = open_editions(day).filter(course=OuterRef("pk")).order_by().annotate(yes=Value(True)).values("yes")
+    return Coalesce(Subquery(found[:1]), Value(False))
 
 
 def text_matches(courses: QuerySet[Course], words: SearchQuery | None) -> QuerySet[Course]:
-    return courses if words is None else courses.filter(search=words)
+    """The courses that answer the words, MATCH_CAP at most: reading all that hold a frequent word takes seconds."""
+    if words is None:
+        return courses
+    return Course.objects.filter(pk__in=courses.filter(search=words).order_by().values("pk")[:MATCH_CAP])
 
 
 def with_values(courses: QuerySet[Course]) -> QuerySet[Course]:
@@ -106,9 +111,8 @@ def conditions(query: CatalogueQuery, day: datetime.date) -> dict[str, Q]:
     return found
 
 
-def newest(courses: QuerySet[Course], query: CatalogueQuery) -> QuerySet[Course]:
-    """The newest first. With words, the sum hides the key's index from the planner: that of the words is better."""
-    return courses.order_by((F("pk") + 0).desc() if query.text else F("pk").desc())
+def newest(courses: QuerySet[Course]) -> QuerySet[Course]:
+    return courses.order_by("-pk")[:MATCH_CAP]
 
 
 def in_order(
