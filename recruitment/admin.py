@@ -10,7 +10,7 @@ from core.admin import PoloAdmin
 from partners.admin import PersonalReadOnlyPermissions, ReadOnlyPermissions
 from partners.enums import Office
 from partners.policies import holds_office
-from recruitment.models import Interest, Match, Opening, SkillNeed
+from recruitment.models import Interest, Match, MatchingRun, Opening, SkillNeed
 from recruitment.models.demand import RESERVED
 
 
@@ -51,6 +51,13 @@ class MatchAdmin(PersonalReadOnlyPermissions, PoloAdmin):
     @admin.display(description=_("copertura"))
     def coverage(self, row: Match) -> str:
         return f"{row.percent}%"
+
+
+@admin.register(MatchingRun)
+class MatchingRunAdmin(ReadOnlyPermissions, PoloAdmin):
+    list_display = ["ended_at", "policy_version", "openings", "written", "deleted"]
+    list_filter = ["policy_version"]
+    date_hierarchy = "ended_at"
 
 
 @admin.register(Interest)

@@ -1,8 +1,10 @@
 """Who may do what with needs, openings, matches and names: one question each, the twin of a QuerySet's scope."""
 
+from django.conf import settings
+
 from accounts.models import User
 from partners.enums import Permission
-from partners.policies import has_permission
+from partners.policies import can_see_dashboard, has_permission
 from recruitment.models import Interest, Match, Opening, SkillNeed
 
 
@@ -18,6 +20,16 @@ def can_edit_opening(user: User, opening: Opening) -> bool:
 
 def can_see_candidates(user: User, opening: Opening) -> bool:
     return has_permission(user, Permission.SEE_CANDIDATES, opening.partner)
+
+
+def is_intermediation_declared() -> bool:
+    """Article 6 of D.Lgs. 276/2003 lets a site bring people and firms together if it says who answers for it."""
+    return bool(settings.INTERMEDIARY_SUBJECT and settings.INTERMEDIARY_LEGAL_REPRESENTATIVE)
+
+
+def can_read_register(user: User) -> bool:
+    """The register of the matching is for who oversees it."""
+    return can_see_dashboard(user)
 
 
 def is_own_match(user: User, match: Match) -> bool:

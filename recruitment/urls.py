@@ -1,6 +1,6 @@
 from django.urls import path
 
-from recruitment.views import candidates, course_needs, needs, openings, profile, public
+from recruitment.views import candidates, course_needs, needs, openings, profile, public, register
 
 app_name = "recruitment"
 urlpatterns = [
@@ -27,6 +27,8 @@ urlpatterns = [
     path("area/offerte/<int:pk>/candidature/", candidates.candidate_list, name="candidate_list"),
     path("area/abbinamenti/<int:pk>/", candidates.match_detail, name="match_detail"),
     path("area/abbinamenti/<int:pk>/richiesta/", candidates.interest_create, name="interest_create"),
+    # Who oversees the matching.
+    path("area/registro-abbinamenti/", register.matching_register, name="matching_register"),
     # The person.
     path("area/abbinamenti/", profile.match_list, name="match_list"),
     path("area/profilo/", profile.profile_detail, name="profile_detail"),

@@ -30,6 +30,7 @@ SITE_CONTACT_PEC = os.environ.get("SITE_CONTACT_PEC", "")
 OPENING_PAY_REQUIRED = os.environ.get("OPENING_PAY_REQUIRED", "1") != "0"
 # Who is authorised to bring people and firms together (article 6 of D.Lgs. 276/2003): shown on the public page.
 INTERMEDIARY_SUBJECT = os.environ.get("INTERMEDIARY_SUBJECT", "")
+INTERMEDIARY_AUTHORISATION = os.environ.get("INTERMEDIARY_AUTHORISATION", "")
 INTERMEDIARY_LEGAL_REPRESENTATIVE = os.environ.get("INTERMEDIARY_LEGAL_REPRESENTATIVE", "")
 
 INSTALLED_APPS = [

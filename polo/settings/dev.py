@@ -24,6 +24,8 @@ ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
 SITE_URL = os.environ.get("SITE_URL", "http://localhost:8000")
 DEMO_TOTP_SECRET = "POLODEMOPOLODEMOPOLODEMOPOLODEMO"
 SITE_CONTACT_EMAIL = SITE_CONTACT_EMAIL or "segreteria@example.org"  # the demo's secretariat
+INTERMEDIARY_SUBJECT = INTERMEDIARY_SUBJECT or "Ente di esempio (dato dimostrativo)"
+INTERMEDIARY_LEGAL_REPRESENTATIVE = INTERMEDIARY_LEGAL_REPRESENTATIVE or "Persona di esempio (dato dimostrativo)"
 DEMO_MAILBOX = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 

@@ -2,12 +2,14 @@ from recruitment.models.demand import Opening, OpeningSkill, SkillNeed, SkillNee
 from recruitment.models.history import InterestHistory
 from recruitment.models.interest import Interest, Match
 from recruitment.models.profile import CandidateProfile
+from recruitment.models.run import MatchingRun
 
 __all__ = [
     "CandidateProfile",
     "Interest",
     "InterestHistory",
     "Match",
+    "MatchingRun",
     "Opening",
     "OpeningSkill",
     "SkillNeed",

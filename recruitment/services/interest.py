@@ -8,7 +8,7 @@ from accounts.models import User
 from accounts.policies import may_take_part, why_waiting
 from core.errors import BusinessRuleError
 from core.services import record_event, record_looks
-from recruitment import notifications
+from recruitment import notifications, policies
 from recruitment.enums import Answer
 from recruitment.models import CandidateProfile, Interest, Match, Opening
 from recruitment.selectors.candidates import OPENED
@@ -19,6 +19,8 @@ def interest_create(*, match: Match, message: str, by: User) -> Interest:
     """The firm would like to know the person behind an anonymous match."""
     opening = Opening.objects.select_for_update(of=("self",), no_key=True).get(pk=match.opening_id)
     profile = CandidateProfile.objects.select_for_update(of=("self",), no_key=True).get(pk=match.profile_id)
+    if not policies.is_intermediation_declared():
+        raise BusinessRuleError(_("Non si può ancora: il Polo deve prima scrivere chi svolge l'intermediazione."))
     if not opening.is_open:
         raise BusinessRuleError(_("L'offerta non è più aperta: non si può chiedere a nuove persone."))
     if profile.matching_consent_at is None or not may_take_part(profile.person):

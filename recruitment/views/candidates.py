@@ -39,6 +39,7 @@ def candidate_list(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "opening": opening,
         "contacts": [contact for _interest, contact in named],
         "is_published": opening.state == DemandState.PUBLISHED,
+        "is_declared": policies.is_intermediation_declared(),
         "page": page,
         "groups": candidates.by_coverage(candidates.cards(page.object_list)),
         "well_count": matches.covering(candidates.COVERS_WELL).count(),

@@ -15,6 +15,7 @@ from core.json_ld import json_ld
 from partners.models import Partner
 from recruitment import policies
 from recruitment.enums import DemandState
+from recruitment.matching.policy import CURRENT_POLICY
 from recruitment.models import Opening, SkillNeed
 from recruitment.selectors.demand import opening_with_skills, search_needs, search_openings
 from recruitment.selectors.job_posting import job_posting
@@ -102,6 +103,9 @@ def intermediation(request: HttpRequest) -> HttpResponse:
     """Who brings people and firms together, as article 6 of D.Lgs. 276/2003 wants it published."""
     context = {
         "subject": settings.INTERMEDIARY_SUBJECT,
+        "authorisation": settings.INTERMEDIARY_AUTHORISATION,
         "legal_representative": settings.INTERMEDIARY_LEGAL_REPRESENTATIVE,
+        "is_declared": policies.is_intermediation_declared(),
+        "policy_version": CURRENT_POLICY.version,
     }
     return render(request, "recruitment/intermediation.html", context)

@@ -8,6 +8,7 @@ from recruitment.models import (
     CandidateProfile,
     Interest,
     Match,
+    MatchingRun,
     Opening,
     OpeningSkill,
     SkillNeed,
@@ -115,6 +116,15 @@ class MatchFactory(factory.django.DjangoModelFactory):
             ("work", "home", "km", "starts_on", "available_from", "min_eqf", "eqf"),
         ) | {"max_km": 30}
         return {"asked": [asked], "held": [], "conditions": conditions}
+
+
+class MatchingRunFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = MatchingRun
+
+    begun_at = factory.LazyFunction(timezone.now)
+    policy_version = "2026.1"
+    openings, written, deleted = 3, 20, 1
 
 
 class InterestFactory(factory.django.DjangoModelFactory):

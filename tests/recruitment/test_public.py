@@ -209,6 +209,7 @@ def test_opening_detail_unknown_is_not_found(client, db, pk):
 
 def test_intermediation_shows_who_answers(client, db, settings):
     url = reverse("recruitment:intermediation")
+    settings.INTERMEDIARY_SUBJECT = settings.INTERMEDIARY_LEGAL_REPRESENTATIVE = ""
     empty = client.get(url).content.decode()
     settings.INTERMEDIARY_SUBJECT = "Ente di prova"
     settings.INTERMEDIARY_LEGAL_REPRESENTATIVE = "Persona di prova"
@@ -216,6 +217,8 @@ def test_intermediation_shows_who_answers(client, db, settings):
     body = client.get(url).content.decode()
 
     assert "da completare" in empty
+    assert "nessuna impresa può chiedere di conoscere una persona" in empty
+    assert "nessuna impresa può chiedere di conoscere una persona" not in body
     assert "Ente di prova" in body
     assert "Persona di prova" in body
 

@@ -1,0 +1,76 @@
+"""The register of the matching: rules, what they made, what people decided. Totals only, small ones not told."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Max, Min, Q, QuerySet
+
+from recruitment.enums import Answer
+from recruitment.matching.policy import CURRENT_POLICY, POLICIES, MatchingPolicy
+from recruitment.models import Interest, Match, MatchingRun
+from skills.enums import Evidence, Importance
+
+SMALL_GROUP = 5  # a smaller number of people would point at somebody
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version of the rules and the matches stored under it today."""
+
+    policy: MatchingPolicy
+    is_current: bool
+    matches: int
+    first: datetime.datetime | None
+    last: datetime.datetime | None
+
+    @property
+    def evidence(self) -> list[tuple[str, int]]:
+        return [(str(Evidence(name).label), percent) for name, percent in self.policy.evidence_pct.items()]
+
+    @property
+    def weights(self) -> list[tuple[str, int]]:
+        return [(str(Importance(name).label), weight) for name, weight in self.policy.weights.items()]
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What firms asked and people answered; None where too few people stand behind the number."""
+
+    asked: int | None
+    yes: int | None
+    no: int | None
+
+
+def versions() -> list[Version]:
+    """Every version of the rules, the newest first: old ones explain the matches that they made."""
+    nothing: dict[str, Any] = {"matches": 0, "first": None, "last": None}
+    stored: dict[str, Any] = {
+        row["policy_version"]: {"matches": row["matches"], "first": row["first"], "last": row["last"]}
+        for row in Match.objects.order_by()
+        .values("policy_version")
+        .annotate(matches=Count("pk"), first=Min("computed_at"), last=Max("computed_at"))
+    }
+    return [
+        Version(
+            policy=policy,
+            is_current=policy is CURRENT_POLICY,
+            **stored.get(policy.version, nothing),
+        )
+        for policy in reversed(list(POLICIES.values()))
+    ]
+
+
+def decisions() -> Decisions:
+    """Who decides are people: a small answer hides its complement too, which would tell it by subtraction."""
+    counted = Interest.objects.aggregate(
+        asked=Count("pk"), yes=Count("pk", filter=Q(answer=Answer.YES)), no=Count("pk", filter=Q(answer=Answer.NO))
+    )
+    told = {name: number if number == 0 or number >= SMALL_GROUP else None for name, number in counted.items()}
+    if told["yes"] is None or told["no"] is None:
+        told["yes"] = told["no"] = None
+    return Decisions(**told)
+
+
+def runs() -> QuerySet[MatchingRun]:
+    return MatchingRun.objects.order_by("-ended_at", "-pk")

@@ -1,0 +1,24 @@
+"""The register of the matching, for who oversees it."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from accounts.http import AuthenticatedRequest
+from recruitment import policies
+from recruitment.selectors import register
+
+PAGE_SIZE = 30
+
+
+@require_GET
+def matching_register(request: AuthenticatedRequest) -> HttpResponse:
+    if not policies.can_read_register(request.user):
+        raise Http404
+    context = {
+        "versions": register.versions(),
+        "decisions": register.decisions(),
+        "page": Paginator(register.runs(), PAGE_SIZE).get_page(request.GET.get("page")),
+    }
+    return render(request, "recruitment/matching_register.html", context)
