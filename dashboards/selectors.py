@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -11,34 +11,21 @@ from django.utils.translation import ngettext
 
 from accounts.models import Erasure, User
 from accounts.policies import why_waiting
+from dashboards.partner_cards import Card, partner_cards
 from orientation.enums import AppointmentState
 from orientation.models import Appointment
-from partners.enums import AccessionState, LeaveState, Permission
-from partners.models import Accession, Handover, Invitation, JoinRequest, Leave, Partner
+from partners.enums import AccessionState, LeaveState
+from partners.models import Accession, Handover, Invitation, Leave, Partner
 from partners.policies import (
     can_approve_accession,
     can_look_after_consortium,
     can_rescue_partners,
     may_enter_admin,
-    permissions_in,
 )
 from partners.selectors import agreements_ending
 from planning.selectors import Coverage, editions_within, needs_within, openings_counted
 from recruitment.models import CandidateProfile, Interest, Match, Opening
-from training.models import Application, Course
-from training.selectors.review import courses_to_confirm
-
-
-@dataclass(frozen=True, kw_only=True)
-class Card:
-    """One thing to do: how many wait, in which words, and the page where it is done."""
-
-    title: str
-    waiting: int
-    text: str
-    url: str
-    action: str
-    is_used: bool = True
+from training.models import Application
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +47,7 @@ def desk_of(*, user: User, partner: Partner | None, may_see_dashboard: bool) -> 
     if may_enter_admin(user):
         work.append(_admin_card())
     if partner:
-        work += _partner_cards(user, partner)
+        work += partner_cards(user, partner)
     addressed = _erasure_cards(user) + _invitation_cards(user) + _consortium_person_cards(user)
     own = _person_cards(user)
     if not work:
@@ -187,100 +174,6 @@ def _match_card(user: User) -> Card:
     )
 
 
-def _partner_cards(user: User, partner: Partner) -> list[Card]:
-    held = permissions_in(user, partner)
-    cards = []
-    if Permission.OPEN_SLOTS in held:
-        cards.append(_agenda_card(user))
-    if Permission.EDIT_COURSES in held:
-        cards += [_courses_card(partner), *_review_cards(partner)]
-    if Permission.EDIT_DEMAND in held:
-        cards.append(_openings_card(partner))
-    if Permission.MANAGE_MEMBERS in held:
-        cards += [_members_card(partner), _adhesion_card()]
-    return cards
-
-
-def _agenda_card(user: User) -> Card:
-    awaiting = Appointment.objects.led_by(user).filter(state=AppointmentState.BOOKED)
-    total = awaiting.count()
-    text = ngettext("%(n)s appuntamento prenotato.", "%(n)s appuntamenti prenotati.", total) % {"n": total}
-    return Card(
-        title=_("La mia agenda"),
-        waiting=total,
-        text=text if total else _("Nessun appuntamento: aggiungi gli orari in cui ci sei."),
-        url=reverse("orientation:agenda"),
-        action=_("Apri l'agenda"),
-    )
-
-
-def _courses_card(partner: Partner) -> Card:
-    waiting = Application.objects.waiting().filter(edition__course__partner=partner).count()
-    courses = Course.objects.filter(partner=partner).aggregate(
-        total=Count("pk"), drafts=Count("pk", filter=Q(published_at=None))
-    )
-    text = ngettext("%(n)s domanda aspetta risposta.", "%(n)s domande aspettano risposta.", waiting) % {"n": waiting}
-    rest = ngettext(
-        "%(total)s corso, di cui %(drafts)s in bozza.",
-        "%(total)s corsi, di cui %(drafts)s in bozza.",
-        courses["total"],
-    )
-    return Card(
-        title=_("I nostri corsi"),
-        waiting=waiting,
-        text=text if waiting else rest % courses,
-        url=reverse("training:desk_application_list" if waiting else "training:desk_course_list"),
-        action=_("Rispondi alle domande") if waiting else _("Apri i corsi"),
-    )
-
-
-def _review_cards(partner: Partner) -> list[Card]:
-    """Courses that the school has not confirmed for long, those that have left the catalogue too."""
-    due = courses_to_confirm(timezone.localdate()).filter(partner=partner).count()
-    hidden = Course.objects.filter(partner=partner, hidden_at__isnull=False).count()
-    if not due + hidden:
-        return []
-    text = ngettext(
-        "%(n)s corso aspetta che tu confermi che è ancora vero.",
-        "%(n)s corsi aspettano che tu confermi che sono ancora veri.",
-        due + hidden,
-    ) % {"n": due + hidden}
-    gone = ngettext("%(n)s è già uscito dal catalogo.", "%(n)s sono già usciti dal catalogo.", hidden) % {"n": hidden}
-    return [
-        Card(
-            title=_("Corsi da confermare"),
-            waiting=due + hidden,
-            text=f"{text} {gone}" if hidden else text,
-            url=reverse("training:desk_course_list"),
-            action=_("Apri i corsi"),
-        )
-    ]
-
-
-def _openings_card(partner: Partner) -> Card:
-    openings = Opening.objects.public().filter(partner=partner).count()
-    text = ngettext("%(n)s offerta pubblicata.", "%(n)s offerte pubblicate.", openings) % {"n": openings}
-    return Card(
-        title=_("Fabbisogni e offerte"),
-        waiting=0,
-        text=text if openings else _("Scrivi di chi avrai bisogno: le scuole del Polo lo leggono."),
-        url=reverse("recruitment:desk_opening_list" if openings else "recruitment:need_list"),
-        action=_("Vedi offerte e candidature") if openings else _("Scrivi un fabbisogno"),
-    )
-
-
-def _members_card(partner: Partner) -> Card:
-    waiting = JoinRequest.objects.waiting().filter(partner=partner).count()
-    text = ngettext("%(n)s persona chiede di entrare.", "%(n)s persone chiedono di entrare.", waiting) % {"n": waiting}
-    return Card(
-        title=_("Le persone del nostro ente"),
-        waiting=waiting,
-        text=text if waiting else _("Chi lavora qui, con quale ruolo, e gli inviti."),
-        url=reverse("partners:member_list"),
-        action=_("Rispondi alle richieste") if waiting else _("Vedi le persone"),
-    )
-
-
 def _unmanaged_card() -> Card:
     """Partners that somebody looked after and nobody does any more are work; those not begun yet are not."""
     locked_out = Partner.objects.unmanaged().with_open_doors().filter(had_manager=True).count()
@@ -379,16 +272,6 @@ def _consortium_card(user: User) -> Card:
         text=text if waiting else _("Ingressi, uscite, incarichi e scadenza dell'accordo."),
         url=reverse("partners:consortium_desk"),
         action=_("Apri la pagina"),
-    )
-
-
-def _adhesion_card() -> Card:
-    return Card(
-        title=_("La nostra adesione"),
-        waiting=0,
-        text=_("Da quando il vostro ente fa parte del Polo e con quale atto."),
-        url=reverse("partners:adhesion_own"),
-        action=_("Vedi l'adesione"),
     )
 
 
