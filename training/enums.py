@@ -167,6 +167,14 @@ class RefusalReason(models.TextChoices):
     OTHER = "OTHER", _("altro motivo, spiegato nel messaggio")
 
 
+class BatchAction(models.TextChoices):
+    """One answer for many applications."""
+
+    ACCEPT = "ACCEPT", _("accoglile")
+    WAITLIST = "WAITLIST", _("mettile in lista d'attesa")
+    REFUSE = "REFUSE", _("non accoglierle")
+
+
 # Those that a school does not choose: they come from what happened.
 OWN_REFUSAL_REASONS = frozenset({RefusalReason.CANCELLED, RefusalReason.EXPIRED})
 

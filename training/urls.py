@@ -9,6 +9,7 @@ from training.views import (
     desk,
     desk_applications,
     desk_overview,
+    edition_applications,
     imports,
     kept,
     side_by_side,
@@ -64,6 +65,16 @@ urlpatterns = [
     path("area/corsi/<int:pk>/edizioni/nuova/", desk.edition_create, name="edition_create"),
     path("area/corsi/edizioni/<int:pk>/", desk.edition_update, name="edition_update"),
     path("area/corsi/edizioni/<int:pk>/annulla/", desk.edition_cancel, name="edition_cancel"),
+    path(
+        "area/corsi/edizioni/<int:pk>/domande/",
+        edition_applications.edition_applications,
+        name="edition_applications",
+    ),
+    path(
+        "area/corsi/edizioni/<int:pk>/domande/esporta/",
+        edition_applications.applications_export,
+        name="applications_export",
+    ),
     path("area/corsi/edizioni/<int:pk>/ammissione/", admission.edition_admission, name="edition_admission"),
     path(
         "area/corsi/edizioni/<int:pk>/documenti/nuovo/",

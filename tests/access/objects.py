@@ -297,6 +297,9 @@ def _applications(side: Side) -> None:
     ApplicationMessageFactory(application=sent, text=side.word("said"))
     _documents(side, sent, draft, withdrawn)
     cancelled = EditionFactory(course=course, cancelled=True)
+    batch = {"applications": sent.pk, "action": "ACCEPT"}
+    side.offers("training:edition_applications", own=sent.edition_id, ended=cancelled.pk, data=batch)
+    side.offers("training:applications_export", own=sent.edition_id, ended=cancelled.pk, data={"kind": "csv"})
     side.offers("training:requested_document_create", own=sent.edition_id, ended=cancelled.pk, data={"name": "CV"})
     side.offers("training:edition_admission", own=sent.edition_id, ended=cancelled.pk, data={"offer_hours": 48})
 

@@ -15,6 +15,7 @@ from training.enums import (
     APPLICATION_MOVES,
     LIVE_APPLICATION_STATES,
     PENDING_APPLICATION_STATES,
+    SEATED_APPLICATION_STATES,
     ApplicationState,
     RefusalReason,
 )
@@ -39,6 +40,10 @@ class ApplicationQuerySet(models.QuerySet):
 
     def waiting(self):
         return self.filter(state=ApplicationState.SUBMITTED)
+
+    def seated(self):
+        """Those that hold a seat, or used one."""
+        return self.filter(state__in=SEATED_APPLICATION_STATES)
 
     def queued(self):
         """The waiting list, who comes first first."""
