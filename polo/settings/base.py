@@ -170,7 +170,6 @@ CELERY_BEAT_SCHEDULE = {
     "leaves-apply": {"task": "partners.leaves_apply", "schedule": crontab(minute=5)},
     "search-words-renew": {"task": "training.search_words_renew", "schedule": crontab(hour=3, minute=5)},
     "waiting-lists-advance": {"task": "training.waiting_lists_advance", "schedule": 60.0, "options": {"expires": 60}},
-    "waiting-lists-move": {"task": "training.waiting_lists_advance", "schedule": 60.0, "options": {"expires": 60}},
     "openings-review": {"task": "recruitment.openings_review", "schedule": crontab(hour=6, minute=30)},
     "empty-searches-forget": {"task": "training.empty_searches_forget", "schedule": crontab(hour=3, minute=10)},
     "saved-searches-alert": {"task": "training.saved_searches_alert", "schedule": crontab(hour=6, minute=40)},
