@@ -72,5 +72,6 @@ RULES: Rules = {
     "partners.Handover.successor": Rule.STAYS,
     "partners.Handover.proposed_by": Rule.STAYS,
     "partners.Document.uploaded_by": Rule.STAYS,
+    "partners.RegisterImport.requested_by": Rule.STAYS,
     "partners.Mandate.user": Rule.STAYS,  # none is in force: the merge refuses otherwise
 }

@@ -34,3 +34,11 @@ def loose_files_delete() -> None:
     from partners import services  # noqa: PLC0415  (tasks are leaves: imported late)
 
     log.info("loose_files_deleted", files=services.loose_files_delete())
+
+
+@shared_task(name="partners.register_imports_run")
+def register_imports_run() -> None:
+    """Load the registers of schools that wait. Safe to run twice: one at a time, all or nothing."""
+    from partners.services import register_imports  # noqa: PLC0415  (tasks are leaves: imported late)
+
+    register_imports.register_imports_run()

@@ -1,13 +1,12 @@
-from typing import cast
+from typing import ClassVar
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from accounts.http import AuthenticatedRequest
 from core.admin import PoloAdmin
+from core.admin.imports import BackgroundImportAdmin
 from core.errors import BusinessRuleError
 from partners.admin import PersonalReadOnlyPermissions, StaffPermissions
 from skills import services
@@ -116,16 +115,14 @@ class VocabularyImportForm(forms.ModelForm):
 
 
 @admin.register(VocabularyImport)
-class VocabularyImportAdmin(StaffPermissions, PoloAdmin):
-    """Two files in, a report out; the worker does the work and the page looks again by itself meanwhile."""
-
+class VocabularyImportAdmin(StaffPermissions, BackgroundImportAdmin):
     form = VocabularyImportForm
-    traced_by_services = True
     list_display = ["created_at", "version", "language", "state", "requested_by", "finished_at"]
     list_filter = ["state", "language"]
     list_select_related = ["requested_by"]
-    change_form_template = "admin/skills/vocabularyimport/change_form.html"
-    REFRESH = 3  # seconds
+    report_template = "admin/skills/vocabularyimport/_report.html"
+    fields_in: ClassVar = ["classification", "relations", "may_shrink"]
+    fields_out: ClassVar = ["version", "language", "state", "requested_by", "created_at", "finished_at", "error"]
 
     def has_change_permission(self, request, obj=None):
         return False
@@ -133,30 +130,13 @@ class VocabularyImportAdmin(StaffPermissions, PoloAdmin):
     def has_delete_permission(self, request, obj=None):
         return False
 
-    def get_fields(self, request, obj=None):
-        if obj is None:
-            return ["classification", "relations", "may_shrink"]
-        return ["version", "language", "state", "requested_by", "created_at", "finished_at", "error"]
-
-    def save_model(self, request: HttpRequest, obj: VocabularyImport, form: forms.ModelForm, change: bool) -> None:
-        run = services.vocabulary_import_create(
-            by=cast(AuthenticatedRequest, request).user,
-            classification=form.cleaned_data["classification"],
-            relations=form.cleaned_data.get("relations") or None,
-            may_shrink=form.cleaned_data["may_shrink"],
+    def run_create(self, by, cleaned):
+        return services.vocabulary_import_create(
+            by=by,
+            classification=cleaned["classification"],
+            relations=cleaned.get("relations") or None,
+            may_shrink=cleaned["may_shrink"],
         )
-        obj.pk = run.pk
-        messages.info(request, _("I file sono arrivati: il lavoro comincia fra pochi secondi."))
 
-    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        if obj is not None:
-            context |= {"run": obj, "percent": services.import_progress(obj)}
-        response = super().render_change_form(request, context, add, change, form_url, obj)
-        if obj is not None and not obj.is_over:
-            response["Refresh"] = str(self.REFRESH)
-        return response
-
-    def response_add(self, request, obj, post_url_continue=None):
-        request.POST = request.POST.copy()
-        request.POST["_continue"] = "1"  # to the page that tells how far it is
-        return super().response_add(request, obj, post_url_continue)
+    def run_progress(self, run):
+        return services.import_progress(run)

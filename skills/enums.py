@@ -58,15 +58,6 @@ class Evidence(models.TextChoices):
     CERTIFIED = "certified", _("certificata da un partner")
 
 
-class ImportState(models.TextChoices):
-    """Where the import of a vocabulary stands."""
-
-    QUEUED = "queued", _("in attesa")
-    RUNNING = "running", _("in corso")
-    DONE = "done", _("riuscita")
-    REFUSED = "refused", _("rifiutata")
-
-
 class MappingRelation(models.TextChoices):
     """How near two terms of different vocabularies are (SKOS)."""
 

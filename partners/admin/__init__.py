@@ -14,6 +14,7 @@ from partners.admin.notices import NoticeAdmin
 from partners.admin.people import EmailAddressAdmin, InvitationAdmin, JoinRequestAdmin, MembershipAdmin, UserAdmin
 from partners.admin.permissions import PersonalReadOnlyPermissions, ReadOnlyPermissions, StaffPermissions
 from partners.admin.privacy import ErasureAdmin, RetentionRunAdmin
+from partners.admin.registers import RegisterImportAdmin
 
 __all__ = [
     "AccessionAdmin",
@@ -35,6 +36,7 @@ __all__ = [
     "PartnerAdmin",
     "PersonalReadOnlyPermissions",
     "ReadOnlyPermissions",
+    "RegisterImportAdmin",
     "RetentionRunAdmin",
     "SiteAdmin",
     "StaffPermissions",

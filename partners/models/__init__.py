@@ -8,10 +8,11 @@ from partners.models.invitation import Invitation
 from partners.models.join_request import JoinRequest
 from partners.models.membership import Mandate, Membership
 from partners.models.partner import Partner, PartnerName, SchoolCode, Site
+from partners.models.register_import import RegisterImport
 from partners.models.territory import Filiera, FilieraAteco, Municipality
 
 __all__ = [
     "Accession", "Adhesion", "Agreement", "Annex", "Body", "BodyMember", "Document", "Filiera", "FilieraAteco",
-    "Handover", "Invitation", "JoinRequest", "Leave", "Mandate", "MandateHistory", "Membership",
-    "MembershipHistory", "Municipality", "Partner", "PartnerName", "PartnerNameHistory", "SchoolCode", "Site",
+    "Handover", "Invitation", "JoinRequest", "Leave", "Mandate", "MandateHistory", "Membership", "MembershipHistory",
+    "Municipality", "Partner", "PartnerName", "PartnerNameHistory", "RegisterImport", "SchoolCode", "Site",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from polo.demo.drafts import drafts_build
 from polo.demo.editions import editions_build
 from polo.demo.guardians import guardians_build
 from polo.demo.guidance import guidance_build
+from polo.demo.imports import imports_build
 from polo.demo.looks import looks_build
 from polo.demo.members import members_build
 from polo.demo.notices import notices_build
@@ -52,6 +53,7 @@ def build() -> None:
     )
     notices_build(people, answered, asked, _with_slot(guidance))
     looks_build(answered, asked)
+    imports_build(people, partners)
     privacy_build(people)
 
 

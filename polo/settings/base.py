@@ -159,6 +159,7 @@ CELERY_BEAT_SCHEDULE = {
     "worker-heartbeat": {"task": "core.worker_heartbeat", "schedule": 10.0, "options": {"expires": 10}},
     "outbox-forget": {"task": "core.outbox_forget", "schedule": crontab(hour=2, minute=40)},
     "course-imports": {"task": "training.course_imports_run", "schedule": 3.0, "options": {"expires": 3}},
+    "register-imports": {"task": "partners.register_imports_run", "schedule": 10.0, "options": {"expires": 10}},
     "vocabulary-imports": {"task": "skills.vocabulary_imports_run", "schedule": 5.0, "options": {"expires": 5}},
     "exports-build": {"task": "accounts.exports_build", "schedule": 20.0, "options": {"expires": 20}},
     "retention-run": {"task": "accounts.retention_run", "schedule": crontab(hour=2, minute=50)},

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.choices import known_choice
-from skills.enums import ImportState
+from core.imports.states import ImportState
 
 
 class VocabularyImport(models.Model):

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from core.errors import BusinessRuleError
 from core.imports import queue
+from core.imports.states import ImportState
 from core.services import record_event
-from skills.enums import ImportState
 from skills.esco.archive import EscoArchiveError, Release, open_release
 from skills.models import Concept, ConceptScheme, VocabularyImport
 from skills.services import esco_load

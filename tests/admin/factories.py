@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from core.models import AuditEvent, Notification, OutboxMessage
 from partners.enums import Office
-from partners.models import Handover, Mandate
+from partners.models import Handover, Mandate, RegisterImport
 from skills.models import ConceptMapping, OccupationSkill, SkillRelation, VocabularyImport
 from tests.accounts.factories import UserFactory
 from tests.partners.factories import HandoverFactory, MandateFactory
@@ -91,6 +91,13 @@ class ConceptMappingFactory(_BetweenConcepts):
     from_concept = factory.SubFactory(ConceptFactory)
     to_concept = factory.SubFactory(ConceptFactory)
     relation = "exact"
+
+
+class RegisterImportFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = RegisterImport
+
+    requested_by = factory.SubFactory(UserFactory)
 
 
 class VocabularyImportFactory(factory.django.DjangoModelFactory):

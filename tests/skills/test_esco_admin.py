@@ -4,9 +4,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from core.imports.states import ImportState
 from partners.enums import Office
 from skills import services
-from skills.enums import ImportState
 from skills.models import Concept, VocabularyImport
 from tests.partners.factories import MandateFactory
 from tests.skills.esco_zip import classification, relations, skill

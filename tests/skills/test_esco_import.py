@@ -7,10 +7,11 @@ import pytest
 from django.core.files import File
 from django.utils import timezone
 
+from core.imports.states import ImportState
 from core.models import AuditEvent
 from partners.seeding import territory_seed
 from skills import services
-from skills.enums import ConceptKind, ConceptStatus, ImportState
+from skills.enums import ConceptKind, ConceptStatus
 from skills.esco.archive import EscoArchiveError
 from skills.models import Concept, OccupationSkill, SkillCredit, SkillRelation, VocabularyImport
 from skills.seeding import vocabulary_seed

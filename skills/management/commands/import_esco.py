@@ -8,8 +8,8 @@ from django.core.files import File
 from django.core.management.base import BaseCommand, CommandError
 
 from core.errors import BusinessRuleError
+from core.imports.states import ImportState
 from skills import services
-from skills.enums import ImportState
 
 MAX_ZIPS = 2
 
