@@ -61,6 +61,18 @@ def test_an_answer_never_comes_after_the_beginning(school):
     assert desk_overview.answer_due(timezone.now(), edition, day(9)) == day(3)
 
 
+def test_the_list_marks_who_waits_too_long(client, school):
+    late, fresh = (edition_of(school[1], starts_on=day(60), ends_on=day(90)) for _n in range(2))
+    waiting_since(late, 15)
+    waiting_since(fresh, 13)
+    ApplicationFactory(edition=late, accepted=True, submitted_at=timezone.now() - datetime.timedelta(days=40))
+
+    html = client.get(reverse("training:desk_application_list"), {"state": "", "edition": ""}).content.decode()
+
+    assert html.count("in ritardo") == 1
+    assert html.index("in ritardo") < html.index("Aspetta da 13 giorni")
+
+
 def test_editions_tell_how_they_fill(client, school):
     user, partner = school
     edition = edition_of(partner, seats=3, min_enrolment=2)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from training.enums import ApplicationState, PublicationGap
-from training.models import Application, Course, Edition
+from training.models import Admission, Application, Course, Edition
 from training.selectors.desk import days_since, publication_gaps
 from training.selectors.review import Review, review_of
 
@@ -55,6 +55,14 @@ def answer_due(submitted_at: datetime.datetime, edition: Edition, answers_by: da
     return min(answers_by or usual, edition.starts_on)
 
 
+def is_overdue(application: Application, day: datetime.date) -> bool:
+    """Whether somebody who sent it waits beyond the promised day (`edition` with its `admission`)."""
+    if application.state != ApplicationState.SUBMITTED or application.submitted_at is None:
+        return False
+    answers_by = Admission.of(application.edition).answers_by
+    return answer_due(application.submitted_at, application.edition, answers_by) < day
+
+
 def clocks(user: User, day: datetime.date) -> list[Clock]:
     """Editions with applications to answer, the one that keeps somebody waiting longest first."""
     waiting = Application.objects.answerable_by(user).waiting().order_by().values("edition")
@@ -65,8 +73,7 @@ def clocks(user: User, day: datetime.date) -> list[Clock]:
 
 
 def _clock(edition: Edition, totals: dict[str, Any], day: datetime.date) -> Clock:
-    admission = getattr(edition, "admission", None)
-    due = answer_due(totals["oldest"], edition, admission.answers_by if admission else None)
+    due = answer_due(totals["oldest"], edition, Admission.of(edition).answers_by)
     return Clock(edition, totals["count"], days_since(totals["oldest"]), due, is_overdue=due < day)
 
 

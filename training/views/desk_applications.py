@@ -23,6 +23,7 @@ from training.forms.edition import ApplicationAcceptForm, ApplicationFilterForm,
 from training.models import Application
 from training.selectors import desk
 from training.selectors.applications import documents_of, timeline
+from training.selectors.desk_overview import is_overdue
 from training.views.application_parts import write
 from training.views.waiting_lists import moved_on
 
@@ -189,6 +190,7 @@ def _row(application: Any) -> dict[str, Any]:
     return {
         "application": application,
         "days": desk.days_since(application.submitted_at),
+        "is_overdue": is_overdue(application, timezone.localdate()),
         "seats_left": application.edition.seats_left(application.edition_taken or 0),
         "can_answer": application.state == ApplicationState.SUBMITTED,
         "can_waitlist": application.state == ApplicationState.SUBMITTED
