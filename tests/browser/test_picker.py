@@ -1,4 +1,4 @@
-"""The box for skills and codes in a browser: keyboard, slips, synonyms, what a screen reader is told; and no script."""
+"""The box for skills and codes in a browser: keyboard, slips, synonyms, what is told aloud; and without scripts."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
