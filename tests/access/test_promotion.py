@@ -37,6 +37,8 @@ REVIEWED = {
     # The desk of the offices: which partner leaves, on whose behalf the next referent comes.
     "LeaveRecordForm": {"partner"},
     "HandoverForm": {"partner"},
+    # Whom a school asks to hold an edition together: nothing is theirs before they say yes.
+    "TogetherForm": {"partner"},
 }
 
 
