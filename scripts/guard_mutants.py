@@ -1,9 +1,10 @@
 """`python scripts/guard_mutants.py [word…]`: takes each guard away in turn and shows which test tells.
 
-Guards are found in the code (`tests/access/mutants.py`); words narrow the list by place. One process sets everything
-up and each mutant lives in a fork of it: nothing is written to the code. A mutant is asked the routes of its view, of
-its file and of its app, and is caught at the first wrong answer of the access matrix; what that does not see is shown
-to the tests of its app, and then to all other routes. The whole list writes `docs/evidence/mutants.md`.
+Guards are found in the code (`tests/access/mutants.py`); words narrow the list by place or guard, a word after a
+minus leaves out. One process sets everything up and each mutant lives in a fork of it: nothing is written to the
+code. A mutant is asked the routes of its view, of its file and of its app, and is caught at the first wrong answer of
+the access matrix; what that does not see is shown at last to the tests of its app, and then to all other routes. The
+whole list writes `docs/evidence/mutants.md`.
 `MUTANT_JOBS=1` leaves a core to others.
 """
 
@@ -22,6 +23,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "polo.settings.test"
 os.environ.setdefault("POLO_TEST_DB", "test_polo_mutants")
 os.environ["LOG_LEVEL"] = "CRITICAL"
 REPORT = ROOT / "docs" / "evidence" / "mutants.md"
+BREAKS = "could not be asked"
 JOBS = int(os.environ.get("MUTANT_JOBS", "2"))
 
 
@@ -32,6 +34,11 @@ class Verdict:
     place: str
     guard: str
     fault: str
+
+    @property
+    def is_caught(self) -> bool:
+        """By a wrong answer; that nothing could be asked is no proof."""
+        return bool(self.fault) and not self.fault.startswith(BREAKS)
 
     @property
     def line(self) -> str:
@@ -113,7 +120,7 @@ def tried(mutants, routes_for) -> Iterator[Verdict]:
         os.waitpid(pid, 0)
         mutant = running.pop((pid, reader))
         with os.fdopen(reader) as pipe:
-            yield Verdict(mutant.place, mutant.guard, json.loads(pipe.read() or '"it could not even be asked"'))
+            yield Verdict(mutant.place, mutant.guard, json.loads(pipe.read() or json.dumps(BREAKS)))
 
 
 def forked(mutant, routes: list[str]) -> tuple[int, int]:
@@ -126,7 +133,7 @@ def forked(mutant, routes: list[str]) -> tuple[int, int]:
         try:
             fault = next(faults_of(mutant, routes), "")
         except Exception as error:
-            fault = f"breaks: {error!r}"
+            fault = f"{BREAKS}: {error!r}"
         json.dump(fault, pipe)
     os._exit(0)
 
@@ -151,17 +158,15 @@ def main(words: list[str]) -> int:
     set_up()
     from tests.access.mutants import mutants  # noqa: PLC0415
 
-    chosen = [mutant for mutant in mutants() if not words or any(word in mutant.place for word in words)]
-    verdicts = []
-    for verdict in tried(chosen, routes_near):
-        if not verdict.fault:
-            shown_to_the_tests(verdict)
-        if not verdict.fault:
+    chosen = [mutant for mutant in mutants() if is_named(mutant, words)]
+    verdicts = [told(verdict, number, len(chosen)) for number, verdict in enumerate(tried(chosen, routes_near), 1)]
+    for verdict in [each for each in verdicts if not each.is_caught]:
+        shown_to_the_tests(verdict)
+        if not verdict.is_caught:
             mutant = [one for one in chosen if (one.place, one.guard) == (verdict.place, verdict.guard)]
             verdict.fault = next(tried(mutant, routes_far)).fault
-        verdicts.append(verdict)
-        print(f"{len(verdicts)}/{len(chosen)} {'caught' if verdict.fault else 'SURVIVES'} {verdict.line}", flush=True)
-    survivors = [verdict for verdict in verdicts if not verdict.fault]
+        told(verdict, 0, 0)
+    survivors = [verdict for verdict in verdicts if not verdict.is_caught]
     minutes = (time.monotonic() - started) / 60
     print(f"{len(chosen)} mutants, {len(chosen) - len(survivors)} caught, {minutes:.1f} minutes")
     if not words:
@@ -169,8 +174,20 @@ def main(words: list[str]) -> int:
     return 1 if survivors else 0
 
 
+def is_named(mutant, words: list[str]) -> bool:
+    name = f"{mutant.place} {mutant.guard}"
+    wanted = [word for word in words if not word.startswith("-")]
+    unwanted = [word[1:] for word in words if word.startswith("-")]
+    return (not wanted or any(word in name for word in wanted)) and not any(word in name for word in unwanted)
+
+
+def told(verdict: Verdict, number: int, all_of_them: int) -> Verdict:
+    print(f"{number}/{all_of_them} {'caught' if verdict.is_caught else 'SURVIVES'} {verdict.line}", flush=True)
+    return verdict
+
+
 def write_report(verdicts: list[Verdict], minutes: float) -> None:
-    caught = sum(bool(verdict.fault) for verdict in verdicts)
+    caught = sum(verdict.is_caught for verdict in verdicts)
     lines = [
         "# Guards taken away one by one",
         f"{len(verdicts)} mutants, {caught} caught, {len(verdicts) - caught} survive; {minutes:.0f} minutes. "
