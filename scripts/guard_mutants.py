@@ -1,7 +1,7 @@
 """`python scripts/guard_mutants.py [word…]`: takes each guard away in turn and shows which test tells.
 
 Guards are found in the code (`tests/access/mutants.py`); words narrow the list by place or guard, a word after a
-minus leaves out. One process sets everything up and each mutant lives in a fork of it: nothing is written to the
+minus leaves out. One process sets everything up and its forks try the mutants: nothing is written to the
 code. A mutant is asked the routes of its view, of its file and of its app, and is caught at the first wrong answer of
 the access matrix; what that does not see is shown at last to the tests of its app, and then to all other routes. The
 whole list writes `docs/evidence/mutants.md`.
@@ -65,26 +65,21 @@ def set_up() -> None:
     connections.close_all()
 
 
-def faults_of(mutant, routes: list[str]) -> Iterator[str]:
-    """In the fork: the guard is gone; ask until something is wrong that is right with the guard."""
-    from django.db import transaction  # noqa: PLC0415
-
+def faults_of(mutant, asker, routes: list[str]) -> Iterator[str]:
+    """The guard is gone: ask until something is wrong that is right with the guard."""
     from tests.access import judge  # noqa: PLC0415
-    from tests.access.asker import Asker  # noqa: PLC0415
 
-    with transaction.atomic():
-        asker = Asker()
+    def faults(route: str) -> list[str]:
+        return judge.faults({answer.cell: answer for answer in asker.walk([route])}, judge.golden([route]))
 
-        def faults(route: str) -> list[str]:
-            return judge.faults({answer.cell: answer for answer in asker.walk([route])}, judge.golden([route]))
-
-        for route in routes:
-            undo = mutant.apply()
+    for route in routes:
+        undo = mutant.apply()
+        try:
             found = faults(route)
+        finally:
             undo()
-            known = set(faults(route)) if found else set()
-            yield from (fault for fault in found if fault not in known)
-        transaction.set_rollback(True)
+        known = set(faults(route)) if found else set()
+        yield from (fault for fault in found if fault not in known)
 
 
 def routes_near(mutant) -> list[str]:
@@ -110,32 +105,45 @@ def every_route() -> list[str]:
 
 
 def tried(mutants, routes_for) -> Iterator[Verdict]:
-    """Each mutant in its own process, some at a time."""
-    waiting, running = list(reversed(mutants)), {}
-    while waiting or running:
-        while waiting and len(running) < JOBS:
-            mutant = waiting.pop()
-            running |= {forked(mutant, routes_for(mutant)): mutant}
-        (pid, reader) = next(iter(running))
-        os.waitpid(pid, 0)
-        mutant = running.pop((pid, reader))
-        with os.fdopen(reader) as pipe:
-            yield Verdict(mutant.place, mutant.guard, json.loads(pipe.read() or json.dumps(BREAKS)))
+    """Shared out among some processes, each with a world of its own; told in order."""
+    pipes = [os.fdopen(forked(mutants[job::JOBS], routes_for)) for job in range(min(JOBS, len(mutants)))]
+    for number, mutant in enumerate(mutants):
+        line = pipes[number % len(pipes)].readline()
+        yield Verdict(mutant.place, mutant.guard, json.loads(line or json.dumps(BREAKS)))
+    for pipe in pipes:
+        pipe.close()
+        os.wait()
 
 
-def forked(mutant, routes: list[str]) -> tuple[int, int]:
+def forked(mutants, routes_for) -> int:
+    """Gives back where the process writes its faults, one line per mutant."""
     reader, writer = os.pipe()
-    if pid := os.fork():
+    if os.fork():
         os.close(writer)
-        return pid, reader
+        return reader
     os.close(reader)
     with os.fdopen(writer, "w") as pipe:
-        try:
-            fault = next(faults_of(mutant, routes), "")
-        except Exception as error:
-            fault = f"{BREAKS}: {error!r}"
-        json.dump(fault, pipe)
+        for fault in first_faults(mutants, routes_for):
+            pipe.write(json.dumps(fault) + "\n")
+            pipe.flush()
     os._exit(0)
+
+
+def first_faults(mutants, routes_for) -> Iterator[str]:
+    from django.db import transaction  # noqa: PLC0415
+
+    from tests.access.asker import Asker  # noqa: PLC0415
+
+    with transaction.atomic():
+        asker = Asker()
+        for mutant in mutants:
+            try:
+                with transaction.atomic():
+                    fault = next(faults_of(mutant, asker, routes_for(mutant)), "")
+            except Exception as error:
+                fault = f"{BREAKS}: {error!r}"
+            yield fault
+        transaction.set_rollback(True)
 
 
 def shown_to_the_tests(verdict: Verdict) -> None:

@@ -1,7 +1,8 @@
 """`python -m tests.access.answers [app or route…]`: today's answers as rows of the golden table, to review and paste.
 
-The word `missing` stands for every route whose rows are not whole yet. It writes nothing: whoever changes who gets
-what reads each row and decides. Uses a test database of its own.
+The word `missing` stands for every route whose rows are not whole yet; `admin [model…]` prints rows of
+`golden_admin.csv`. It writes nothing: whoever changes who gets what reads each row and decides. Uses a test database
+of its own.
 """
 
 import contextlib
@@ -29,16 +30,26 @@ def main(names: list[str]) -> None:
     settings.EMAIL_BACKEND = "core.mail.OutboxEmailBackend"
     with contextlib.redirect_stdout(sys.stderr):
         setup_databases(verbosity=0, interactive=False, keepdb=True)
-    from tests.access import table
+    from tests.access import admin_pages, table
     from tests.access.asker import Asker
 
+    actors = admin_pages.ACTORS if names[:1] == ["admin"] else table.ACTORS
     with transaction.atomic():
         asker = Asker()
-        given = {answer.cell: str(answer.status) for answer in asker.walk(chosen(names, asker.world))}
+        answers = of_the_admin(asker, names[1:]) if names[:1] == ["admin"] else asker.walk(chosen(names, asker.world))
+        given = {answer.cell: str(answer.status) for answer in answers}
         transaction.set_rollback(True)
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(table.HEADER)
-    writer.writerows(table.as_rows(given))
+    writer.writerow([*table.KEYS, *actors])
+    writer.writerows(table.as_rows(given, actors))
+
+
+def of_the_admin(asker, words: list[str]):
+    from tests.access import admin_pages
+
+    admin_pages.furnish(asker.world)
+    routes = [route for route in admin_pages.routes() if not words or any(word in route for word in words)]
+    return admin_pages.walk(asker, routes)
 
 
 def chosen(names: list[str], world) -> list[str]:

@@ -69,8 +69,13 @@ def _twins(readers: set[str]) -> set[str]:
     return {f"other_{reader}" for reader in readers}
 
 
+ADMIN_READERS = {"secretariat", "referent", "superuser"}
+
+
 def leaks(actor: str, text: str, route: str = "") -> list[str]:
-    """The words in a text that this actor may not read."""
+    """The words in a text that this actor may not read. In the admin its readers may read every row."""
+    if route.startswith("admin:") and actor in ADMIN_READERS:
+        return []
     found = {(letter.lower(), subject.lower()) for letter, subject in WORD.findall(text)}
     actors, subjects = ON_PAGES.get(route, (set(), set()))
     told = {word for word in found if actor in actors and word[1] in subjects}

@@ -1,6 +1,7 @@
 """What is wrong with the answers to some routes: one judgement for the matrix and for the mutants."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from tests.access import table
 from tests.access.asker import Answer
@@ -10,9 +11,17 @@ Answers = Mapping[Cell, Answer]
 SERVER_ERROR = 500
 
 
-def golden(routes: Iterable[str]) -> dict[Cell, str]:
-    wanted = set(routes)
-    return {cell: answer for cell, answer in table.expected(table.rows()) if cell.route in wanted}
+def golden(routes: Iterable[str], name: str = "golden.csv") -> dict[Cell, str]:
+    by_route = _whole(name)
+    return {cell: answer for route in routes for cell, answer in by_route.get(route, ())}
+
+
+@cache
+def _whole(name: str) -> dict[str, list[tuple[Cell, str]]]:
+    by_route: dict[str, list[tuple[Cell, str]]] = {}
+    for cell, answer in table.expected(table.rows(name)):
+        by_route.setdefault(cell.route, []).append((cell, answer))
+    return by_route
 
 
 def unexpected(given: Answers, wanted: Mapping[Cell, str]) -> list[str]:
@@ -41,6 +50,10 @@ def bare(given: Answers) -> list[str]:
     return [f"{cell}: without {', '.join(answer.headers)}" for cell, answer in given.items() if answer.headers]
 
 
-def faults(given: Answers, wanted: Mapping[Cell, str]) -> list[str]:
-    """Everything that one of the matrix's tests would report, the most telling first."""
-    return [*unexpected(given, wanted), *leaking(given), *told_apart(given), *bare(given), *broken(given)]
+def faults(given: Answers, wanted: Mapping[Cell, str], *, hides: bool = True) -> list[str]:
+    """Everything that one of the matrix's tests would report, the most telling first.
+
+    The admin does not hide what is missing from those who may enter it: `hides=False`.
+    """
+    apart = told_apart(given) if hides else []
+    return [*unexpected(given, wanted), *leaking(given), *apart, *bare(given), *broken(given)]

@@ -180,7 +180,7 @@ def _replace(path: Path, function: ast.FunctionDef, old: ast.expr, new: ast.expr
     code = compile(ast.fix_missing_locations(changed), str(path), "exec")
     first = min([function.lineno, *(each.lineno for each in function.decorator_list)])
     mutated = next(each for each in _codes(code) if (each.co_name, each.co_firstlineno) == (function.name, first))
-    live = [each for each in gc.get_objects() if isinstance(each, FunctionType) and _is_same(each.__code__, mutated)]
+    live = [each for each in gc.get_objects() if type(each) is FunctionType and _is_same(each.__code__, mutated)]
     if not live:
         raise LookupError(f"no live function {function.name} of {path}")
     before = [(each, each.__code__) for each in live]
