@@ -119,6 +119,7 @@ JOBS = (
     Job(YARD, "marine-fitter", "Montatore o montatrice navale", Contract.PERMANENT, (24, 28), -20, FILLED, 2),
     Job(YACHT, "shipwright", "Carpentiere navale", Contract.FIXED_TERM, (24, 27), -35, CLOSED),
     Job(AUTO, "industrial-electrician", "Elettricista industriale", Contract.PERMANENT, (24, 29), -3),
+    Job(AUTO, "control-panel-assembler", "Montaggio di quadri elettrici", Contract.FIXED_TERM, (23, 26), 40, PAUSED),
 )  # fmt: skip
 
 
@@ -189,6 +190,7 @@ def _job_row(job: Job) -> Row:
         "pay_to": None if high is None else high * 1000,
         "min_eqf": job.eqf,
         "starts_on": day(job.closes + 30),
+        "paused_at": moment(-5) if job.state == PAUSED else None,
         "confirmed_at": None if job.state == DRAFT else moment(-10),
         "ended_as": {FILLED: Ending.HERE, CLOSED: Ending.NO_NEED}.get(job.state, ""),
         "closes_on": day(job.closes),
