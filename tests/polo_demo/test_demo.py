@@ -172,7 +172,7 @@ def test_numbers_are_those_of_the_issue():
     assert Course.objects.filter(is_demo=True).count() == 44
     assert Course.objects.filter(is_demo=True, audience=Audience.TEACHERS).count() == 6
     assert SkillNeed.objects.count() == 25
-    assert Opening.objects.count() == 15
+    assert Opening.objects.count() == 16
 
 
 @pytest.mark.parametrize("account", demo.ACCOUNTS, ids=lambda account: account.email)
