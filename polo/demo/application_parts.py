@@ -38,12 +38,13 @@ def application_parts_build(editions: list[Edition], applications: list[Applicat
 
 
 def _rules(editions: list[Edition]) -> None:
-    """Until when each school answers; where seats are over one may still ask."""
+    """Until when each school answers; of the full ones every other has a waiting list."""
+    full = [edition.pk for edition in editions if edition.state == EditionState.FULL]
     rows: list[Row] = [
         {
             "edition_id": edition.pk,
             "answers_by": edition.applications_close_on,
-            "takes_when_full": edition.state == EditionState.FULL,
+            "takes_when_full": edition.pk in full[::2],
             "offer_hours": OFFER_HOURS,
         }
         for edition in editions

@@ -1,5 +1,6 @@
 """Notices of what the demo tells, some read, some not. Only in the portal: the demo promises no mail."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from django.conf import settings
@@ -41,9 +42,12 @@ def notices_build(
     mine = [row for row in rows if row["recipient_id"] in main]
     read = Notification.objects.filter(recipient__in=main, read_at__isnull=False).values_list("recipient_id", "key")
     seen = set(read)
+    had: Counter[int] = Counter()  # each account has the first of its notices read, the second not
     for place, row in enumerate(mine):
         row["created_at"] = moment(-1 - place % 6, 8 + place % 9)
-        row["read_at"] = moment(0, 7) if place % 3 == 0 or (row["recipient_id"], row["key"]) in seen else None
+        is_read = had[row["recipient_id"]] % 3 == 0 or (row["recipient_id"], row["key"]) in seen
+        row["read_at"] = moment(0, 7) if is_read else None
+        had[row["recipient_id"]] += 1
     keep(among=Notification.objects.filter(recipient__in=main), key=["recipient_id", "key"], rows=mine)
 
 

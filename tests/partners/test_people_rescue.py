@@ -126,7 +126,7 @@ def test_too_many_invitations_in_a_day(client, partner, manager, monkeypatch, na
     monkeypatch.setattr(limits, name, 2)
     sent = [invite(partner, manager, number) for number in (1, 2)]
     client.force_login(manager)
-    data = {"email": "terza@example.net", "role": Role.TEACHER, "reason": "Serve anche lei"}
+    data = {"emails": "terza@example.net", "role": Role.TEACHER, "reason": "Serve anche lei"}
 
     html = texts(client.post(reverse("partners:invitation_create"), data))
 
