@@ -12,7 +12,7 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MOST_ROWS = 100_000  # a workbook is whole only when its last row is written: a longer list is for CSV, which flows
+MOST_ROWS = 50_000  # whole only with its last row, within the seconds of one request: a longer list is for CSV
 SHEET_TITLE, WIDTH = 31, 24
 FORBIDDEN_IN_TITLE = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
