@@ -42,7 +42,9 @@ def test_desk_anonymous_is_sent_to_login(client):
 def test_desk_of_a_newcomer_says_what_to_do(client):
     found = cards(client, UserFactory())
 
-    assert list(found) == ["Imprese interessate a me", "Le mie iscrizioni", "Orientamento", "Il mio profilo"]
+    assert list(found) == [
+        "Imprese interessate a me", "Le mie iscrizioni", "Orientamento", "Il mio profilo", "Corsi e ricerche salvate",
+    ]  # fmt: skip
     assert {card.waiting for card in found.values()} == {0}
     assert found["Le mie iscrizioni"].url == reverse("training:course_list")
     assert found["Orientamento"].url == reverse("orientation:service_list")

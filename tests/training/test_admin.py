@@ -83,6 +83,7 @@ def put_right(client):
         data = {
             "partner": course.partner_id, "kind": course.kind_id, "title": "Titolo nuovo", "slug": "un-altro",
             "audience": course.audience, "mode": course.mode, "summary": "In breve", "certification": "Attestato",
+            "language": course.language,
             "taught-TOTAL_FORMS": 1, "taught-INITIAL_FORMS": 1, "taught-0-id": taught.pk,
             "taught-0-course": course.pk, "taught-0-skill": taught.skill_id, "taught-0-level": 2,
         }  # fmt: skip
