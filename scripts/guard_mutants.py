@@ -23,6 +23,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "polo.settings.test"
 os.environ.setdefault("POLO_TEST_DB", "test_polo_mutants")
 os.environ["LOG_LEVEL"] = "CRITICAL"
 REPORT = ROOT / "docs" / "evidence" / "mutants.md"
+BESIDE = "tests/access/test_beside_the_table.py"
 BREAKS = "could not be asked"
 JOBS = int(os.environ.get("MUTANT_JOBS", "2"))
 
@@ -150,7 +151,7 @@ def shown_to_the_tests(verdict: Verdict) -> None:
     """What the matrix does not see: do the tests of the app?"""
     folder = ROOT / "tests" / verdict.place.split("/")[0]
     told = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "tests.access.mutant_plugin", str(folder)],
+        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "tests.access.mutant_plugin", BESIDE, str(folder)],
         cwd=ROOT,
         env=os.environ | {"POLO_MUTANT": f"{verdict.place}|{verdict.guard}", "POLO_TEST_DB": "test_polo_mutant_tests"},
         capture_output=True,

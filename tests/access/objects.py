@@ -233,6 +233,7 @@ def _training(side: Side) -> None:
     _imports(side)
     side.offers("training:bookmark_toggle", own=published.slug, ended=draft.slug)
     other_edition = EditionFactory(course=published, open=True)
+    ApplicationFactory(edition=other_edition)  # somebody else's, which leads nobody away from the form
     side.offers(
         "training:application_create",
         own=other_edition.pk,
