@@ -18,7 +18,7 @@ SETTINGS = {
     "port": PORT,
     "unix_socket_permissions": "0700",
     "shared_buffers": "256MB",
-    "max_connections": 60,
+    "max_connections": 150,  # fifty people ask at once in a test, on each of two workers
     "jit": "off",
     "random_page_cost": 1.1,
 }

@@ -19,6 +19,8 @@ NOT_PAGES |= {"training:saved_search_stop"}
 # Parts of a partner's page, looked at where they stand.
 # A PDF is saved, not shown.
 NOT_PAGES |= {"partners:document_detail"}
+# So are the files of applications and of imports.
+NOT_PAGES |= {"training:document_open", "training:import_report", "training:import_sample"}
 NOT_PAGES |= {"training:partner_courses", "recruitment:partner_demand"}
 # The list below a box of a form.
 NOT_PAGES |= {"skills:concept_options"}
