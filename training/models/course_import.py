@@ -2,12 +2,12 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.choices import known_choice
+from core.imports.runs import run_constraints
 from partners.enums import Permission
 from partners.models import Partner
 from training.imports.enums import ImportState, ImportTask, RowAction, RowOutcome
@@ -75,28 +75,7 @@ class CourseImport(models.Model):
         constraints = [
             known_choice("task", ImportTask),
             known_choice("state", ImportState),
-            models.UniqueConstraint(
-                name="training_courseimport_one_at_work",
-                fields=["partner"],
-                condition=Q(state=ImportState.RUNNING),
-                violation_error_message=_("C'è già un'importazione in corso."),
-            ),
-            models.CheckConstraint(
-                name="training_courseimport_dates_of_state",
-                condition=Q(state__in=[ImportState.WAITING, ImportState.QUEUED], started_at=None, finished_at=None)
-                | Q(state=ImportState.RUNNING, started_at__isnull=False, finished_at=None)
-                | Q(
-                    state__in=[ImportState.DONE, ImportState.REFUSED],
-                    started_at__isnull=False,
-                    finished_at__isnull=False,
-                ),
-                violation_error_message=_("Un'importazione finita ha la data di inizio e di fine."),
-            ),
-            models.CheckConstraint(
-                name="training_courseimport_error_iff_refused",
-                condition=Q(state=ImportState.REFUSED) & ~Q(error="") | ~Q(state=ImportState.REFUSED) & Q(error=""),
-                violation_error_message=_("Solo un'importazione rifiutata ha un motivo."),
-            ),
+            *run_constraints(one_per="partner", state__in=[ImportState.WAITING, ImportState.QUEUED]),
         ]
 
     def __str__(self):
