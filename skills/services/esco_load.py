@@ -154,6 +154,7 @@ def write(release: Release, scheme: ConceptScheme, progress: Progress) -> dict[s
         for statement in (SUPERSEDE, UPDATE, INSERT):
             cursor.execute(statement.format(**languages), parameters)
             report.setdefault("written", []).append(cursor.rowcount)
+        cursor.execute("ANALYZE skills_concept")  # else the joins below are planned for the few concepts of before
         if release.has_relations:
             progress("write_links")
             report["dangling"] = _dangling(cursor)
