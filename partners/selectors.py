@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.templatetags.polo import local
 from partners.enums import Category, Standing
-from partners.models import Agreement, Filiera, FilieraAteco, Municipality, Partner, Site
+from partners.models import Agreement, Filiera, Municipality, Partner, Site
 
 PROVINCES: dict[str, str | Promise] = {
     "SP": _("La Spezia"),
@@ -158,16 +158,6 @@ def agreements_ending() -> list[Agreement]:
     """Signed agreements not replaced yet whose last day is near or past: who looks after the Polo must act."""
     last = timezone.localdate() + datetime.timedelta(days=ENDING_SOON_DAYS)
     return list(Agreement.objects.ending_by(last).order_by("valid_to", "pk"))
-
-
-def activity_labels(partner: Partner) -> list[FilieraAteco]:
-    """The economic activities of a partner, with their official words where a filiera knows them."""
-    known = FilieraAteco.objects.filter(classification=partner.ateco_classification, code__in=partner.ateco)
-    labels = dict(known.values_list("code", "label"))
-    return [
-        FilieraAteco(classification=partner.ateco_classification, code=code, label=labels.get(code, ""))
-        for code in partner.ateco
-    ]
 
 
 def filiere_of_activity(*, classification: str, code: str) -> list[Filiera]:

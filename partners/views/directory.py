@@ -9,7 +9,7 @@ from core.json_ld import json_ld
 from partners.enums import PROVIDERS, Category, Standing
 from partners.middleware import SESSION_KEY
 from partners.models import Accession, Partner
-from partners.selectors import DirectoryFilters, Entry, activity_labels, partner_directory
+from partners.selectors import DirectoryFilters, Entry, partner_directory
 from partners.structured_data import partner_data
 from partners.territory_map import outlines, territory_maps
 
@@ -47,7 +47,6 @@ def partner_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "maps": territory_maps([Entry(partner, sites)], DirectoryFilters())[:1] if sites else [],
         "provinces": provinces,
         "municipalities": municipalities,
-        "activities": activity_labels(partner),
         "teaches": partner.category in PROVIDERS,
         "hires": partner.category == Category.FIRM,
         "is_demo": is_demo,

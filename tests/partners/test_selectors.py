@@ -3,7 +3,7 @@ from django.http import QueryDict
 from django.utils import translation
 
 from partners.models import Partner
-from partners.selectors import DirectoryFilters, activity_labels, filiere_of_activity, partner_directory
+from partners.selectors import DirectoryFilters, filiere_of_activity, partner_directory
 
 
 def found(query):
@@ -136,14 +136,3 @@ def test_both_classifications_lead_to_the_filiera(polo, classification, code):
 
 def test_a_code_means_something_only_with_its_classification(polo):
     assert filiere_of_activity(classification="ATECO 2007", code="30.13.00") == []
-
-
-def test_activity_labels(polo):
-    partner = Partner(ateco=["30.13.00", "99.99.99"])
-
-    labels = [(row.code, row.label) for row in activity_labels(partner)]
-
-    assert labels == [
-        ("30.13.00", "Costruzione di navi e imbarcazioni per scopi militari"),
-        ("99.99.99", ""),
-    ]

@@ -26,6 +26,7 @@ from skills.forms import ActivityField, FieldOfStudyField
 from skills.models import Concept, ConceptMapping, ConceptScheme
 from skills.seeding import classifications_seed, vocabulary_seed
 from skills.selectors import concepts_search, corresponding
+from skills.templatetags.classifications import activities_of
 from tests.partners.factories import MembershipFactory, PartnerFactory
 from tests.skills.factories import ConceptFactory
 from training.models import Course
@@ -327,6 +328,14 @@ def test_field_of_study_takes_any_level_and_shows_what_is_there():
 
 
 @pytest.fixture
+def polo(db):
+    """The real partners with the codes that the Polo needs."""
+    territory_seed()
+    partners_seed()
+    classifications_seed()
+
+
+@pytest.fixture
 def manager():
     return MembershipFactory(role=Role.MANAGER, partner=PartnerFactory(missing=["ateco", "pec"]))
 
@@ -389,3 +398,19 @@ def test_json_of_the_package_is_read(tmp_path):
     path.write_text(json.dumps({"nodes": [{"code": "28", "title": "Macchinari", "parent": "C"}]}))
 
     assert [(code.code, code.parent) for code in read_codes(path)] == [("28", "C")]
+
+
+def test_the_activities_of_a_partner_are_said_in_words_of_their_own_edition(polo):
+    partner = Partner(ateco=["30.13.00", "99.99.99"], ateco_classification="ATECO 2025")
+
+    said = [(row.notation, row.label_it) for row in activities_of(partner)]
+
+    assert said == [("30.13.00", "Costruzione di navi e imbarcazioni per scopi militari"), ("99.99.99", "")]
+    assert activities_of(Partner(ateco=["30.13.00"], ateco_classification="ATECO 2007"))[0].label_it == ""
+
+
+def test_every_code_of_the_partners_has_words(polo):
+    with_codes = Partner.objects.exclude(ateco=[])
+
+    assert with_codes.count() > 5
+    assert [row.notation for partner in with_codes for row in activities_of(partner) if not row.label_it] == []
