@@ -19,6 +19,7 @@ DONE = {
     "asked": gettext_lazy("richiesta"),
     "attended": gettext_lazy("presenza"),
     "booked": gettext_lazy("prenotazione"),
+    "brought_back": gettext_lazy("versione di prima ripresa"),
     "cancelled": gettext_lazy("annullamento"),
     "changed": gettext_lazy("modifica"),
     "checked": gettext_lazy("verifica"),

@@ -53,6 +53,7 @@ urlpatterns = [
     path("area/corsi/<int:pk>/bozza/", desk.course_unpublish, name="course_unpublish"),
     path("area/corsi/<int:pk>/confronto/", versions.course_compare, name="course_compare"),
     path("area/corsi/<int:pk>/versioni/", versions.course_history, name="course_history"),
+    path("area/corsi/<int:pk>/versioni/<int:number>/", versions.course_restore, name="course_restore"),
     path("area/corsi/<int:pk>/scarta/", versions.course_discard, name="course_discard"),
     path("area/corsi/<int:pk>/conferma/", course_acts.course_confirm, name="course_confirm"),
     path("area/corsi/<int:pk>/copia/", course_acts.course_clone, name="course_clone"),

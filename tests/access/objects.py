@@ -46,6 +46,7 @@ from tests.training.factories import (
     CourseDraftFactory,
     CourseFactory,
     CourseImportFactory,
+    CourseVersionFactory,
     EditionFactory,
     EditionPartnerFactory,
     OfferKindFactory,
@@ -54,6 +55,7 @@ from tests.training.factories import (
 )
 from training.enums import Enrolment, RefusalReason
 from training.imports.enums import ImportState, ImportTask
+from training.selectors.course_content import content_of, marks_of
 
 REASON = {"reason": "Perché sì."}
 
@@ -209,13 +211,20 @@ def _training(side: Side) -> None:
         CourseFactory(partner=school, published=True),
         CourseFactory(partner=school, title=f"Bozza {side.word('course')}"),
     )
-    CourseDraftFactory(course=published, changes={"summary": f"Cambia {side.word('change')}"})
+    change = {"summary": f"Cambia {side.word('change')}"}
+    CourseDraftFactory(course=published, changes=change)
     open_edition = EditionFactory(course=published, open=True)
     cancelled = EditionFactory(course=published, cancelled=True)
     either = Never("a course is a draft or published, both its school's to change; drafts have rows of their own")
     side.offers("training:course_detail", own=published.slug, ended=draft.slug)
     for name in ("unpublish", "compare", "history", "discard", "confirm"):
         side.offers(f"training:course_{name}", own=published.pk, ended=draft.pk)
+    version = CourseVersionFactory(course=published, number=1, content=content_of(published) | {"hours": 12})
+    old = CourseVersionFactory(course=draft, number=1, content=content_of(draft) | {"hours": 12})
+    marks = {"seen": marks_of(content_of(published) | change)}
+    side.offers(
+        "training:course_restore", own=[published.pk, version.number], ended=[draft.pk, old.number], data=marks
+    )
     side.offers("training:course_update", own=draft.pk, ended=either, data=_course(draft.kind_id, ""))
     side.offers("training:course_publish", "training:course_clone", own=draft.pk, ended=either)
     side.offers("training:edition_create", own=draft.pk, ended=either, data=_edition())

@@ -178,6 +178,7 @@ KEPT_CLOSED = {
     "training:desk_application_detail", "training:desk_application_message", "training:document_open",
     "training:document_send",
     "training:course_bulk", "training:course_change_list", "training:course_compare", "training:course_history",
+    "training:course_restore",
     "dashboards:unanswered_search_list", "training:kept_list", "training:saved_search_create",
     "training:saved_search_feed", "training:saved_search_stop",
     "training:edition_cancel", "training:edition_repeat", "training:edition_together", "training:together_list",

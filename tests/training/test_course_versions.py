@@ -377,3 +377,107 @@ def test_a_version_never_changes():
 def test_an_empty_draft_is_refused():
     with pytest.raises(IntegrityError), transaction.atomic():
         CourseDraftFactory(changes={})
+
+
+# Going back ----------------------------------------------------------------------------------------------------------
+
+
+def seen_on(client, address):
+    return client.get(address).context["seen"]
+
+
+def test_an_old_version_comes_back_into_the_draft_after_its_diff(client):
+    user, school = editor()
+    course = published(school, hours=80)
+    old = CourseVersionFactory(
+        course=course, number=1, content=content_of(course) | {"summary": "Prima.", "hours": 40}
+    )
+    CourseVersionFactory(course=course, number=2)
+    CourseDraftFactory(course=course, changes={"summary": "Sto scrivendo."})
+    client.force_login(user)
+    history = client.get(url("course_history", course)).content.decode()
+    address = reverse("training:course_restore", args=[course.pk, 1])
+
+    page = client.get(address)
+    response = client.post(address, {"seen": page.context["seen"]})
+
+    assert (address in history, reverse("training:course_restore", args=[course.pk, 2]) in history) == (True, False)
+    assert [change.name for change in page.context["changes"]] == ["summary", "hours"]
+    assert "<del>Sto scrivendo.</del>" in page.content.decode()
+    assert response.url == url("course_update", course)
+    course = type(course).objects.get(pk=course.pk)
+    assert (course.summary, course.hours, course.pending) == ("Com'era.", 80, {"summary": "Prima.", "hours": 40})
+    event = AuditEvent.objects.get(verb="training.course_brought_back")
+    assert (event.before, event.after) == (
+        {"summary": "Sto scrivendo.", "hours": 80}, {"summary": "Prima.", "hours": 40, "version": old.number},
+    )  # fmt: skip
+
+
+def test_an_old_version_comes_back_into_a_course_taken_back(client):
+    user, school = editor()
+    course = complete_course(school, summary="Dopo.")
+    version = CourseVersionFactory(course=course, number=1, content=content_of(course) | {"summary": "Prima."})
+    client.force_login(user)
+    address = reverse("training:course_restore", args=[course.pk, version.number])
+
+    assert address in client.get(url("course_history", course)).content.decode()
+    client.post(address, {"seen": seen_on(client, address)})
+
+    course.refresh_from_db()
+    assert (course.summary, CourseDraft.objects.count()) == ("Prima.", 0)
+
+
+def test_an_old_version_is_not_taken_over_what_somebody_wrote_meanwhile(client):
+    user, school = editor()
+    course = published(school)
+    CourseVersionFactory(course=course, number=1, content=content_of(course) | {"summary": "Prima."})
+    client.force_login(user)
+    address = reverse("training:course_restore", args=[course.pk, 1])
+    seen = seen_on(client, address)
+    client.post(url("course_update", course), typed(course, summary="Scritta intanto."))
+
+    response = client.post(address, {"seen": seen}, follow=True)
+
+    course = type(course).objects.get(pk=course.pk)
+    assert course.pending["summary"] == "Scritta intanto."
+    page = response.content.decode()
+    assert "Nel frattempo questo corso è cambiato" in page
+    assert "<del>Scritta intanto.</del>" in page
+
+
+def test_what_an_old_version_names_and_is_gone_is_left_out(client):
+    user, school = editor()
+    course = published(school)
+    lost = {"site": 987654, "figure": 987654, "filiere": [987654], "taught": [[987654, 2, False]], "kind": 987654}
+    CourseVersionFactory(course=course, number=1, content=content_of(course) | lost)
+    client.force_login(user)
+    address = reverse("training:course_restore", args=[course.pk, 1])
+
+    client.post(address, {"seen": seen_on(client, address)})
+
+    assert type(course).objects.get(pk=course.pk).pending == {"site": None, "taught": []}
+
+
+def test_a_version_that_says_the_same_has_nothing_to_take_back(client):
+    user, school = editor()
+    course = published(school)
+    CourseVersionFactory(course=course, number=1)
+    client.force_login(user)
+    address = reverse("training:course_restore", args=[course.pk, 1])
+
+    page = client.get(address).content.decode()
+    client.post(address, {"seen": ""})
+
+    assert "Il corso dice già questo" in page
+    assert not AuditEvent.objects.filter(verb="training.course_brought_back").exists()
+    assert client.get(reverse("training:course_restore", args=[course.pk, 9])).status_code == 404
+
+
+def test_an_old_version_is_its_schools_to_take_back(client):
+    course = published(editor()[1])
+    CourseVersionFactory(course=course, number=1)
+    address = reverse("training:course_restore", args=[course.pk, 1])
+
+    for stranger in (UserFactory(), editor()[0], MandateFactory(office=Office.REFERENT).user):
+        client.force_login(stranger)
+        assert (client.get(address).status_code, client.post(address).status_code) == (404, 404)

@@ -1,6 +1,5 @@
 """The school's form of a course, with the rows of the skills that it teaches."""
 
-import json
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -27,7 +26,7 @@ from skills.selectors import Vocabulary
 from training.enums import Language, TermList
 from training.forms.constraints import ConstraintsBesideFieldsMixin
 from training.models import Course, CourseSkill, OfferKind, Term
-from training.selectors.course_content import Content, CourseContent, Taught, content_of, fingerprints
+from training.selectors.course_content import Content, CourseContent, Taught, content_of, marks_of
 from training.selectors.legal import LegalWarning
 
 PREFIX = "skills"
@@ -136,7 +135,7 @@ class CourseForm(ConstraintsBesideFieldsMixin, PoloFormMixin, VocabularyFormMixi
 
     def show(self, content: Content) -> None:
         """What the person has before their eyes, in marks."""
-        self.initial["seen"] = json.dumps(fingerprints(content), separators=(",", ":"))
+        self.initial["seen"] = marks_of(content)
 
     def _add_occupations(self, vocabulary: Vocabulary) -> None:
         """As many boxes as the course has professions, one more, at least three."""

@@ -126,6 +126,11 @@ def fingerprints(content: Content) -> dict[str, str]:
     return {name: _mark(content[name]) for name in FIELDS if name in content}
 
 
+def marks_of(content: Content) -> str:
+    """The marks as a form carries them."""
+    return json.dumps(fingerprints(content), separators=(",", ":"))
+
+
 def differing(one: Content, other: Content) -> list[str]:
     """The fields that the two say differently, in the order of the form."""
     return [name for name in FIELDS if name in one and name in other and one[name] != other[name]]

@@ -17,7 +17,7 @@ from training.services.applications import (
     application_update,
     application_withdraw,
 )
-from training.services.courses import course_clone
+from training.services.courses import course_clone, course_restore
 from training.services.courses_index import course_index, courses_index
 from training.services.partner_left import partner_editions_close
 from training.services.publication import course_draft_discard, course_publish, course_unpublish
@@ -34,7 +34,7 @@ __all__ = [
     "admission_update", "application_accept", "application_complete", "application_confirm", "application_draft",
     "application_not_complete", "application_refuse", "application_send", "application_submit", "application_update",
     "application_waitlist", "application_withdraw", "course_clone", "course_confirm", "course_draft_discard",
-    "course_index", "course_publish", "course_unpublish", "courses_index", "courses_review", "document_delete",
-    "document_store", "message_send", "partner_editions_close", "requested_document_create",
+    "course_index", "course_publish", "course_restore", "course_unpublish", "courses_index", "courses_review",
+    "document_delete", "document_store", "message_send", "partner_editions_close", "requested_document_create",
     "requested_document_delete", "synonyms_changed", "waiting_list_advance", "waiting_lists_advance", "words_renew",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -11,16 +12,32 @@ from core.errors import BusinessRuleError
 from core.models import AuditEvent
 from core.services import record_event
 from partners.models import Partner
-from training.models import Course, CourseSkill
-from training.selectors.course_content import CourseContent, Taught, content_read, differing, only, plain
+from training.models import Course, CourseSkill, CourseVersion
+from training.selectors.course_content import (
+    Content,
+    CourseContent,
+    Taught,
+    content_read,
+    differing,
+    only,
+    plain,
+)
 from training.selectors.desk import publication_gaps
 from training.services.courses_index import course_index
-from training.services.drafts import draft_write, refuse_clash, working_content
+from training.services.drafts import draft_write, refuse_clash, refuse_stale, working_content
 
 SLUG_LENGTH = 200  # the column has room for a number after it
 PUBLISHING = ("training.course_published", "training.course_unpublished")
 
-__all__ = ["CourseContent", "Taught", "course_check", "course_clone", "course_create", "course_update"]
+__all__ = [
+    "CourseContent",
+    "Taught",
+    "course_check",
+    "course_clone",
+    "course_create",
+    "course_restore",
+    "course_update",
+]
 
 
 @transaction.atomic
@@ -52,6 +69,36 @@ def course_update(*, course: Course, content: CourseContent, by: User, seen: str
         by=by, verb="training.course_updated", target=course, before=only(before, told), after=only(wanted, told)
     )
     return course
+
+
+@transaction.atomic
+def course_restore(*, course: Course, version: CourseVersion, by: User, seen: str) -> Course:
+    """Write again, in the draft, what the course said in an old version; what everybody reads waits for publication.
+
+    `seen` are the marks of what the course said when the two were compared (`fingerprints`).
+    """
+    course = course_lock(course)
+    before, wanted = working_content(course), plain(content_read(course, version.content))
+    told = differing(before, wanted)
+    refuse_stale(course=course, names=told, seen=seen)
+    if told:
+        working_write(course, only(wanted, told))
+        record_event(
+            by=by, verb="training.course_brought_back", target=course,
+            before=only(before, told), after=only(wanted, told) | {"version": version.number},
+        )  # fmt: skip
+    return course
+
+
+def working_write(course: Course, wanted: Content) -> None:
+    """Keep these fields: in the row of a course that is not public, in the draft beside one that is."""
+    try:
+        if course.is_published:
+            draft_write(course=course, wanted=wanted)
+        else:
+            course_write(course, content_read(course, wanted))
+    except ValidationError as error:
+        raise BusinessRuleError(" ".join(error.messages)) from error
 
 
 @transaction.atomic

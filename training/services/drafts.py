@@ -1,6 +1,7 @@
 """The draft beside a published course, and two people who write the same course at once: nothing is lost."""
 
 import json
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
@@ -43,6 +44,15 @@ def refuse_clash(*, course: Course, wanted: Content, seen: str) -> None:
         both = [name for name in moved if mine[name] != marks[name]]
         taken = [name for name in moved if name not in both]
         raise CourseClashError(mine=wanted, theirs=theirs, both=both, taken=taken)
+
+
+def refuse_stale(*, course: Course, names: Iterable[str], seen: str) -> None:
+    """Who decides about these fields must have read what they say now."""
+    marks, now = _marks(seen), fingerprints(working_content(course))
+    if any(marks.get(name) != now[name] for name in names):
+        raise BusinessRuleError(
+            _("Nel frattempo questo corso è cambiato: qui sotto c'è il confronto aggiornato, controllalo e riprova.")
+        )
 
 
 def draft_write(*, course: Course, wanted: Content) -> None:
