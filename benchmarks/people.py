@@ -87,12 +87,12 @@ def add_people(ground: Ground, chance: random.Random, count: int) -> None:
     )
     _copy(
         CandidateProfile,
-        "id created_at updated_at person_id headline municipality_id max_km available_from eqf has_driving_licence "
+        "id created_at updated_at person_id headline municipality_id max_km available_from eqf contracts hours "
         "matching_consent_at",
         (
             (
                 key, now, now, key, "", _town(ground, chance), chance.choice([20, 30, 50, 80, 150, 1000]),
-                today + datetime.timedelta(days=chance.randint(-60, 120)), chance.randint(2, 8), False,
+                today + datetime.timedelta(days=chance.randint(-60, 120)), chance.randint(2, 8), "{}", "",
                 now if chance.random() < 0.85 else None,
             )
             for key in keys

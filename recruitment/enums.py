@@ -36,6 +36,102 @@ class Contract(models.TextChoices):
     INTERNSHIP = "A03", _("tirocinio")
 
 
+class WorkingHours(models.TextChoices):
+    """How much of the week a person wants to work."""
+
+    FULL = "FULL", _("tempo pieno")
+    PART = "PART", _("tempo parziale")
+    ANY = "ANY", _("tempo pieno o parziale")
+
+
+class ExperienceKind(models.TextChoices):
+    """Where somebody learned by doing: a job is one way among others."""
+
+    JOB = "JOB", _("lavoro")
+    PLACEMENT = "PLACEMENT", _("tirocinio, stage o formazione scuola-lavoro")
+    VOLUNTEERING = "VOLUNTEERING", _("volontariato o servizio civile")
+    OTHER = "OTHER", _("altro: aiuto in famiglia, sport, progetti")
+
+
+class LanguageLevel(models.TextChoices):
+    """The six levels of the Common European Framework of Reference for Languages."""
+
+    A1 = "A1", _("A1: parole e frasi di tutti i giorni")
+    A2 = "A2", _("A2: scambi semplici su cose note")
+    B1 = "B1", _("B1: me la cavo in viaggio e al lavoro")
+    B2 = "B2", _("B2: converso con scioltezza")
+    C1 = "C1", _("C1: mi esprimo con facilità su temi difficili")
+    C2 = "C2", _("C2: come chi la parla dalla nascita")
+
+
+class LicenceKind(models.TextChoices):
+    """Driving licences (Codice della strada, article 116) and licences to work that firms of the filiere ask for."""
+
+    AM = "AM", _("patente AM")
+    A1 = "A1", _("patente A1")
+    A2 = "A2", _("patente A2")
+    A = "A", _("patente A")
+    B = "B", _("patente B")
+    BE = "BE", _("patente BE")
+    C = "C", _("patente C")
+    CE = "CE", _("patente CE")
+    D = "D", _("patente D")
+    CQC = "CQC", _("carta di qualificazione del conducente (CQC)")
+    WELDING = "WELDING", _("patentino di saldatura (ISO 9606)")
+    FORKLIFT = "FORKLIFT", _("carrelli elevatori (muletto)")
+    PLATFORM = "PLATFORM", _("piattaforme di lavoro elevabili (PLE)")
+    CRANE = "CRANE", _("gru")
+    BOAT = "BOAT", _("patente nautica")
+    STCW = "STCW", _("addestramento per lavorare a bordo (STCW)")
+    PRESSURE = "PRESSURE", _("apparecchi a pressione")
+    HEATING = "HEATING", _("impianti termici")
+    TOXIC_GAS = "TOXIC_GAS", _("gas tossici")
+    LIFTS = "LIFTS", _("ascensori e montacarichi")
+    SAFETY = "SAFETY", _("formazione sulla sicurezza")
+    OTHER = "OTHER", _("un'altra abilitazione")
+
+
+class Language(models.TextChoices):
+    """Languages that people of the territory speak, codes of ISO 639-1."""
+
+    IT = "it", _("italiano")
+    EN = "en", _("inglese")
+    FR = "fr", _("francese")
+    DE = "de", _("tedesco")
+    ES = "es", _("spagnolo")
+    PT = "pt", _("portoghese")
+    RO = "ro", _("rumeno")
+    SQ = "sq", _("albanese")
+    AR = "ar", _("arabo")
+    UK = "uk", _("ucraino")
+    RU = "ru", _("russo")
+    PL = "pl", _("polacco")
+    BG = "bg", _("bulgaro")
+    SR = "sr", _("serbo")
+    HR = "hr", _("croato")
+    SL = "sl", _("sloveno")
+    MK = "mk", _("macedone")
+    EL = "el", _("greco")
+    TR = "tr", _("turco")
+    NL = "nl", _("olandese")
+    SV = "sv", _("svedese")
+    HU = "hu", _("ungherese")
+    CS = "cs", _("ceco")
+    ZH = "zh", _("cinese")
+    JA = "ja", _("giapponese")
+    HI = "hi", _("hindi")
+    BN = "bn", _("bengalese")
+    PA = "pa", _("panjabi")
+    UR = "ur", _("urdu")
+    SI = "si", _("singalese")
+    TL = "tl", _("tagalog")
+    FA = "fa", _("persiano")
+    WO = "wo", _("wolof")
+    SO = "so", _("somalo")
+    TI = "ti", _("tigrino")
+    AM = "am", _("amarico")
+
+
 # Contracts whose age the law itself sets (D.Lgs. 81/2015, articles 43-45; regional rules on traineeships).
 AGE_BY_LAW = frozenset({Contract.APPRENTICESHIP, Contract.INTERNSHIP})
 

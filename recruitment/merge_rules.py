@@ -18,5 +18,10 @@ RULES: Rules = {
     "recruitment.SkillNeed.partner": Moves(),
     "recruitment.Opening.partner": Moves(),
     "recruitment.CandidateProfile.person": Moves(before=matching_of_the_second_stopped),
+    # What the two told of themselves; the same language or licence twice: the second stays where it was.
+    "recruitment.Experience.person": Moves(),
+    "recruitment.StudyTitle.person": Moves(),
+    "recruitment.LanguageSkill.person": Moves(),
+    "recruitment.Licence.person": Moves(),
     "recruitment.Interest.expressed_by": Rule.STAYS,
 }

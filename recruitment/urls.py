@@ -1,6 +1,6 @@
 from django.urls import path
 
-from recruitment.views import candidates, course_needs, needs, openings, profile, public, register
+from recruitment.views import background, candidates, course_needs, needs, openings, profile, public, register
 
 app_name = "recruitment"
 urlpatterns = [
@@ -36,6 +36,9 @@ urlpatterns = [
     path("area/profilo/competenze/nuova/", profile.claim_create, name="claim_create"),
     path("area/profilo/competenze/<int:pk>/modifica/", profile.claim_update, name="claim_update"),
     path("area/profilo/competenze/<int:pk>/togli/", profile.claim_delete, name="claim_delete"),
+    path("area/profilo/<str:section>/aggiungi/", background.background_create, name="background_create"),
+    path("area/profilo/<int:pk>/<str:section>/modifica/", background.background_update, name="background_update"),
+    path("area/profilo/<int:pk>/<str:section>/togli/", background.background_delete, name="background_delete"),
     path("area/richieste/", candidates.interest_list, name="interest_list"),
     path("area/richieste/<int:pk>/risposta/", candidates.interest_answer, name="interest_answer"),
 ]

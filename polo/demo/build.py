@@ -6,6 +6,7 @@ from orientation.models import Appointment
 from polo.demo.acceptances import acceptances_build
 from polo.demo.application_parts import application_parts_build
 from polo.demo.applications import applications_build
+from polo.demo.background import background_build
 from polo.demo.bodies import bodies_build
 from polo.demo.consortium import consortium_build
 from polo.demo.contacts import contacts_build
@@ -39,6 +40,7 @@ def build() -> None:
     guardians_build(people)
     acceptances_build(people)
     profiles = profiles_build(people, vocabulary)
+    background_build(people, profiles)
     courses = courses_build(partners, vocabulary)
     drafts_build(courses)
     editions = _fresh_editions(editions_build(courses))

@@ -7,6 +7,7 @@ from polo.demo.clock import day, moment
 from polo.demo.people import persons
 from polo.demo.upsert import Row, keep
 from polo.demo.vocabulary import Vocabulary
+from recruitment.enums import Contract, WorkingHours
 from recruitment.models import CandidateProfile
 from skills.enums import Evidence, Level
 from skills.models import SkillClaim
@@ -71,7 +72,8 @@ def _profile(person: User, trade: int, place: int) -> Row:
         "max_km": chance.choice([15, 25, 40, 60, 90, 200]) if person.email not in ACCOUNT_TRADES else 50,
         "available_from": chance.choice([None, day(0), day(15), day(60)]),
         "eqf": chance.choice([2, 3, 3, 4, 4, 4, 5, 6]) if person.email not in ACCOUNT_TRADES else 4,
-        "has_driving_licence": chance.random() < 0.7,
+        "contracts": chance.choice([[], [], [Contract.PERMANENT], [Contract.PERMANENT, Contract.APPRENTICESHIP]]),
+        "hours": chance.choice(["", WorkingHours.FULL, WorkingHours.FULL, WorkingHours.ANY]),
         "matching_consent_at": moment(-30 - place % 20) if consents else None,
     }
 

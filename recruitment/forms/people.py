@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.forms import DateInput, PoloFormHelper, PoloFormMixin
 from partners.models import Municipality
-from recruitment.enums import Answer
+from recruitment.enums import Answer, Contract, WorkingHours
 from recruitment.forms.choices import EQF_CHOICES
 from recruitment.models import CandidateProfile
 from skills.enums import Evidence
@@ -17,9 +17,14 @@ from skills.models import SkillClaim
 
 
 class ProfileForm(PoloFormMixin, forms.ModelForm):
+    hours = forms.ChoiceField(
+        label=_("Quante ore"), choices=[("", _("non indicato")), *WorkingHours.choices], required=False
+    )
     eqf = forms.TypedChoiceField(
         label=_("Titolo di studio"),
-        help_text=_("Il più alto che hai già ottenuto."),
+        help_text=_(
+            "Il più alto che hai già ottenuto. Quando aggiungi un titolo più alto fra gli studi lo alziamo noi."
+        ),
         choices=[("", _("preferisco non dirlo")), *EQF_CHOICES],
         coerce=int,
         empty_value=None,
@@ -31,6 +36,13 @@ class ProfileForm(PoloFormMixin, forms.ModelForm):
         help_text=_("Alle imprese mostriamo solo la provincia. Serve per calcolare la distanza."),
         empty_label=_("Scegli il comune…"),
         required=False,
+    )
+    contracts = forms.MultipleChoiceField(
+        label=_("Con quali contratti"),
+        help_text=_("Nessuna spunta vuol dire che vanno bene tutti."),
+        choices=Contract,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     consent = forms.BooleanField(
         label=_("Acconsento a essere abbinata o abbinato alle offerte di lavoro del Polo"),
@@ -50,7 +62,7 @@ class ProfileForm(PoloFormMixin, forms.ModelForm):
 
     class Meta:
         model = CandidateProfile
-        fields = ["headline", "municipality", "max_km", "available_from", "eqf", "has_driving_licence"]
+        fields = ["headline", "municipality", "max_km", "available_from", "contracts", "hours", "eqf"]
         widgets = {"available_from": DateInput}
         help_texts = {
             "headline": _("Le imprese la leggono solo dopo il tuo sì."),

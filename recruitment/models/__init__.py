@@ -1,3 +1,4 @@
+from recruitment.models.background import Experience, LanguageSkill, Licence, StudyTitle
 from recruitment.models.demand import Opening, OpeningSkill, SkillNeed, SkillNeedSkill
 from recruitment.models.history import InterestHistory
 from recruitment.models.interest import Interest, Match
@@ -6,12 +7,16 @@ from recruitment.models.run import MatchingRun
 
 __all__ = [
     "CandidateProfile",
+    "Experience",
     "Interest",
     "InterestHistory",
+    "LanguageSkill",
+    "Licence",
     "Match",
     "MatchingRun",
     "Opening",
     "OpeningSkill",
     "SkillNeed",
     "SkillNeedSkill",
+    "StudyTitle",
 ]

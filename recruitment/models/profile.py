@@ -1,12 +1,15 @@
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.choices import known_choice, known_choices
 from core.models import TimestampedModel
 from core.privacy import Anonymise, WithAccount
 from partners.models import Municipality
+from recruitment.enums import Contract, WorkingHours
 
 
 class CandidateProfileQuerySet(models.QuerySet):
@@ -36,15 +39,19 @@ class CandidateProfile(TimestampedModel):
     max_km = models.PositiveSmallIntegerField(_("fino a quanti chilometri ti sposti"), default=30)
     available_from = models.DateField(_("disponibile dal"), null=True, blank=True)
     eqf = models.PositiveSmallIntegerField(_("titolo di studio (EQF)"), null=True, blank=True)
-    has_driving_licence = models.BooleanField(_("patente B"), default=False)
+    contracts = ArrayField(
+        models.CharField(max_length=3, choices=Contract),
+        default=list, blank=True, verbose_name=_("con quali contratti"),
+    )  # fmt: skip
+    hours = models.CharField(_("quante ore"), max_length=4, choices=WorkingHours, blank=True)
     matching_consent_at = models.DateTimeField(_("consenso all'abbinamento dato il"), null=True, blank=True)
 
     objects = CandidateProfileQuerySet.as_manager()
 
     class Privacy:
         personal = {
-            "person", "headline", "municipality", "max_km", "available_from", "eqf", "has_driving_licence",
-            "matching_consent_at",
+            "person", "headline", "municipality", "max_km", "available_from", "eqf", "contracts",
+            "hours", "matching_consent_at",
         }  # fmt: skip
         plain = {"id", "created_at", "updated_at"}
         subject = ("person",)
@@ -52,7 +59,7 @@ class CandidateProfile(TimestampedModel):
         erasure = Anonymise(
             {
                 "headline": "", "municipality": None, "max_km": 30, "available_from": None, "eqf": None,
-                "has_driving_licence": False, "matching_consent_at": None,
+                "contracts": [], "hours": "", "matching_consent_at": None,
             }
         )  # fmt: skip
         retention = WithAccount(_("finché hai un account; le imprese ti trovano solo finché lo vuoi"))
@@ -62,6 +69,8 @@ class CandidateProfile(TimestampedModel):
         verbose_name_plural = _("profili di chi cerca lavoro")
         ordering = ["pk"]
         constraints = [
+            known_choices("contracts", Contract),
+            known_choice("hours", WorkingHours, blank=True),
             models.CheckConstraint(
                 name="recruitment_candidateprofile_max_km",
                 condition=Q(max_km__range=(1, 1500)),
@@ -81,3 +90,8 @@ class CandidateProfile(TimestampedModel):
 
     def __str__(self):
         return self.headline or str(self.person)
+
+    @property
+    def contract_words(self) -> list[str]:
+        """The contracts that the person would take; none named means any."""
+        return [str(Contract(code).label) for code in self.contracts]

@@ -24,7 +24,7 @@ def profile_save(*, profile: CandidateProfile, consent: bool, by: User) -> Candi
 
     A first yes keeps its date. A no takes effect at once: matches are deleted and what firms asked is closed.
     """
-    _one_at_a_time(profile.person)
+    one_at_a_time(profile.person)
     created = profile.pk is None
     profile.matching_consent_at = None if created else _consent_today(profile)
     had_consent = profile.matching_consent_at is not None
@@ -76,13 +76,13 @@ def claim_save(*, claim: SkillClaim, by: User) -> SkillClaim:
     """Write a skill that the person declares: one with a proof behind it is changed only by who proved it."""
     if claim.evidence != Evidence.DECLARED:
         raise BusinessRuleError(_("Questa competenza ha una prova: la cambia solo chi l'ha verificata."))
-    _one_at_a_time(claim.person)
+    one_at_a_time(claim.person)
     created = claim.pk is None
     claim.full_clean()
     claim.save()
     verb = "recruitment.claim_created" if created else "recruitment.claim_updated"
     record_event(by=by, verb=verb, target=claim, after={"skill": claim.skill_id, "level": claim.level})
-    _rematch(claim.person)
+    rematch(claim.person)
     return claim
 
 
@@ -94,10 +94,10 @@ def claim_delete(*, claim: SkillClaim, by: User) -> None:
     record_event(by=by, verb="recruitment.claim_deleted", target=claim, before={"skill": claim.skill_id})
     person = claim.person
     claim.delete()
-    _rematch(person)
+    rematch(person)
 
 
-def _one_at_a_time(person: User) -> None:
+def one_at_a_time(person: User) -> None:
     """A button pressed twice: the second press waits, then meets what the first one wrote."""
     User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
 
@@ -107,7 +107,8 @@ def _consent_today(profile: CandidateProfile) -> datetime.datetime | None:
     return CandidateProfile.objects.values_list("matching_consent_at", flat=True).get(pk=profile.pk)
 
 
-def _rematch(person: User) -> None:
+def rematch(person: User) -> None:
+    """After a change of what the match reads; nothing where the person is not matched."""
     profile = CandidateProfile.objects.matchable().filter(person=person).first()
     if profile is not None:
         matching.profile_rematch(profile=profile)

@@ -6,15 +6,18 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import AuthenticatedRequest
+from accounts.models import Consent, Purpose
 from accounts.policies import why_waiting
 from core.errors import BusinessRuleError
 from recruitment.forms.choices import EQF_CHOICES
 from recruitment.forms.people import ClaimForm, ProfileForm
 from recruitment.models import CandidateProfile
+from recruitment.selectors import story
 from recruitment.selectors.candidates import COVERS_WELL, by_coverage, cards, matches_of_person, who_opened
 from recruitment.selectors.claims import claim_lines
 from recruitment.services import profile as profiles
@@ -28,11 +31,17 @@ PAGE_SIZE = 20
 @require_GET
 def profile_detail(request: AuthenticatedRequest) -> HttpResponse:
     profile = _own_profile(request)
-    claims = SkillClaim.objects.visible_to(request.user).select_related("skill")
+    lines = claim_lines(SkillClaim.objects.visible_to(request.user).select_related("skill"))
+    own = story.story_of(request.user, today=timezone.localdate())
+    steps = story.steps_of(profile, story=own, skills=len(lines))
     context = {
         "profile": profile,
         "why_waiting": why_waiting(request.user),
-        "lines": claim_lines(claims),
+        "lines": lines,
+        "story": own,
+        "steps": steps,
+        "done": story.done_of(steps),
+        "consent": Consent.objects.visible_to(request.user).active().filter(purpose=Purpose.MATCHING).first(),
         "looks": who_opened(profile) if profile else [],
         "eqf_label": dict(EQF_CHOICES).get(profile.eqf or 0) if profile else None,
     }

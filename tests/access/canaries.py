@@ -16,6 +16,7 @@ READERS: dict[str, set[str]] = {
     "document": {"person", "school", "no_mfa"},
     "topic": {"person", "counsellor"},
     "headline": {"person"},
+    "story": {"person"},  # what they did, studied and may drive
     "notice": {"person"},
     "asked": {"person", "firm"},  # a firm's message to the person
     # Another person, who said yes to the firm.

@@ -32,7 +32,9 @@ from tests.partners.factories import (
 )
 from tests.recruitment.factories import (
     CandidateProfileFactory,
+    ExperienceFactory,
     InterestFactory,
+    LicenceFactory,
     MatchFactory,
     OpeningFactory,
     SkillNeedFactory,
@@ -85,6 +87,7 @@ def shared() -> dict[str, list[Any]]:
         "skills:concept_options": ["skill"],
         "training:import_sample": ["csv"],
         "orientation:slot_list": [ServiceFactory().slug],
+        "recruitment:background_create": ["esperienze"],
         "dashboards:coverage_skill": [ConceptFactory().pk],
         "dashboards:coverage_filiera": [FilieraFactory().slug],
     }
@@ -107,6 +110,7 @@ def only_here(world: World) -> None:
     side.data["partners:handover_answer"] = {"answer": "yes"}
     side.posts("partners:leave_ask", last_day=timezone.localdate() + datetime.timedelta(days=60), **REASON)
     side.posts("accounts:guardian_ask", email="genitore@example.org")
+    side.posts("recruitment:background_create", kind="JOB", role="Barista", started_on="2025-06-01")
     side.posts("recruitment:claim_create", skill=skill.pk, level=Level.BASIC)
     side.posts("recruitment:profile_update", headline="Cerco lavoro", max_km=20)
     side.posts("partners:invitation_create", emails="nuova@example.org", role=Role.TEACHER, **REASON)
@@ -414,6 +418,12 @@ def _own(side: Side) -> None:
     proved = SkillClaimFactory(person=side.users["person"], evidence=Evidence.CERTIFIED)
     data = {"skill": claim.skill_id, "level": Level.BASIC}
     side.offers("recruitment:claim_update", "recruitment:claim_delete", own=claim.pk, ended=proved.pk, data=data)
+    LicenceFactory(person=side.users["person"], name=side.word("story"))
+    told = ExperienceFactory(person=side.users["person"], employer=side.word("story"))
+    never = Never("what a person tells of themselves is there, or it was taken away")
+    data = {"kind": "JOB", "role": "Barista", "started_on": "2025-06-01"}
+    for name in ("update", "delete"):
+        side.offers(f"recruitment:background_{name}", own=[told.pk, "esperienze"], ended=never, data=data)
 
 
 def _notices(side: Side) -> None:

@@ -35,7 +35,15 @@ from tests.partners.factories import (
     MembershipFactory,
     PartnerFactory,
 )
-from tests.recruitment.factories import CandidateProfileFactory, InterestFactory, MatchFactory
+from tests.recruitment.factories import (
+    CandidateProfileFactory,
+    ExperienceFactory,
+    InterestFactory,
+    LanguageSkillFactory,
+    LicenceFactory,
+    MatchFactory,
+    StudyTitleFactory,
+)
 from tests.skills.factories import SkillClaimFactory
 from tests.training.factories import (
     ApplicationDocumentFactory,
@@ -136,6 +144,10 @@ MAKERS = {
     "accounts.Consent": lambda person: _profile(person).person.consents.get(),  # the database wrote it
     "recruitment.Match": lambda person: MatchFactory(profile=_profile(person)),
     "recruitment.Interest": lambda person: InterestFactory(profile=_profile(person), message="x"),
+    "recruitment.Experience": lambda person: ExperienceFactory(person=person),
+    "recruitment.StudyTitle": lambda person: StudyTitleFactory(person=person),
+    "recruitment.LanguageSkill": lambda person: LanguageSkillFactory(person=person),
+    "recruitment.Licence": lambda person: LicenceFactory(person=person),
     "skills.SkillClaim": lambda person: SkillClaimFactory(person=person),
     "training.Bookmark": lambda person: BookmarkFactory(person=person),
     "training.SavedSearch": lambda person: SavedSearchFactory(person=person),

@@ -3,16 +3,20 @@ import datetime
 import factory
 from django.utils import timezone
 
-from recruitment.enums import Answer, Confidentiality, Contract, DemandState
+from recruitment.enums import Answer, Confidentiality, Contract, DemandState, Language, LanguageLevel, LicenceKind
 from recruitment.models import (
     CandidateProfile,
+    Experience,
     Interest,
+    LanguageSkill,
+    Licence,
     Match,
     MatchingRun,
     Opening,
     OpeningSkill,
     SkillNeed,
     SkillNeedSkill,
+    StudyTitle,
 )
 from skills.models import SkillCredit
 from tests.accounts.factories import UserFactory
@@ -116,6 +120,51 @@ class MatchFactory(factory.django.DjangoModelFactory):
             ("work", "home", "km", "starts_on", "available_from", "min_eqf", "eqf"),
         ) | {"max_km": 30}
         return {"asked": [asked], "held": [], "conditions": conditions}
+
+
+class ExperienceFactory(factory.django.DjangoModelFactory):
+    """Goes on today."""
+
+    class Meta:
+        model = Experience
+
+    person = factory.SubFactory(UserFactory)
+    role = factory.Sequence(lambda n: f"Aiuto in officina {n:03}")
+    started_on = datetime.date(2024, 3, 1)
+
+
+class StudyTitleFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = StudyTitle
+
+    person = factory.SubFactory(UserFactory)
+    title = factory.Sequence(lambda n: f"Diploma {n:03}")
+    eqf = 4
+    year = 2022
+
+
+class LanguageSkillFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = LanguageSkill
+
+    person = factory.SubFactory(UserFactory)
+    language = Language.EN
+    overall = LanguageLevel.B1
+
+
+class LicenceFactory(factory.django.DjangoModelFactory):
+    """Never expires unless the trait says that it has."""
+
+    class Meta:
+        model = Licence
+
+    class Params:
+        expired = factory.Trait(
+            expires_on=factory.LazyFunction(lambda: timezone.localdate() - datetime.timedelta(days=1))
+        )
+
+    person = factory.SubFactory(UserFactory)
+    kind = LicenceKind.FORKLIFT
 
 
 class MatchingRunFactory(factory.django.DjangoModelFactory):

@@ -62,7 +62,7 @@ def test_swapping_who_people_are_changes_nothing():
         user.email, user.birth_date = f"altro{number}@example.org", datetime.date(1950 + number % 50, 2, 3)
         user.language, user.date_joined = "en", timezone.now()
         user.save()
-    CandidateProfile.objects.update(headline="Altro", has_driving_licence=True)
+    CandidateProfile.objects.update(headline="Altro", contracts=["A00"], hours="FULL")
 
     assert [engine.candidates(opening_id=opening.pk, limit=50) for opening in earth.openings] == lists
     assert matching.rematch_all() == engine.Stored(written=0, deleted=0)
