@@ -7,11 +7,12 @@ that each can be touched on a telephone.
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
+from typing import TypeVar
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -28,6 +29,7 @@ SMALLEST_RING = 3
 NAMED_TOWNS = 3
 
 Point = tuple[float, float]
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,8 @@ class Place:
     label: str
     url: str
     count: int
+    number: str = ""  # written in the point
+    is_chosen: bool = False
 
 
 @dataclass(frozen=True)
@@ -149,18 +153,25 @@ def territory_maps(entries: Iterable[Entry], filters: DirectoryFilters) -> list[
 
 
 def _places(held: list[tuple[Partner, Site]], frame: Frame, filters: DirectoryFilters) -> tuple[Place, ...]:
-    by_position: dict[Point, list[tuple[Partner, Site]]] = {}
-    for partner, site in held:
-        by_position.setdefault(frame.place(*site.position), []).append((partner, site))
-    # The busiest positions first: the others join one of them when they are too near.
-    merged: list[tuple[Point, list[tuple[Partner, Site]]]] = []
-    for position, rows in sorted(by_position.items(), key=lambda item: (-len(item[1]), item[0])):
+    placed = [(frame.place(*site.position), (partner, site)) for partner, site in held]
+    return tuple(_place(position, rows, filters) for position, rows in apart(placed, frame))
+
+
+def apart(
+    placed: Iterable[tuple[Point, Row]], frame: Frame, weigh: Callable[[Sequence[Row]], int] = len
+) -> list[tuple[Point, list[Row]]]:
+    """Rows by point; the heaviest positions first, the others join one of them when they are too near."""
+    by_position: dict[Point, list[Row]] = {}
+    for position, row in placed:
+        by_position.setdefault(position, []).append(row)
+    merged: list[tuple[Point, list[Row]]] = []
+    for position, rows in sorted(by_position.items(), key=lambda item: (-weigh(item[1]), item[0])):
         near = next((there for there in merged if math.dist(there[0], position) < frame.touch), None)
         if near:
             near[1].extend(rows)
         else:
             merged.append((position, list(rows)))
-    return tuple(_place(position, rows, filters) for position, rows in merged)
+    return merged
 
 
 def _place(position: Point, rows: list[tuple[Partner, Site]], filters: DirectoryFilters) -> Place:
@@ -174,12 +185,17 @@ def _place(position: Point, rows: list[tuple[Partner, Site]], filters: Directory
         label=_place_label(list(partners.values()), [site for _partner, site in rows]),
         url=_place_url(list(partners.values()), rows, filters),
         count=len(rows),
+        number=str(len(rows)) if len(rows) > 1 else "",
     )
 
 
+def first_names(towns: Iterable[str]) -> str:
+    names = list(dict.fromkeys(towns))
+    return ", ".join(names[:NAMED_TOWNS]) + ("…" if len(names) > NAMED_TOWNS else "")
+
+
 def _place_label(partners: list[Partner], sites: list[Site]) -> str:
-    towns = list(dict.fromkeys(site.municipality.name for site in sites))
-    where = ", ".join(towns[:NAMED_TOWNS]) + ("…" if len(towns) > NAMED_TOWNS else "")
+    where = first_names(site.municipality.name for site in sites)
     if len(partners) == 1:
         partner = partners[0]
         if len(sites) == 1:

@@ -143,6 +143,10 @@ def test_counts_are_those_of_a_plain_count(offer):
         assert result.total == len(passing), query
         assert {card.course.pk for card in result.cards} <= {facts["pk"] for facts in passing}, query
         assert len(result.cards) == min(len(passing), selector.PAGE_SIZE), query
+        beside = [facts for facts in offer if _passes(facts, query, but="comune")]
+        assert result.answer.counts.placeless == sum(facts["comune"] == {""} for facts in beside), query
+        remote = [facts for facts in beside if "ONLINE" in facts["modalita"] and facts["comune"] != {""}]
+        assert result.answer.counts.remote == len(remote), query
         open_ones = [facts for facts in offer if facts["open"] and _passes(facts, query, but="aperte")]
         assert result.open_choice.number == len(open_ones), query
         for group in result.groups:

@@ -10,10 +10,12 @@ from training.selectors.catalogue_query import (
     FACETS,
     FROM_PARAM,
     KM_PARAM,
+    MAP_VIEW,
     OPEN_PARAM,
     TEXT_MAX,
     USUAL_KM,
     VALUES_MAX,
+    VIEW_PARAM,
     CatalogueQuery,
     Facet,
     Sort,
@@ -49,6 +51,7 @@ def read_catalogue_query(params: QueryDict) -> tuple[CatalogueQuery, list[str]]:
         sort=Sort(sort) if sort in Sort.values else None,
         near=near,
         km=km,
+        on_map=params.get(VIEW_PARAM) == MAP_VIEW,
     )
     return query, notices
 

@@ -44,6 +44,9 @@ PERIODS = {
 }
 
 
+PLACE_PARAM = "comune"
+
+
 @dataclass(frozen=True)
 class Facet:
     """A group of filters. `param` is its name in the address, `choices` its values where they are code."""
@@ -68,11 +71,12 @@ FACETS = (
     Facet("livello", _("Livello"), LEVELS),
     Facet("modalita", _("Modalità"), dict(Mode.choices)),
     Facet("provincia", _("Provincia"), PROVINCES),
-    Facet("comune", _("Comune")),
+    Facet(PLACE_PARAM, _("Comune")),
     Facet("partner", _("Chi lo tiene")),
 )
 OPEN_PARAM, OPEN_VALUE = "aperte", "1"
 FROM_PARAM, KM_PARAM = "da", "km"
+VIEW_PARAM, MAP_VIEW = "vista", "mappa"
 DISTANCES = (5, 10, 20, 30, 50, 80)
 USUAL_KM = 20
 
@@ -85,6 +89,7 @@ class CatalogueQuery:
     sort: Sort | None = None
     near: str = ""  # ISTAT code of the town from which distance is measured
     km: int = USUAL_KM
+    on_map: bool = False  # the answers are drawn beside their list
 
     def values(self, param: str) -> tuple[str, ...]:
         return self.chosen.get(param, ())
@@ -110,7 +115,19 @@ class CatalogueQuery:
         return replace(self, near="", km=USUAL_KM)
 
     def without_filters(self) -> "CatalogueQuery":
-        return CatalogueQuery(text=self.text, sort=self.sort)
+        return CatalogueQuery(text=self.text, sort=self.sort, on_map=self.on_map)
+
+    def in_places(self, *codes: str) -> "CatalogueQuery":
+        """Only what is taught in those towns; everywhere without any."""
+        return replace(self, chosen=MappingProxyType({**self.chosen, PLACE_PARAM: codes}))
+
+    @property
+    def with_map(self) -> "CatalogueQuery":
+        return replace(self, on_map=True)
+
+    @property
+    def without_map(self) -> "CatalogueQuery":
+        return replace(self, on_map=False)
 
     @property
     def default_order(self) -> Sort:
@@ -143,4 +160,6 @@ class CatalogueQuery:
             pairs.append((OPEN_PARAM, OPEN_VALUE))
         if self.own_sort:
             pairs.append(("ordine", self.own_sort))
+        if self.on_map:
+            pairs.append((VIEW_PARAM, MAP_VIEW))
         return "?" + urlencode(pairs)

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from partners.models import Filiera, Municipality, Partner
 from skills.models import Concept
+from training.enums import Mode
 from training.models import Course, CourseSkill, Edition, OfferKind
 from training.selectors.catalogue_query import (
     FACETS,
@@ -17,6 +18,7 @@ from training.selectors.catalogue_query import (
     OPEN_PARAM,
     OPEN_VALUE,
     PERIODS,
+    PLACE_PARAM,
     CatalogueQuery,
 )
 from training.selectors.matches import (
@@ -30,7 +32,7 @@ from training.selectors.matches import (
     with_values,
 )
 
-TOTAL, FOUND = "total", "found"
+TOTAL, FOUND, REMOTE, PLACELESS = "total", "found", "remote", "placeless"
 FLAGS = (*(facet.param for facet in FACETS), FROM_PARAM, OPEN_PARAM)
 SKILLS_SHOWN = 12
 # Values that are rows of a table: (table, code, name). Asked ones get a line even when no course has them.
@@ -63,6 +65,8 @@ class FacetCounts:
     total: int  # answers to words and filters
     found: int  # answers to the words alone
     open: int  # answers with an open edition, under the other filters
+    remote: int = 0  # of those that have a town, under the other filters: taught at a distance
+    placeless: int = 0  # answers without a town, under the other filters
 
     @property
     def is_capped(self) -> bool:
@@ -75,13 +79,20 @@ def facet_counts(
     language = "en" if get_language() == "en" else "it"
     rows = _rows(text_matches(courses, words), query, day, language)
     facets: dict[str, dict[str, Count]] = {facet.param: {} for facet in FACETS}
-    single = {TOTAL: 0, FOUND: 0, OPEN_PARAM: 0}
+    single = {TOTAL: 0, FOUND: 0, OPEN_PARAM: 0, REMOTE: 0, PLACELESS: 0}
     for param, value, label, number in rows:
         if param in single:
             single[param] = number
         elif value not in facets[param] or number:
             facets[param][value] = Count(value, label, number)
-    return FacetCounts(facets, total=single[TOTAL], found=single[FOUND], open=single[OPEN_PARAM])
+    return FacetCounts(
+        facets,
+        total=single[TOTAL],
+        found=single[FOUND],
+        open=single[OPEN_PARAM],
+        remote=single[REMOTE],
+        placeless=single[PLACELESS],
+    )
 
 
 def _rows(courses: QuerySet[Course], query: CatalogueQuery, day: datetime.date, language: str) -> list[tuple]:
@@ -94,6 +105,8 @@ def _rows(courses: QuerySet[Course], query: CatalogueQuery, day: datetime.date, 
         f"SELECT 'quando', s.period, '', count(DISTINCT m.id) FROM m JOIN ({starting}) s ON s.course_id = m.id "  # noqa: S608
         f"WHERE {_others('quando')} GROUP BY 2",
         f"SELECT '{OPEN_PARAM}', '{OPEN_VALUE}', '', count(*) FROM m WHERE is_open AND {_others(OPEN_PARAM)}",  # noqa: S608
+        f"SELECT CASE WHEN {PLACE_PARAM} = '' THEN '{PLACELESS}' ELSE '{REMOTE}' END, '', '', count(*) FROM m "  # noqa: S608
+        f"WHERE ({PLACE_PARAM} = '' OR modalita = '{Mode.ONLINE}') AND {_others(PLACE_PARAM)} GROUP BY 1",
         f"SELECT '{TOTAL}', '', '', count(*) FROM m WHERE {_others()}",  # noqa: S608
         f"SELECT '{FOUND}', '', '', count(*) FROM m",  # noqa: S608
     ]

@@ -15,6 +15,7 @@ from django.views.decorators.vary import vary_on_headers
 from core.htmx import is_htmx
 from core.json_ld import json_ld
 from partners.models import Partner
+from partners.territory_map import outlines
 from training import page_cache, policies
 from training.models import Course, Edition
 from training.selectors import course_page
@@ -23,6 +24,7 @@ from training.selectors.calendar import edition_calendar as calendar_file
 from training.selectors.catalogue import Catalogue, catalogue
 from training.selectors.catalogue_query import DISTANCES
 from training.selectors.course_facts import course_facts
+from training.selectors.course_map import course_map
 from training.selectors.saved import is_kept
 from training.selectors.structured_data import course_data
 from training.services import empty_searches
@@ -113,6 +115,7 @@ def _catalogue_page(
         "sorts": result.query.sorts,
         "sort": result.query.own_sort,
         "path": request.path,
+        **_map(result, request.path),
         **words,
     }
     if not is_htmx(request):
@@ -123,6 +126,14 @@ def _catalogue_page(
     response = render(request, "training/partials/_catalogue_update.html", context)
     response.headers["HX-Push-Url"] = request.path + result.query.address()
     return response
+
+
+def _map(result: Catalogue, path: str) -> dict[str, Any]:
+    if not result.query.on_map:
+        return {}
+    drawn = course_map(result.query, result.answer.counts, path)
+    provinces, municipalities = outlines()
+    return {"course_map": drawn, "maps": drawn.maps, "provinces": provinces, "municipalities": municipalities}
 
 
 def _asker(request: HttpRequest) -> str:
