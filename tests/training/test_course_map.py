@@ -79,7 +79,7 @@ def test_other_filters_are_kept(offer):
 
     assert [(row.town.name, row.number) for row in result.towns] == [("La Spezia", 2)]
     assert result.towns[0].address == f"/formazione/?costo=gratis&comune={SPEZIA}&vista=mappa#catalogue-results"
-    assert [drawing.name for drawing in result.maps] == ["territory", "gulf"]
+    assert [drawing.name for drawing in result.maps] == ["territory"]
 
 
 def test_a_map_without_points_is_the_territory_alone(offer):

@@ -60,7 +60,8 @@ def course_map(query: CatalogueQuery, counts: FacetCounts, path: str) -> CourseM
     maps = tuple(
         TerritoryMap(drawing.name, drawing.title, drawing.frame, places, drawing.labels)
         for drawing in drawings
-        if (places := _places(found, drawing.frame, query, path)) or drawing.frame is TERRITORY
+        # The gulf is drawn where it tells points apart.
+        if len(places := _places(found, drawing.frame, query, path)) > 1 or drawing.frame is TERRITORY
     )
     return CourseMap(maps, tuple(found), counts.remote, counts.placeless)
 
