@@ -1,5 +1,6 @@
 """The answers of the catalogue on the map: a point per town, from counts and towns that are known already."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -88,7 +89,7 @@ def _place(position: Point, rows: list[TownCourses], query: CatalogueQuery, path
     )
 
 
-def _courses(rows: "list[TownCourses] | tuple[TownCourses, ...]") -> int:
+def _courses(rows: Sequence[TownCourses]) -> int:
     return sum(row.number for row in rows)
 
 
