@@ -20,11 +20,13 @@ from training.models import Course, CourseSkill, Edition
 from training.selectors import catalogue as ours
 from training.selectors.address import read_catalogue_query
 from training.selectors.answer import Answer, How
+from training.selectors.card_edition import card_key
 from training.selectors.catalogue_query import COSTS, DISTANCES, FACETS, LEVELS, OPEN_VALUE, PERIODS, CatalogueQuery
 from training.selectors.facets import SKILLS_SHOWN, FacetCounts
-from training.selectors.matches import in_order, periods, with_values
+from training.selectors.matches import periods, with_values
+from training.selectors.order import relevance
 from training.selectors.places import towns
-from training.selectors.search_text import headline, passage, read_words
+from training.selectors.search_text import Reading, headline, passage, read_words
 from training.selectors.synonyms import synonyms
 
 CODED = {
@@ -62,7 +64,7 @@ def catalogue(query: CatalogueQuery, *, page: str, day: datetime.date) -> ours.C
     words = reading.words if reading else None
     if words is not None:
         courses = courses.filter(search=words)
-    rows = Paginator(_with_rows(in_order(courses, query, day, reading), words, day), ours.PAGE_SIZE).get_page(page)
+    rows = Paginator(_with_rows(_in_order(courses, day, reading), words, day), ours.PAGE_SIZE).get_page(page)
     total = rows.paginator.count
     groups = [ours.Group(facet, _choices(courses, facet.param, day)) for facet in FACETS]
     seats = Edition.objects.with_taken().open_on(day).filter(seats__gt=F("taken"))
@@ -74,6 +76,12 @@ def catalogue(query: CatalogueQuery, *, page: str, day: datetime.date) -> ours.C
         towns=list(towns().values()),
         total=total, is_capped=False, has_unknown=False,
     )  # fmt: skip
+
+
+def _in_order(courses: QuerySet[Course], day: datetime.date, reading: Reading | None) -> QuerySet[Course]:
+    if reading is None:
+        return courses.alias(card=card_key(day)).order_by(F("card").asc(nulls_last=True), "title", "pk")
+    return courses.alias(rank=relevance(reading)).order_by("-rank", "title", "pk")
 
 
 def _with_rows(courses: QuerySet[Course], words: SearchQuery | None, day: datetime.date) -> QuerySet[Course]:

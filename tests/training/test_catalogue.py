@@ -266,7 +266,7 @@ def test_open_editions_agree_with_the_computed_state(traits):
 @pytest.fixture
 def only_two(monkeypatch):
     """At most two answers are counted and ranked."""
-    for module in (facets, matches, selector):
+    for module in (facets, matches):
         monkeypatch.setattr(module, "MATCH_CAP", 2)
 
 

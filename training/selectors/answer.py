@@ -54,12 +54,11 @@ class Answer:
 def find_answer(courses: QuerySet[Course], query: CatalogueQuery, day: datetime.date) -> Answer:
     dictionary = synonyms() if query.text else {}
     reading = read_words(query.text, dictionary) if query.text else None
-    words = reading.words if reading else None
-    counts = facet_counts(courses, query, day, words)
+    counts = facet_counts(courses, query, day, reading)
     unknown = _unknown(query, counts)
     if unknown:
         query = query.without(*unknown)
-        counts = facet_counts(courses, query, day, words)
+        counts = facet_counts(courses, query, day, reading)
     answer = Answer(query, counts, How.ALL, reading, has_unknown=bool(unknown))
     if reading is None or counts.found:
         return answer
@@ -74,7 +73,7 @@ def _other_words(courses: QuerySet[Course], answer: Answer, reading: Reading, da
     if (some := (right or reading).any_word) is not None:
         tries.append((How.SOME, some, ""))
     for how, other, text in tries:
-        counts = facet_counts(courses, answer.query, day, other.words)
+        counts = facet_counts(courses, answer.query, day, other)
         if counts.found:
             return replace(answer, counts=counts, how=how, reading=other, meant=text)
     return replace(answer, how=How.NONE)

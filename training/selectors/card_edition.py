@@ -3,11 +3,11 @@
 import datetime
 from collections.abc import Iterable
 
-from django.db.models import Case, Count, DateTimeField, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, DateTimeField, F, Min, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from training.enums import SEATED_APPLICATION_STATES, EditionState
-from training.models import Application, Course, Edition
+from training.models import Application, Edition
 
 # First by state, then by start.
 CARD_STATES = (
@@ -19,6 +19,8 @@ CARD_STATES = (
 )
 # Longer than the calendar: a start moved by so much for every state that comes before its own compares as the pair.
 ERA = datetime.timedelta(days=4_000_000)
+# The key of a card that shows an open edition is not later, that of every other card is.
+LAST_OPEN = "9999-12-31 00:00:00"
 
 
 def best_edition(editions: Iterable[Edition]) -> Edition | None:
@@ -34,31 +36,31 @@ def _rank(edition: Edition) -> EditionState:
     )
 
 
-def by_card_edition(courses: QuerySet[Course], day: datetime.date) -> QuerySet[Course]:
-    """In the order of the editions that their cards show; courses without one last."""
-    coming = Q(editions__cancelled_at=None, editions__ends_on__gte=day)
-    shown = Min(_state_then_start(day), filter=coming)
-    return courses.alias(shown=shown).order_by(F("shown").asc(nulls_last=True), "title", "pk")
+def card_key(day: datetime.date) -> Subquery:
+    """The state, then the start, of the edition that a course's card shows, as one moment; none without an edition."""
+    coming = Edition.objects.filter(course=OuterRef("pk"), cancelled_at=None, ends_on__gte=day).order_by()
+    keys = coming.annotate(key=_state_then_start(day)).values("course").annotate(first=Min("key"))
+    return Subquery(keys.values("first"), output_field=DateTimeField())
 
 
 def _state_then_start(day: datetime.date) -> Case:
     """`Edition.state_on` in SQL, of one neither cancelled nor over; seats are counted only within its window."""
-    in_window = Q(editions__applications_close_on__gte=day)
-    is_full = Q(editions__seats__lte=_taken())
+    in_window = Q(applications_close_on__gte=day)
+    is_full = Q(seats__lte=_taken())
     return Case(
-        When(Q(editions__applications_open_on__gt=day), then=_moved(EditionState.UPCOMING)),
+        When(Q(applications_open_on__gt=day), then=_moved(EditionState.UPCOMING)),
         When(in_window & is_full, then=_moved(EditionState.FULL)),
         When(in_window, then=_moved(EditionState.OPEN)),
-        When(Q(editions__starts_on__lte=day), then=_moved(EditionState.RUNNING)),
+        When(Q(starts_on__lte=day), then=_moved(EditionState.RUNNING)),
         default=_moved(EditionState.CLOSED),
         output_field=DateTimeField(),
     )
 
 
 def _moved(state: EditionState):
-    return F("editions__starts_on") + Value(ERA * CARD_STATES.index(state))
+    return F("starts_on") + Value(ERA * CARD_STATES.index(state))
 
 
 def _taken() -> Coalesce:
-    seated = Application.objects.filter(edition=OuterRef("editions__pk"), state__in=SEATED_APPLICATION_STATES)
+    seated = Application.objects.filter(edition=OuterRef("pk"), state__in=SEATED_APPLICATION_STATES)
     return Coalesce(Subquery(seated.order_by().values("edition").annotate(number=Count("pk")).values("number")), 0)

@@ -15,7 +15,6 @@ from training.selectors.answer import Answer, find_answer
 from training.selectors.card_edition import best_edition
 from training.selectors.catalogue_query import FACETS, OPEN_PARAM, OPEN_VALUE, CatalogueQuery, Facet
 from training.selectors.facets import Count, FacetCounts
-from training.selectors.matches import MATCH_CAP, conditions, in_order, newest, text_matches, with_values
 from training.selectors.places import Town, towns
 from training.selectors.search_text import Reason, as_html, found_names, has_mark, headline, passage
 
@@ -75,7 +74,7 @@ def catalogue(courses: QuerySet[Course], query: CatalogueQuery, *, page: str | i
     """One page of the answers to `query` among `courses` (published ones, or those for teachers)."""
     answer = find_answer(courses, query, day)
     query, counts = answer.query, answer.counts
-    rows = _page(courses, answer, day, number=page)
+    rows = _page(answer, day, number=page)
     groups = [Group(facet, _choices(facet, query, counts)) for facet in FACETS]
     open_choice = Choice(OPEN_VALUE, _("Solo con iscrizioni aperte e posti liberi"), counts.open, query.open_only)
     return Catalogue(
@@ -93,18 +92,12 @@ def catalogue(courses: QuerySet[Course], query: CatalogueQuery, *, page: str | i
     )
 
 
-def _page(courses: QuerySet[Course], answer: Answer, day: datetime.date, *, number: str | int) -> Page:
-    """The order is found on bare keys; only the rows of the page are then read whole, put in the same order."""
-    query, counts, words = answer.query, answer.counts, answer.words
-    answers = text_matches(courses, words)
-    if counts.is_capped:  # those that were counted: putting all in order would cost more, the more there are
-        answers = Course.objects.filter(pk__in=newest(answers).values("pk"))
-    answers = with_values(answers).filter(*conditions(query, day).values())
-    page = Paginator(range(min(counts.total, MATCH_CAP)), PAGE_SIZE).get_page(number)
-    first = (page.number - 1) * PAGE_SIZE
-    keys = in_order(answers, query, day, answer.reading).values("pk")[first : first + PAGE_SIZE]
-    rows = in_order(Course.objects.filter(pk__in=keys), query, day, answer.reading)
-    page.object_list = list(_with_card_rows(_with_marks(rows, words), day))  # type: ignore[arg-type]  # until here numbers
+def _page(answer: Answer, day: datetime.date, *, number: str | int) -> Page:
+    """The order is known by the keys; only the rows of the page are read."""
+    page = Paginator(answer.counts.keys, PAGE_SIZE).get_page(number)
+    keys = list(page.object_list)
+    rows = _with_card_rows(_with_marks(Course.objects.filter(pk__in=keys), answer.words), day)
+    page.object_list = sorted(rows, key=lambda course: keys.index(course.pk))
     return page
 
 

@@ -1,17 +1,18 @@
-"""Counts of every facet under the other filters, and the totals: one statement over at most MATCH_CAP answers."""
+"""Counts of every facet under the other filters, totals and order: one statement over at most MATCH_CAP answers."""
 
 import datetime
 from dataclasses import dataclass
 
-from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import BooleanField, Case, ExpressionWrapper, Model, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
 from django.utils.translation import get_language
 
 from partners.models import Filiera, Municipality, Partner
 from skills.models import Concept
 from training.enums import Mode
 from training.models import Course, CourseSkill, Edition, OfferKind
+from training.selectors.card_edition import LAST_OPEN, card_key
 from training.selectors.catalogue_query import (
     FACETS,
     FROM_PARAM,
@@ -25,16 +26,17 @@ from training.selectors.matches import (
     COLUMNS,
     MATCH_CAP,
     conditions,
-    has_open_edition,
-    newest,
     periods,
-    text_matches,
+    some_answers,
     with_values,
 )
+from training.selectors.order import order_by
+from training.selectors.search_text import Reading
 
 TOTAL, FOUND, REMOTE, PLACELESS = "total", "found", "remote", "placeless"
 FLAGS = (*(facet.param for facet in FACETS), FROM_PARAM, OPEN_PARAM)
 SKILLS_SHOWN = 12
+IS_OPEN = f"card <= '{LAST_OPEN}'"
 # Values that are rows of a table: (table, code, name). Asked ones get a line even when no course has them.
 VOCABULARIES = {
     "tipo": (OfferKind, "code", "name_{language}"),
@@ -59,12 +61,13 @@ class Count:
 
 @dataclass(frozen=True)
 class FacetCounts:
-    """Values with their counts per facet (also those asked for that count nothing), and the totals."""
+    """Values with their counts per facet (also those asked for that count nothing), the totals and the answers."""
 
     facets: dict[str, dict[str, Count]]
     total: int  # answers to words and filters
     found: int  # answers to the words alone
     open: int  # answers with an open edition, under the other filters
+    keys: tuple[int, ...] = ()  # the answers to words and filters, in the order asked for
     remote: int = 0  # of those that have a town, under the other filters: taught at a distance
     placeless: int = 0  # answers without a town, under the other filters
 
@@ -74,15 +77,16 @@ class FacetCounts:
 
 
 def facet_counts(
-    courses: QuerySet[Course], query: CatalogueQuery, day: datetime.date, words: SearchQuery | None
+    courses: QuerySet[Course], query: CatalogueQuery, day: datetime.date, reading: Reading | None
 ) -> FacetCounts:
-    language = "en" if get_language() == "en" else "it"
-    rows = _rows(text_matches(courses, words), query, day, language)
+    rows = _rows(courses, query, day, reading)
     facets: dict[str, dict[str, Count]] = {facet.param: {} for facet in FACETS}
     single = {TOTAL: 0, FOUND: 0, OPEN_PARAM: 0, REMOTE: 0, PLACELESS: 0}
+    keys: tuple[int, ...] = ()
     for param, value, label, number in rows:
         if param in single:
             single[param] = number
+            keys = tuple(map(int, value.split(","))) if param == TOTAL and value else keys
         elif value not in facets[param] or number:
             facets[param][value] = Count(value, label, number)
     return FacetCounts(
@@ -90,40 +94,46 @@ def facet_counts(
         total=single[TOTAL],
         found=single[FOUND],
         open=single[OPEN_PARAM],
+        keys=keys,
         remote=single[REMOTE],
         placeless=single[PLACELESS],
     )
 
 
-def _rows(courses: QuerySet[Course], query: CatalogueQuery, day: datetime.date, language: str) -> list[tuple]:
+def _rows(
+    courses: QuerySet[Course], query: CatalogueQuery, day: datetime.date, reading: Reading | None
+) -> list[tuple]:
     """Only names of this module and statements that Django built are put into the text; values travel apart."""
-    matches, params = _matches(courses, query, day).query.sql_with_params()
+    language = "en" if get_language() == "en" else "it"
+    own, order = order_by(query, reading)
+    answers = _with_values(courses, query, day, own)
+    matches, params = some_answers(answers, reading).query.sql_with_params()
     arms = [_arm(param, language) for param in COLUMNS]
     arms += [_linked_arm(param, language) for param in LINKS]
     starting, dates = _starts(day).query.sql_with_params()
     arms += [
         f"SELECT 'quando', s.period, '', count(DISTINCT m.id) FROM m JOIN ({starting}) s ON s.course_id = m.id "  # noqa: S608
         f"WHERE {_others('quando')} GROUP BY 2",
-        f"SELECT '{OPEN_PARAM}', '{OPEN_VALUE}', '', count(*) FROM m WHERE is_open AND {_others(OPEN_PARAM)}",  # noqa: S608
+        f"SELECT '{OPEN_PARAM}', '{OPEN_VALUE}', '', count(*) FROM m WHERE {IS_OPEN} AND {_others(OPEN_PARAM)}",  # noqa: S608
         f"SELECT CASE WHEN {PLACE_PARAM} = '' THEN '{PLACELESS}' ELSE '{REMOTE}' END, '', '', count(*) FROM m "  # noqa: S608
         f"WHERE ({PLACE_PARAM} = '' OR modalita = '{Mode.ONLINE}') AND {_others(PLACE_PARAM)} GROUP BY 1",
-        f"SELECT '{TOTAL}', '', '', count(*) FROM m WHERE {_others()}",  # noqa: S608
+        f"SELECT '{TOTAL}', string_agg(id::text, ',' ORDER BY {order}), '', count(*) FROM m WHERE {_others()}",  # noqa: S608
         f"SELECT '{FOUND}', '', '', count(*) FROM m",  # noqa: S608
     ]
     asked, values = _asked(query, language)
-    names = ", ".join(["id", *COLUMNS, "is_open", *(f"f_{param}" for param in FLAGS)])
+    names = ", ".join(["id", "title", "card", "own", *COLUMNS, *(f"f_{param}" for param in FLAGS)])
     sql = f"WITH m ({names}) AS MATERIALIZED ({matches}) " + " UNION ALL ".join(arms + asked)
     with connection.cursor() as cursor:
         cursor.execute(sql, [*params, *dates, *values])
         return cursor.fetchall()
 
 
-def _matches(courses: QuerySet[Course], query: CatalogueQuery, day: datetime.date) -> QuerySet:
-    """At most MATCH_CAP answers to the words: their values and, per facet, whether they pass its filter."""
+def _with_values(courses: QuerySet[Course], query: CatalogueQuery, day: datetime.date, own: Combinable) -> QuerySet:
+    """What is counted and what orders, per course, and which filters it passes."""
     asked = conditions(query, day)
     flags = {f"f_{param}": _flag(asked.get(param)) for param in FLAGS}
-    courses = with_values(courses).annotate(is_open=has_open_edition(day), **flags)
-    return newest(courses).values_list("pk", *COLUMNS.values(), "is_open", *flags)
+    courses = with_values(courses).annotate(card=card_key(day), own=own, **flags)
+    return courses.values_list("pk", "title", "card", "own", *COLUMNS.values(), *flags)
 
 
 def _flag(condition: Q | None) -> ExpressionWrapper | Value:

@@ -4,15 +4,13 @@ import datetime
 from functools import reduce
 from operator import or_
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce
 
 from partners.models import Site
 from training.enums import SEATED_APPLICATION_STATES, Mode
 from training.models import Application, Course, CourseSkill, Edition
-from training.selectors.card_edition import by_card_edition
-from training.selectors.catalogue_query import UNSTATED, CatalogueQuery, Sort
+from training.selectors.catalogue_query import UNSTATED, CatalogueQuery
 from training.selectors.places import towns_within
 from training.selectors.search_text import Reading
 
@@ -50,11 +48,11 @@ def has_open_edition(day: datetime.date) -> Coalesce:
     return Coalesce(Subquery(found[:1]), Value(False))
 
 
-def text_matches(courses: QuerySet[Course], words: SearchQuery | None) -> QuerySet[Course]:
-    """The courses that answer the words, MATCH_CAP at most: reading all that hold a frequent word takes seconds."""
-    if words is None:
-        return courses
-    return Course.objects.filter(pk__in=courses.filter(search=words).order_by().values("pk")[:MATCH_CAP])
+def some_answers(courses: QuerySet[Course], reading: Reading | None) -> QuerySet[Course]:
+    """At most MATCH_CAP: the newest, or the first found where words are asked (those that hold a frequent word take
+    seconds to read). Whoever calls may add values, not conditions."""
+    found = courses.filter(search=reading.words).order_by() if reading else courses.order_by("-pk")
+    return found[:MATCH_CAP]
 
 
 def with_values(courses: QuerySet[Course]) -> QuerySet[Course]:
@@ -109,23 +107,3 @@ def conditions(query: CatalogueQuery, day: datetime.date) -> dict[str, Q]:
     if query.open_only:
         found["aperte"] = Q(has_open_edition(day))
     return found
-
-
-def newest(courses: QuerySet[Course]) -> QuerySet[Course]:
-    return courses.order_by("-pk")[:MATCH_CAP]
-
-
-def in_order(
-    courses: QuerySet[Course], query: CatalogueQuery, day: datetime.date, reading: Reading | None
-) -> QuerySet[Course]:
-    """The order asked for."""
-    if query.order == Sort.TITLE:
-        return courses.order_by("title", "pk")
-    if query.order == Sort.COST:
-        return courses.order_by(F("cost_cents").asc(nulls_last=True), "title", "pk")
-    if query.order == Sort.NEWEST:
-        return courses.order_by("-published_at", "-pk")
-    if query.order == Sort.START or reading is None:
-        return by_card_edition(courses, day)
-    rank = SearchRank(F("search"), reading.typed or reading.words) + SearchRank(F("search"), reading.words) * 0.5
-    return courses.alias(rank=rank).order_by("-rank", "title", "pk")

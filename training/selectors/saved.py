@@ -9,7 +9,7 @@ from django.http import QueryDict
 from accounts.models import User
 from training.models import Bookmark, Course, Edition, SavedSearch
 from training.selectors.address import read_catalogue_query
-from training.selectors.matches import conditions, text_matches, with_values
+from training.selectors.matches import conditions, some_answers, with_values
 from training.selectors.search_text import read_words
 from training.selectors.synonyms import synonyms
 
@@ -17,8 +17,11 @@ from training.selectors.synonyms import synonyms
 def courses_of(search: SavedSearch, day: datetime.date) -> QuerySet[Course]:
     """All its answers, the last published first."""
     query, _notices = read_catalogue_query(QueryDict(search.address.removeprefix("?")))
-    words = read_words(query.text, synonyms()).words if query.text else None
-    answers = with_values(text_matches(Course.objects.published(), words)).filter(*conditions(query, day).values())
+    words = read_words(query.text, synonyms()) if query.text else None
+    courses = Course.objects.published()
+    if words is not None:
+        courses = courses.filter(pk__in=some_answers(courses, words).values("pk"))
+    answers = with_values(courses).filter(*conditions(query, day).values())
     return answers.select_related("partner").order_by("-published_at", "-pk")
 
 
