@@ -97,7 +97,8 @@ def _page(answer: Answer, day: datetime.date, *, number: str | int) -> Page:
     page = Paginator(answer.counts.keys, PAGE_SIZE).get_page(number)
     keys = list(page.object_list)
     rows = _with_card_rows(_with_marks(Course.objects.filter(pk__in=keys), answer.words), day)
-    page.object_list = sorted(rows, key=lambda course: keys.index(course.pk))
+    courses: list = sorted(rows, key=lambda course: keys.index(course.pk))
+    page.object_list = courses  # until here keys
     return page
 
 
