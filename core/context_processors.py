@@ -2,9 +2,9 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse, translate_url
+from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language, get_language_info, override
 
 from core.models import Notification
 from core.outbox import is_read_by_all
@@ -26,17 +26,29 @@ def site(request: HttpRequest) -> dict:
 
 def _language_link(request: HttpRequest, code: str) -> dict:
     """The page in that language; its home page where the address has no translation (an unknown page)."""
-    path, current = request.get_full_path(), code == get_language()
-    url = translate_url(path, code)
-    if url == path and not current:
-        url = translate_url(reverse("home"), code)
+    path, mark, query = request.get_full_path().partition("?")
+    current = code == get_language()
+    canonical = path if current else _path_in(code, request) or path
+    is_home = canonical == path and not current
     return {
         "code": code,
         "name": get_language_info(code)["name_local"],
-        "url": url,
-        "canonical": translate_url(request.path, code),
+        "url": translate_url(reverse("home"), code) if is_home else f"{canonical}{mark}{query}",
+        "canonical": canonical,
         "current": current,
     }
+
+
+def _path_in(code: str, request: HttpRequest) -> str:
+    """Django's `translate_url` without finding out again which page this is."""
+    match = request.resolver_match
+    if match is None:
+        return ""
+    with override(code):
+        try:
+            return reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+        except NoReverseMatch:
+            return ""
 
 
 def notices(request: HttpRequest) -> dict:

@@ -3,6 +3,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -10,7 +11,9 @@ from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.http import AuthenticatedRequest
+from core import prepared
 from core.htmx import is_htmx
+from core.prepared import Given
 from partners import policies, second_factor
 from partners.models import Membership, Partner
 from partners.second_factor import CANNOT_REMOVE
@@ -100,14 +103,14 @@ def _kept_passkey(request: AuthenticatedRequest, pk: int) -> HttpResponse | None
 
 def act_for(request: AuthenticatedRequest) -> None:
     """The partners of `request.user`, and the one acted for."""
-    request.partners = _partners_of(request.user)
+    request.partners = prepared.rows(_partners, person=request.user.pk)
     request.acting_partner = _chosen(request.partners, request.session.get(SESSION_KEY))
     request.user.acting_partner_id = request.acting_partner.pk if request.acting_partner else None
 
 
-def _partners_of(user) -> list[Partner]:
-    memberships = Membership.objects.of(user).select_related("partner").order_by("partner__name", "pk")
-    return list({membership.partner_id: membership.partner for membership in memberships}.values())
+def _partners() -> QuerySet[Partner]:
+    memberships = Membership.objects.granting().filter(user=Given("person"))
+    return Partner.objects.filter(pk__in=memberships.order_by().values("partner")).order_by("name", "pk")
 
 
 def _chosen(partners: list[Partner], partner_id: int | None) -> Partner | None:

@@ -6,13 +6,15 @@ from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts import secrets_at_rest
 from accounts.models import User
+from core import prepared
 from core.models import Notification
+from core.prepared import Given
 from partners import policies
 
 CANNOT_REMOVE = _(
@@ -27,11 +29,16 @@ WRONG_CODE = _(
 UNREAD = Notification.objects.unread().counted_for(OuterRef("pk"))
 
 
+def _person() -> QuerySet[Any]:
+    """The person with what they must prove, whether the admin is theirs, and how many notices wait for them."""
+    return policies.with_mfa_duty(User.objects.filter(pk=Given("person")).order_by()).annotate(unread=UNREAD)
+
+
 class PersonBackend(AuthenticationBackend):
     """allauth's; a person is read together with what they must prove and whether the admin is theirs: one query."""
 
     def get_user(self, user_id: Any) -> User | None:
-        user = policies.with_mfa_duty(User.objects.filter(pk=user_id)).annotate(unread=UNREAD).first()
+        user = next(iter(prepared.rows(_person, person=int(user_id))), None)
         if user is None or not self.user_can_authenticate(user):
             return None
         user.must_use_mfa, user.has_second_factor = user.mfa_duty, user.mfa_factor

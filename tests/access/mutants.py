@@ -14,6 +14,7 @@ from types import CodeType, FunctionType
 
 from django.conf import settings
 
+from core import prepared
 from tests.browser.routes import OWN, VERBS, allowed_methods, iter_patterns
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -184,9 +185,14 @@ def _replace(path: Path, function: ast.FunctionDef, old: ast.expr, new: ast.expr
     if not live:
         raise LookupError(f"no live function {function.name} of {path}")
     before = [(each, each.__code__) for each in live]
-    for each in live:
-        each.__code__ = mutated
-    return lambda: [setattr(each, "__code__", code) for each, code in before]
+    _give([(each, mutated) for each in live])
+    return lambda: _give(before)
+
+
+def _give(codes: list[tuple[FunctionType, CodeType]]) -> None:
+    for function, code in codes:
+        function.__code__ = code
+    prepared.forget()  # statements made by the code of before
 
 
 class _Swapper(ast.NodeTransformer):
