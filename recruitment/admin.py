@@ -10,7 +10,7 @@ from core.admin import PoloAdmin
 from partners.admin import PersonalReadOnlyPermissions, ReadOnlyPermissions
 from partners.enums import Office
 from partners.policies import holds_office
-from recruitment.models import Interest, Match, MatchingRun, Opening, SkillNeed
+from recruitment.models import Interest, Match, MatchingRules, MatchingRun, Opening, SkillNeed
 from recruitment.models.demand import RESERVED
 
 
@@ -46,11 +46,20 @@ class MatchAdmin(PersonalReadOnlyPermissions, PoloAdmin):
     list_display = ["number", "opening", "coverage", "policy_version", "computed_at"]
     list_filter = ["policy_version"]
     list_select_related = ["opening", "profile"]
-    fields = ["opening", "score", "weight_total", "policy_version", "computed_at", "inputs"]
+    fields = ["opening", "score", "weight_total", "focus", "policy_version", "computed_at", "inputs", "inputs_digest"]
 
     @admin.display(description=_("copertura"))
     def coverage(self, row: Match) -> str:
         return f"{row.percent}%"
+
+
+@admin.register(MatchingRules)
+class MatchingRulesAdmin(ReadOnlyPermissions, PoloAdmin):
+    """Written and put in force on the pages of the register, after the comparison with today's lists."""
+
+    list_display = ["version", "author", "created_at", "started_at"]
+    list_select_related = ["author"]
+    search_fields = ["version", "reason"]
 
 
 @admin.register(MatchingRun)

@@ -91,6 +91,17 @@ class LicenceKind(models.TextChoices):
     OTHER = "OTHER", _("un'altra abilitazione")
 
 
+# Whoever has one of these may do what the first one allows (Codice della strada, articles 116 and 125).
+LICENCE_COVERED_BY = {
+    LicenceKind.AM: ("A1", "A2", "A", "B", "BE", "C", "CE", "D"),
+    LicenceKind.A1: ("A2", "A"),
+    LicenceKind.A2: ("A",),
+    LicenceKind.B: ("BE", "C", "CE", "D"),
+    LicenceKind.BE: ("CE",),
+    LicenceKind.C: ("CE",),
+}
+
+
 class Language(models.TextChoices):
     """Languages that people of the territory speak, codes of ISO 639-1."""
 

@@ -24,4 +24,6 @@ RULES: Rules = {
     "recruitment.LanguageSkill.person": Moves(),
     "recruitment.Licence.person": Moves(),
     "recruitment.Interest.expressed_by": Rule.STAYS,
+    "recruitment.MatchingRules.author": Rule.STAYS,
+    "recruitment.MatchingRules.started_by": Rule.STAYS,
 }

@@ -20,3 +20,13 @@ def rematch_all() -> None:
 
     stored = matching.rematch_all()
     log.info("rematched", written=stored.written, deleted=stored.deleted, asked=profile.birth_dates_ask())
+
+
+@shared_task(name="recruitment.rematch_due", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=3)
+def rematch_due() -> None:
+    """Every two seconds: match again what an edit has marked. Safe to run twice."""
+    from recruitment.services import matching  # noqa: PLC0415  (tasks are leaves: imported late)
+
+    counted = matching.rematch_due()
+    if any(counted.values()):
+        log.info("rematched_due", **counted)

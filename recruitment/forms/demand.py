@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import DateInput, PoloFormMixin
 from partners.models import Partner, Site
-from recruitment.enums import Confidentiality, DemandState, Ending
+from recruitment.enums import Confidentiality, DemandState, Ending, LicenceKind
 from recruitment.forms.choices import EQF_CHOICES
 from recruitment.forms.wording import WordingFormMixin
 from recruitment.models import Opening, SkillNeed
@@ -81,12 +81,22 @@ class OpeningForm(DemandForm):
         empty_value=None,
         required=False,
     )
+    licences = forms.MultipleChoiceField(
+        label=_("Patenti e patentini che servono"),
+        choices=[kind for kind in LicenceKind.choices if kind[0] != LicenceKind.OTHER],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_(
+            "Solo quelli senza cui il lavoro non si può fare: chi non li ha, o li ha scaduti, non compare fra le "
+            "persone."
+        ),
+    )
 
     class Meta:
         model = Opening
         fields = [
             "title", "occupation", "site", "positions", "description", "contract", "ccnl", "pay_from", "pay_to",
-            "min_eqf", "starts_on", "closes_on", "monthly_cap",
+            "min_eqf", "licences", "starts_on", "closes_on", "monthly_cap",
         ]  # fmt: skip
         widgets = {"starts_on": DateInput, "closes_on": DateInput}
         help_texts = {

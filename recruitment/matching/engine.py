@@ -1,31 +1,40 @@
 """One SQL statement, conditions first: candidates of an opening, openings for a person, the lines that explain them.
 
-It reads of a person only municipality, kilometres, availability, study title, consent, active account and claims; the
-birth date only to leave out whoever may not take part yet (a minor without a guardian's yes).
+It reads of a person only municipality, kilometres, availability, study title, licences in force, consent, active
+account and claims; the birth date only to leave out whoever may not take part yet (a minor without a guardian's yes).
+Without a policy the rules in force today are used.
 """
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from accounts.ages import ADULT, OWN_CONSENT, born_by
 from accounts.enums import GuardianAnswer
-from recruitment.enums import DemandState
-from recruitment.matching import statement
-from recruitment.matching.policy import CURRENT_POLICY, MatchingPolicy
+from recruitment.enums import LICENCE_COVERED_BY, DemandState
+from recruitment.matching import rules, statement
+from recruitment.matching.policy import MatchingPolicy
+from recruitment.models import Match
 from skills.enums import Evidence, Importance
 
 
 @dataclass(frozen=True)
 class Ranked:
-    """An opening and a person with the integer score of the current policy."""
+    """An opening and a person with the integer score; lists are in the order of `total`."""
 
     opening_id: int
     profile_id: int
     score: int
     weight_total: int
+    focus: int
+
+    @property
+    def total(self) -> int:
+        return self.score * self.focus
 
 
 @dataclass(frozen=True)
@@ -48,23 +57,28 @@ class Stored:
     deleted: int
 
 
-def candidates(*, opening_id: int, limit: int, policy: MatchingPolicy = CURRENT_POLICY) -> list[Ranked]:
+def candidates(*, opening_id: int, limit: int, policy: MatchingPolicy | None = None) -> list[Ranked]:
     """The people who cover most of what an open opening asks for, best first."""
     return [Ranked(*row) for row in _rows(statement.RANKING, policy, opening=opening_id, limit=limit)]
 
 
-def openings(*, profile_id: int, limit: int, policy: MatchingPolicy = CURRENT_POLICY) -> list[Ranked]:
+def openings(*, profile_id: int, limit: int, policy: MatchingPolicy | None = None) -> list[Ranked]:
     """The open openings of which a person covers the largest share, best first."""
     return [Ranked(*row) for row in _rows(statement.RANKING, policy, profile=profile_id, limit=limit)]
 
 
-def best_held(*, opening_id: int, profile_id: int, policy: MatchingPolicy = CURRENT_POLICY) -> list[BestHeld]:
+def everything(*, limit: int, policy: MatchingPolicy | None = None) -> list[Ranked]:
+    """Every open opening with everybody who matches it, the largest share first."""
+    return [Ranked(*row) for row in _rows(statement.RANKING, policy, limit=limit)]
+
+
+def best_held(*, opening_id: int, profile_id: int, policy: MatchingPolicy | None = None) -> list[BestHeld]:
     """One row for each asked skill that the person covers in part; the points sum to the score."""
     return [BestHeld(*row) for row in _rows(statement.LINES, policy, opening=opening_id, profile=profile_id)]
 
 
 def store(
-    *, opening_id: int | None = None, profile_id: int | None = None, policy: MatchingPolicy = CURRENT_POLICY
+    *, opening_id: int | None = None, profile_id: int | None = None, policy: MatchingPolicy | None = None
 ) -> Stored:
     """Write the matches of an opening or of a person with the facts behind them; delete those that no longer hold.
 
@@ -72,6 +86,13 @@ def store(
     they can still be explained, until the person takes the consent back.
     """
     return Stored(*_rows(statement.STORE, policy, opening=opening_id, profile=profile_id)[0])
+
+
+def is_intact(match: Match) -> bool:
+    """The stored inputs are those that the engine wrote; a match older than the digests is told by its score alone."""
+    digest = RawSQL(statement.DIGEST, [])  # noqa: S611  (a constant of ours)
+    found = Match.objects.filter(pk=match.pk).values_list("inputs_digest", digest).get()
+    return found[0] in {"", found[1]}
 
 
 def parameters(policy: MatchingPolicy) -> dict[str, Any]:
@@ -90,6 +111,9 @@ def parameters(policy: MatchingPolicy) -> dict[str, Any]:
         "w_essential": policy.weights[Importance.ESSENTIAL],
         "w_optional": policy.weights[Importance.OPTIONAL],
         "trainable_divisor": policy.trainable_divisor,
+        "uses_rarity": policy.uses_rarity,
+        "focus": policy.focus,
+        "licence_covered_by": json.dumps(LICENCE_COVERED_BY),
         "opening": None,
         "profile": None,
         **{kind: kind for kind in Evidence.values},
@@ -97,7 +121,7 @@ def parameters(policy: MatchingPolicy) -> dict[str, Any]:
     }
 
 
-def _rows(sql: str, policy: MatchingPolicy, **scope: int | None) -> list[tuple[Any, ...]]:
+def _rows(sql: str, policy: MatchingPolicy | None, **scope: int | None) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters(policy) | scope)
+        cursor.execute(sql, parameters(policy or rules.current()) | scope)
         return cursor.fetchall()

@@ -13,8 +13,10 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from recruitment.matching.inputs import AskedFact, Conditions, HeldFact, MatchInputs
-from recruitment.matching.policy import CREDIT_MAX, POLICIES, MatchingPolicy
+from recruitment.enums import LicenceKind
+from recruitment.matching import rules
+from recruitment.matching.inputs import AskedFact, Conditions, HeldFact, ListLength, MatchInputs
+from recruitment.matching.policy import CREDIT_MAX, MatchingPolicy
 from recruitment.models import Match
 from skills.enums import Evidence, Importance, Level
 from skills.models import Concept
@@ -71,6 +73,7 @@ class SkillLine:
     level: int
     is_trainable: bool
     weight: int
+    rarity: int
     points: int
     coverage: Coverage | None
 
@@ -107,30 +110,46 @@ class SkillLine:
         return max(0, self.level - self.coverage.level) if self.coverage else self.level
 
     @property
+    def credit(self) -> int:
+        """What the best held skill covers of the asked one, 0 to 10,000: rounded down here, once."""
+        return self.points // self.weight
+
+    @property
     def factors(self) -> list[Factor]:
-        """weight x closeness x level x evidence: multiplied (and divided by 100) they give the points."""
+        """closeness x level x evidence: multiplied (and divided by 100) they give the credit."""
         if self.coverage is None:
-            return [Factor(_("peso"), self.weight, is_percent=False)]
+            return []
         return [
-            Factor(_("peso"), self.weight, is_percent=False),
             Factor(_("vicinanza della competenza"), self.coverage.closeness),
             Factor(_("livello"), self.coverage.level_percent),
             Factor(_("prova"), self.coverage.evidence_percent),
         ]
 
     @property
+    def weights(self) -> list[Factor]:
+        """weight x rarity: multiplied with the credit they give the points."""
+        weights = [Factor(_("peso"), self.weight // self.rarity, is_percent=False)]
+        return weights if self.rarity == 1 else [*weights, Factor(_("rarità"), self.rarity, is_percent=False)]
+
+    @property
     def arithmetic(self) -> str:
-        """The sum in words, for example «peso 4 × vicinanza della competenza 80% × … = 17920 punti su 40000»."""
-        product = " × ".join(
-            f"{factor.label} {factor.value}{'%' if factor.is_percent else ''}" for factor in self.factors
-        )
-        if self.coverage is None:
-            product += " × 0"
-        return _("%(product)s = %(points)s punti su %(max_points)s") % {
-            "product": product,
+        """The sum in words: how much the held skill is worth, then by how much it counts."""
+        values = {
+            "credit": self.credit,
+            "weights": _product(self.weights),
             "points": self.points,
             "max_points": self.max_points,
         }
+        if self.coverage is None:
+            return _("credito 0 × %(weights)s = 0 punti su %(max_points)s") % values
+        return _("%(factors)s = credito %(credit)s; × %(weights)s = %(points)s punti su %(max_points)s") % {
+            **values,
+            "factors": _product(self.factors),
+        }
+
+
+def _product(factors: list[Factor]) -> str:
+    return " × ".join(f"{factor.label} {factor.value}{'%' if factor.is_percent else ''}" for factor in factors)
 
 
 @dataclass(frozen=True)
@@ -144,16 +163,31 @@ class ConditionLine:
 
 @dataclass(frozen=True)
 class Explanation:
-    """The whole reason of a score. The points of the lines sum exactly to it."""
+    """The whole reason of a score. The points of the lines sum exactly to it; `total` is it times the focus."""
 
     policy_version: str
     weight_total: int
+    length: ListLength
+    focus: int
     lines: tuple[SkillLine, ...]
     conditions: tuple[ConditionLine, ...]
 
     @cached_property
     def score(self) -> int:
         return sum(line.points for line in self.lines)
+
+    @property
+    def total(self) -> int:
+        return self.score * self.focus
+
+    @property
+    def has_focus(self) -> bool:
+        """The order of the lists is not that of the score alone."""
+        return self.focus != FULL
+
+    @property
+    def has_rarity(self) -> bool:
+        return any(line.rarity != 1 for line in self.lines)
 
     @property
     def max_score(self) -> int:
@@ -195,7 +229,8 @@ def explain_all(matches: Iterable[Match]) -> dict[int, Explanation]:
     keys = {key for _match, inputs in stored for fact in inputs.held for key in (fact.skill, fact.held)}
     keys |= {fact.skill for _match, inputs in stored for fact in inputs.asked}
     concepts = Concept.objects.in_bulk(keys)
-    return {match.pk: _explain(inputs, POLICIES[match.policy_version], concepts) for match, inputs in stored}
+    policies = rules.by_version({match.policy_version for match, _inputs in stored})
+    return {match.pk: _explain(inputs, policies[match.policy_version], concepts) for match, inputs in stored}
 
 
 def _explain(inputs: MatchInputs, policy: MatchingPolicy, concepts: dict[int, Concept]) -> Explanation:
@@ -207,6 +242,8 @@ def _explain(inputs: MatchInputs, policy: MatchingPolicy, concepts: dict[int, Co
     return Explanation(
         policy_version=policy.version,
         weight_total=sum(asked.weight for asked in inputs.asked),
+        length=inputs.length,
+        focus=policy.focus_percent(skills=inputs.length.skills, average=inputs.length.average),
         lines=tuple(lines),
         conditions=tuple(_conditions(inputs.conditions)),
     )
@@ -227,6 +264,7 @@ def _line(asked: AskedFact, held: list[HeldFact], policy: MatchingPolicy, concep
         level=asked.level,
         is_trainable=asked.is_trainable,
         weight=asked.weight,
+        rarity=asked.rarity,
         points=asked.weight * credit(best) if best else 0,
         coverage=_coverage(asked, best, policy, concepts) if best else None,
     )
@@ -258,6 +296,11 @@ def _conditions(facts: Conditions) -> Iterable[ConditionLine]:
         text = _("livello EQF %(eqf)s, richiesto almeno %(min_eqf)s")
         unknown = _("non indicato: da chiedere alla persona")
         yield _condition(_("titolo di studio"), text, {"eqf": facts.eqf, "min_eqf": facts.min_eqf}, unknown=unknown)
+    if facts.licences:
+        names = ", ".join(str(LicenceKind(kind).label) for kind in facts.licences)
+        yield ConditionLine(
+            _("patenti e patentini"), ConditionStatus.MET, _("%(names)s, in vigore") % {"names": names}
+        )
 
 
 def _condition(label: str, text: str, values: dict[str, Any], *, unknown: str) -> ConditionLine:

@@ -1,6 +1,9 @@
-"""The facts behind a stored match, as the engine wrote them: enough to compute the score again, and nothing more."""
+"""The facts behind a stored match, as the engine wrote them: enough to compute the score again, and nothing more.
 
-from dataclasses import dataclass
+What matches stored before version 2026.2 do not have has the value that it had then.
+"""
+
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -13,6 +16,7 @@ class AskedFact:
     level: int
     importance: str
     is_trainable: bool
+    rarity: int = 1
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,15 @@ class Conditions:
     available_from: str | None
     min_eqf: int | None
     eqf: int | None
+    licences: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ListLength:
+    """How many skills the person has, and how many people had on average when it was measured (0: not known)."""
+
+    skills: int = 0
+    average: int = 0
 
 
 @dataclass(frozen=True)
@@ -45,6 +58,7 @@ class MatchInputs:
     asked: tuple[AskedFact, ...]
     held: tuple[HeldFact, ...]
     conditions: Conditions
+    length: ListLength
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "MatchInputs":
@@ -52,4 +66,5 @@ class MatchInputs:
             asked=tuple(AskedFact(**fact) for fact in stored["asked"]),
             held=tuple(HeldFact(skill=one["skill"], **fact) for one in stored["held"] for fact in one["by"]),
             conditions=Conditions(**stored["conditions"]),
+            length=ListLength(**stored.get("list", {})),
         )

@@ -12,8 +12,10 @@ WITH outsider AS MATERIALIZED (
     WHERE NOT u.is_active OR u.birth_date IS NULL OR u.birth_date > %(minor_born_by)s::date
         OR (u.birth_date > %(adult_born_by)s::date AND u.id NOT IN (
             SELECT minor_id FROM accounts_guardianrequest WHERE answer = %(guardian_yes)s AND ended_at IS NULL))
+), ground AS MATERIALIZED (
+    SELECT max(average_skills) AS average_skills, max(rarest) AS rarest FROM recruitment_matchingground
 ), opening AS MATERIALIZED (
-    SELECT o.id, o.starts_on, o.min_eqf, site.municipality_id
+    SELECT o.id, o.starts_on, o.min_eqf, o.licences, site.municipality_id
     FROM recruitment_opening o LEFT JOIN partners_site site ON site.id = o.site_id
     WHERE o.state = %(published)s AND o.closes_on >= %(today)s::date
       AND (%(opening)s::bigint IS NULL OR o.id = %(opening)s::bigint)
@@ -25,8 +27,12 @@ WITH outsider AS MATERIALIZED (
     FROM partners_municipality work CROSS JOIN partners_municipality home
     WHERE work.istat_code IN (SELECT municipality_id FROM opening)
 ), pair AS MATERIALIZED (
-    SELECT o.id AS opening_id, p.id AS profile_id, p.person_id, road.km
+    SELECT o.id AS opening_id, p.id AS profile_id, p.person_id, road.km, CASE WHEN ground.average_skills > 0
+        THEN 55000 * ground.average_skills
+            / (550 * ground.average_skills + 3 * %(focus)s * (p.skill_count - ground.average_skills))
+        ELSE 100 END AS focus
     FROM opening o
+    CROSS JOIN ground
     JOIN recruitment_candidateprofile p ON p.matching_consent_at IS NOT NULL
         AND (%(profile)s::bigint IS NULL OR p.id = %(profile)s::bigint)
         AND p.person_id NOT IN (SELECT id FROM outsider)
@@ -34,11 +40,23 @@ WITH outsider AS MATERIALIZED (
     WHERE (o.municipality_id IS NULL OR road.km <= p.max_km)
       AND (o.starts_on IS NULL OR p.available_from IS NULL OR p.available_from <= o.starts_on)
       AND (o.min_eqf IS NULL OR p.eqf IS NULL OR p.eqf >= o.min_eqf)
+      AND (o.licences = '{}' OR NOT EXISTS (
+          SELECT FROM unnest(o.licences) AS wanted WHERE NOT EXISTS (
+              SELECT FROM recruitment_licence l
+              WHERE l.person_id = p.person_id AND (l.expires_on IS NULL OR l.expires_on >= %(today)s::date)
+                AND (l.kind = wanted OR jsonb_exists(%(licence_covered_by)s::jsonb -> wanted, l.kind)))))
 ), asked AS MATERIALIZED (
     SELECT a.opening_id, a.skill_id, a.level::int, a.importance, a.is_trainable,
-        CASE a.importance WHEN %(essential)s THEN %(w_essential)s ELSE %(w_optional)s END
-        / CASE WHEN a.is_trainable THEN %(trainable_divisor)s ELSE 1 END AS weight
-    FROM opening o JOIN recruitment_openingskill a ON a.opening_id = o.id
+        rarity.tenths AS rarity, rarity.tenths
+        * (CASE a.importance WHEN %(essential)s THEN %(w_essential)s ELSE %(w_optional)s END
+            / CASE WHEN a.is_trainable THEN %(trainable_divisor)s ELSE 1 END) AS weight
+    FROM opening o
+    JOIN recruitment_openingskill a ON a.opening_id = o.id
+    LEFT JOIN recruitment_skillrarity rare ON rare.skill_id = a.skill_id
+    CROSS JOIN ground
+    CROSS JOIN LATERAL (
+        SELECT CASE WHEN %(uses_rarity)s THEN coalesce(rare.tenths, ground.rarest, 1) ELSE 1 END AS tenths
+    ) rarity
 ), earning AS MATERIALIZED (
     SELECT asked.opening_id, asked.skill_id, asked.weight, asked.level, asked.weight_total, credit.held_id,
         credit.percent::int AS percent
@@ -51,8 +69,8 @@ WITH outsider AS MATERIALIZED (
         OR person_id = (SELECT person_id FROM recruitment_candidateprofile WHERE id = %(profile)s::bigint))
     OFFSET 0  -- a fence: claims are found by skill in one pass over the index, never by walking the people
 ), held AS (
-    SELECT pair.opening_id, pair.profile_id, pair.km, earning.skill_id, earning.weight_total, claim.held_id,
-        earning.percent, claim.level, claim.evidence, earning.weight * (
+    SELECT pair.opening_id, pair.profile_id, pair.km, pair.focus, earning.skill_id, earning.weight_total,
+        claim.held_id, earning.percent, claim.level, claim.evidence, earning.weight * (
             earning.percent * (%(level_pct)s::int[])[greatest(earning.level - claim.level, 0) + 1]
             * CASE claim.evidence WHEN %(declared)s THEN %(e_declared)s WHEN %(observed)s THEN %(e_observed)s
                 WHEN %(assessed)s THEN %(e_assessed)s ELSE %(e_certified)s END / 100
@@ -67,20 +85,22 @@ WITH outsider AS MATERIALIZED (
 # many people pass the conditions, and would walk the lists one inside the other. Rankings drop the unread.
 SCORE = """
 , line AS (
-    SELECT opening_id, profile_id, skill_id, max(points) AS points, max(km) AS km, max(weight_total) AS weight_total,
+    SELECT opening_id, profile_id, skill_id, max(points) AS points, max(km) AS km, max(focus) AS focus,
+        max(weight_total) AS weight_total,
         jsonb_agg(jsonb_build_object('held', held_id, 'closeness', percent, 'level', level, 'evidence', evidence)
             ORDER BY held_id, evidence) AS facts
     FROM held GROUP BY opening_id, profile_id, skill_id
 ), score AS (
-    SELECT opening_id, profile_id, sum(points)::bigint AS score, max(km) AS km, max(weight_total) AS weight_total,
+    SELECT opening_id, profile_id, sum(points)::bigint AS score, max(km) AS km, max(focus) AS focus,
+        max(weight_total) AS weight_total,
         jsonb_agg(jsonb_build_object('skill', skill_id, 'by', facts) ORDER BY skill_id) AS facts
     FROM line GROUP BY opening_id, profile_id
 )
 """
 
 BEST_FIRST = """
-SELECT opening_id, profile_id, score, weight_total FROM score
-ORDER BY score::numeric / weight_total DESC, opening_id, profile_id LIMIT %(limit)s
+SELECT opening_id, profile_id, score, weight_total, focus FROM score
+ORDER BY (score * focus)::numeric / weight_total DESC, opening_id, profile_id LIMIT %(limit)s
 """
 
 BEST_LINES = """
@@ -91,18 +111,21 @@ ORDER BY held.skill_id, held.points DESC, held.percent DESC, held.level DESC, he
 
 FRESH = """
 , asked_facts AS (
-    SELECT opening_id, jsonb_agg(jsonb_build_object('skill', skill_id, 'weight', weight, 'level', level,
-        'importance', importance, 'is_trainable', is_trainable) ORDER BY skill_id) AS facts
+    SELECT opening_id, jsonb_agg(jsonb_build_object('skill', skill_id, 'weight', weight, 'rarity', rarity,
+        'level', level, 'importance', importance, 'is_trainable', is_trainable) ORDER BY skill_id) AS facts
     FROM asked GROUP BY opening_id
 ), fresh AS MATERIALIZED (
-    SELECT score.opening_id, score.profile_id, score.score, score.weight_total, jsonb_build_object(
+    SELECT score.opening_id, score.profile_id, score.score, score.weight_total, score.focus, jsonb_build_object(
         'asked', asked_facts.facts,
         'held', score.facts,
+        'list', jsonb_build_object('skills', p.skill_count, 'average', coalesce(ground.average_skills, 0)),
         'conditions', jsonb_build_object(
             'work', site.municipality_id, 'home', p.municipality_id, 'km', score.km, 'max_km', p.max_km,
-            'starts_on', o.starts_on, 'available_from', p.available_from, 'min_eqf', o.min_eqf, 'eqf', p.eqf
+            'starts_on', o.starts_on, 'available_from', p.available_from, 'min_eqf', o.min_eqf, 'eqf', p.eqf,
+            'licences', to_jsonb(o.licences)
         )) AS inputs
     FROM score
+    CROSS JOIN ground
     JOIN asked_facts ON asked_facts.opening_id = score.opening_id
     JOIN recruitment_candidateprofile p ON p.id = score.profile_id
     JOIN recruitment_opening o ON o.id = score.opening_id
@@ -122,17 +145,23 @@ WRITE = """
     RETURNING old.id
 ), written AS (
     INSERT INTO recruitment_match AS old
-        (opening_id, profile_id, score, weight_total, policy_version, inputs, computed_at)
-    SELECT opening_id, profile_id, score, weight_total, %(version)s, inputs, %(now)s FROM fresh
+        (opening_id, profile_id, score, weight_total, focus, policy_version, inputs, inputs_digest, computed_at)
+    SELECT opening_id, profile_id, score, weight_total, focus, %(version)s, inputs,
+        encode(sha256(convert_to(inputs::text, 'UTF8')), 'hex'), %(now)s FROM fresh
     ORDER BY opening_id, profile_id
     ON CONFLICT (opening_id, profile_id) DO UPDATE SET score = excluded.score, weight_total = excluded.weight_total,
-        policy_version = excluded.policy_version, inputs = excluded.inputs, computed_at = excluded.computed_at
-    WHERE (old.score, old.weight_total, old.policy_version, old.inputs)
-        IS DISTINCT FROM (excluded.score, excluded.weight_total, excluded.policy_version, excluded.inputs)
+        focus = excluded.focus, policy_version = excluded.policy_version, inputs = excluded.inputs,
+        inputs_digest = excluded.inputs_digest, computed_at = excluded.computed_at
+    WHERE (old.score, old.weight_total, old.focus, old.policy_version, old.inputs, old.inputs_digest)
+        IS DISTINCT FROM (excluded.score, excluded.weight_total, excluded.focus, excluded.policy_version,
+            excluded.inputs, excluded.inputs_digest)
     RETURNING old.id
 )
 SELECT (SELECT count(*) FROM written), (SELECT count(*) FROM gone)
 """
+
+# The same digest over what is stored: equal as long as nobody has written over the inputs.
+DIGEST = "encode(sha256(convert_to(inputs::text, 'UTF8')), 'hex')"
 
 RANKING = HELD + SCORE + BEST_FIRST
 LINES = HELD + BEST_LINES

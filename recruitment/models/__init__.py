@@ -3,6 +3,7 @@ from recruitment.models.demand import Opening, OpeningSkill, SkillNeed, SkillNee
 from recruitment.models.history import InterestHistory
 from recruitment.models.interest import Interest, Match
 from recruitment.models.profile import CandidateProfile
+from recruitment.models.rules import MatchingGround, MatchingRules, SkillRarity
 from recruitment.models.run import MatchingRun
 
 __all__ = [
@@ -13,10 +14,13 @@ __all__ = [
     "LanguageSkill",
     "Licence",
     "Match",
+    "MatchingGround",
+    "MatchingRules",
     "MatchingRun",
     "Opening",
     "OpeningSkill",
     "SkillNeed",
     "SkillNeedSkill",
+    "SkillRarity",
     "StudyTitle",
 ]

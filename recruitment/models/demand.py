@@ -2,6 +2,7 @@ import datetime
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Case, F, Q, When
 from django.urls import reverse
@@ -9,11 +10,11 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from core.choices import known_choice
+from core.choices import known_choice, known_choices
 from core.models import TimestampedModel
 from partners.enums import ACTIVE_STANDINGS, Permission
 from partners.models import Filiera, Partner, Site
-from recruitment.enums import MOVES, Confidentiality, Contract, DemandState, Difficulty, Ending, Horizon
+from recruitment.enums import MOVES, Confidentiality, Contract, DemandState, Difficulty, Ending, Horizon, LicenceKind
 from skills.enums import Importance, Level
 from skills.models import Concept
 
@@ -249,6 +250,11 @@ class Opening(TimestampedModel):
     monthly_cap = models.PositiveSmallIntegerField(_("al massimo quante persone al mese"), null=True, blank=True)
     is_pay_waived = models.BooleanField(_("pubblicata senza obbligo di retribuzione"), default=False)
     min_eqf = models.PositiveSmallIntegerField(_("titolo di studio minimo (EQF)"), null=True, blank=True)
+    licences = ArrayField(
+        models.CharField(max_length=10, choices=LicenceKind),
+        default=list, blank=True, verbose_name=_("patenti e patentini che servono"),
+    )  # fmt: skip
+    is_rematch_due = models.BooleanField(_("da abbinare di nuovo"), default=False, editable=False)
     starts_on = models.DateField(_("inizio del lavoro"), null=True, blank=True)
     closes_on = models.DateField(_("candidature fino al"))
     state = models.CharField(_("stato"), max_length=10, choices=DemandState, default=DemandState.DRAFT)
@@ -265,7 +271,7 @@ class Opening(TimestampedModel):
         plain = {
             "id", "created_at", "updated_at", "partner", "need", "site", "occupation", "title", "description",
             "positions", "contract", "ccnl", "pay_from", "pay_to", "monthly_cap", "is_pay_waived",
-            "min_eqf", "starts_on", "closes_on", "state",
+            "min_eqf", "licences", "is_rematch_due", "starts_on", "closes_on", "state",
             "published_at", "confirmed_at", "confirm_asked_at", "paused_at", "ended_as", "is_demo",
         }  # fmt: skip
 
@@ -323,6 +329,7 @@ class Opening(TimestampedModel):
                 violation_error_message=_("Com'è finita si dice di un'offerta chiusa."),
             ),
             known_choice("contract", Contract),
+            known_choices("licences", LicenceKind),
             known_choice("state", DemandState),
             known_choice("ended_as", Ending, blank=True),
         ]
@@ -338,6 +345,10 @@ class Opening(TimestampedModel):
     def is_open(self) -> bool:
         """Anybody may read it and be matched to it today."""
         return self.state == DemandState.PUBLISHED and self.closes_on >= timezone.localdate()
+
+    @property
+    def licence_words(self) -> list[str]:
+        return [str(LicenceKind(kind).label) for kind in self.licences]
 
     @property
     def is_over(self) -> bool:

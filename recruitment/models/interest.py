@@ -48,7 +48,9 @@ class Match(models.Model):
     """A person and an opening, with the score computed by a version of the policy from inputs that are kept.
 
     `score` is an integer numerator, `weight_total` its denominator divided by 10,000: score / (10,000 x weight_total)
-    is the share of what was asked that the person covers. `inputs` lets the explanation be computed again.
+    is the share of what was asked that the person covers. `focus` is the percentage for a profile that is more to the
+    point than the average (or less): lists are in the order of `total`. `inputs` lets the explanation be computed
+    again, `inputs_digest` tells whether they are still those that the engine wrote.
     """
 
     opening = models.ForeignKey(Opening, on_delete=models.CASCADE, related_name="matches", verbose_name=_("offerta"))
@@ -57,17 +59,23 @@ class Match(models.Model):
     )
     score = models.BigIntegerField(_("punteggio"))
     weight_total = models.PositiveIntegerField(_("somma dei pesi"))
+    focus = models.PositiveSmallIntegerField(_("profilo mirato (%)"), default=100)
+    total = models.GeneratedField(
+        expression=models.F("score") * models.F("focus"), output_field=models.BigIntegerField(), db_persist=True,
+        verbose_name=_("punteggio con il profilo mirato"),
+    )  # fmt: skip
     policy_version = models.CharField(_("versione delle regole"), max_length=20)
     inputs = models.JSONField(_("dati usati"), default=dict)
+    inputs_digest = models.CharField(_("impronta dei dati usati"), max_length=64, blank=True)
     computed_at = models.DateTimeField(_("calcolato il"))
 
     objects = MatchQuerySet.as_manager()
 
     class Privacy:
-        personal = {"profile", "inputs", "score"}
-        plain = {"id", "opening", "weight_total", "policy_version", "computed_at"}
+        personal = {"profile", "inputs", "score", "focus", "total"}
+        plain = {"id", "opening", "weight_total", "policy_version", "inputs_digest", "computed_at"}
         subject = ("profile__person",)
-        unshown = {"policy_version", "inputs"}
+        unshown = {"policy_version", "inputs", "inputs_digest"}
         purpose = _("abbinarti alle offerte di lavoro che ti somigliano")
         erasure = Delete()
         retention = Retention(_("un abbinamento vecchio non dice più niente"), months=12, after="computed_at")
@@ -75,7 +83,7 @@ class Match(models.Model):
     class Meta:
         verbose_name = _("abbinamento")
         verbose_name_plural = _("abbinamenti")
-        ordering = ["-score", "profile_id"]
+        ordering = ["-total", "profile_id"]
         constraints = [
             models.UniqueConstraint(
                 name="recruitment_match_once",

@@ -45,21 +45,25 @@ class CandidateProfile(TimestampedModel):
     )  # fmt: skip
     hours = models.CharField(_("quante ore"), max_length=4, choices=WorkingHours, blank=True)
     matching_consent_at = models.DateTimeField(_("consenso all'abbinamento dato il"), null=True, blank=True)
+    # Both are kept by triggers (migration 0018) that follow claims, licences and profile, whoever writes them.
+    skill_count = models.PositiveIntegerField(_("quante competenze diverse"), default=0, editable=False)
+    is_rematch_due = models.BooleanField(_("da abbinare di nuovo"), default=False, editable=False)
 
     objects = CandidateProfileQuerySet.as_manager()
 
     class Privacy:
         personal = {
             "person", "headline", "municipality", "max_km", "available_from", "eqf", "contracts",
-            "hours", "matching_consent_at",
+            "hours", "matching_consent_at", "skill_count",
         }  # fmt: skip
-        plain = {"id", "created_at", "updated_at"}
+        plain = {"id", "created_at", "updated_at", "is_rematch_due"}
+        unshown = {"skill_count"}
         subject = ("person",)
         purpose = _("abbinarti alle offerte di lavoro, se lo vuoi")
         erasure = Anonymise(
             {
                 "headline": "", "municipality": None, "max_km": 30, "available_from": None, "eqf": None,
-                "contracts": [], "hours": "", "matching_consent_at": None,
+                "contracts": [], "hours": "", "matching_consent_at": None, "skill_count": 0,
             }
         )  # fmt: skip
         retention = WithAccount(_("finché hai un account; le imprese ti trovano solo finché lo vuoi"))
@@ -68,6 +72,9 @@ class CandidateProfile(TimestampedModel):
         verbose_name = _("profilo di chi cerca lavoro")
         verbose_name_plural = _("profili di chi cerca lavoro")
         ordering = ["pk"]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(is_rematch_due=True), name="recruitment_profile_due"),
+        ]
         constraints = [
             known_choices("contracts", Contract),
             known_choice("hours", WorkingHours, blank=True),

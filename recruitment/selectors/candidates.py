@@ -81,7 +81,7 @@ def matches_of_person(user: User) -> QuerySet[Match]:
         Match.objects.of_person(user)
         .filter(opening__in=Opening.objects.public())
         .select_related("opening__partner", "opening__site__municipality", "profile__municipality")
-        .annotate(share=F("score") * 1.0 / F("weight_total"))
+        .annotate(share=F("total") * 1.0 / F("weight_total"))
         .order_by("-share", "opening__closes_on", "pk")
     )
 

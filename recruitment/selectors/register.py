@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import Count, Max, Min, Q, QuerySet
 
 from recruitment.enums import Answer
-from recruitment.matching.policy import CURRENT_POLICY, POLICIES, MatchingPolicy
-from recruitment.models import Interest, Match, MatchingRun
+from recruitment.matching import rules
+from recruitment.matching.policy import POLICIES, MatchingPolicy
+from recruitment.models import Interest, Match, MatchingRules, MatchingRun
 from skills.enums import Evidence, Importance
 
 SMALL_GROUP = 5  # a smaller number of people would point at somebody
@@ -19,6 +20,7 @@ class Version:
     """A version of the rules and the matches stored under it today."""
 
     policy: MatchingPolicy
+    written: MatchingRules | None  # by the referent; None: with the portal
     is_current: bool
     matches: int
     first: datetime.datetime | None
@@ -51,13 +53,12 @@ def versions() -> list[Version]:
         .values("policy_version")
         .annotate(matches=Count("pk"), first=Min("computed_at"), last=Max("computed_at"))
     }
+    written = MatchingRules.objects.started().select_related("author", "started_by")
+    known: list[tuple[MatchingPolicy, MatchingRules | None]] = [(rules.as_policy(row), row) for row in written]
+    known += [(policy, None) for policy in reversed(list(POLICIES.values()))]
     return [
-        Version(
-            policy=policy,
-            is_current=policy is CURRENT_POLICY,
-            **stored.get(policy.version, nothing),
-        )
-        for policy in reversed(list(POLICIES.values()))
+        Version(policy=policy, written=row, is_current=place == 0, **stored.get(policy.version, nothing))
+        for place, (policy, row) in enumerate(known)
     ]
 
 

@@ -11,7 +11,7 @@ from core.errors import BusinessRuleError
 from core.services import record_event
 from recruitment.models import CandidateProfile, StudyTitle
 from recruitment.models.background import Background
-from recruitment.services.profile import one_at_a_time, rematch
+from recruitment.services.profile import one_at_a_time
 
 MOST_ROWS = 60
 
@@ -66,4 +66,3 @@ def _set_level(person: User, *, level: int | None, where: dict[str, int], by: Us
     profile.full_clean()
     profile.save(update_fields=["eqf", "updated_at"])
     record_event(by=by, verb="recruitment.profile_updated", target=profile, after={"eqf": level})
-    rematch(person)

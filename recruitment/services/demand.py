@@ -78,7 +78,7 @@ def opening_save(*, opening: Opening, skills: Iterable[OpeningSkill], by: User) 
     verb = "recruitment.opening_created" if created else "recruitment.opening_updated"
     record_event(by=by, verb=verb, target=opening, after=_terms(opening))
     if opening.state == DemandState.PUBLISHED:
-        matching.opening_rematch(opening=opening)
+        matching.opening_changed(opening)
     return opening
 
 
@@ -98,7 +98,7 @@ def opening_publish(*, opening: Opening, by: User) -> Opening:
         before={"state": DemandState.DRAFT},
         after={"state": opening.state, **_terms(opening)},
     )
-    matching.opening_rematch(opening=opening)
+    matching.opening_changed(opening)
     return opening
 
 

@@ -19,7 +19,7 @@ from recruitment.services import demand, matching
 
 COPIED = (
     "partner", "need", "site", "occupation", "title", "description", "positions", "contract", "ccnl", "pay_from",
-    "pay_to", "monthly_cap", "min_eqf", "is_demo",
+    "pay_to", "monthly_cap", "min_eqf", "licences", "is_demo",
 )  # fmt: skip
 COPY_OPEN_FOR_DAYS = 30
 
@@ -50,7 +50,7 @@ def opening_confirm(*, opening: Opening, by: User) -> Opening:
         after={"state": opening.state},
     )  # fmt: skip
     if before == DemandState.PAUSED:
-        matching.opening_rematch(opening=opening)
+        matching.opening_changed(opening)
     return opening
 
 

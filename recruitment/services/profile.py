@@ -13,7 +13,6 @@ from core.models import Notification
 from core.services import record_event
 from recruitment import notifications
 from recruitment.models import CandidateProfile, Interest
-from recruitment.services import matching
 from skills.enums import Evidence
 from skills.models import SkillClaim
 
@@ -40,9 +39,7 @@ def profile_save(*, profile: CandidateProfile, consent: bool, by: User) -> Candi
     if consent != had_consent:
         verb = "recruitment.matching_consent_given" if consent else "recruitment.matching_consent_withdrawn"
         record_event(by=by, verb=verb, target=profile)
-    if consent:
-        matching.profile_rematch(profile=profile)
-    elif had_consent:
+    if not consent and had_consent:
         _forget_matches(profile)
     return profile
 
@@ -82,7 +79,6 @@ def claim_save(*, claim: SkillClaim, by: User) -> SkillClaim:
     claim.save()
     verb = "recruitment.claim_created" if created else "recruitment.claim_updated"
     record_event(by=by, verb=verb, target=claim, after={"skill": claim.skill_id, "level": claim.level})
-    rematch(claim.person)
     return claim
 
 
@@ -92,9 +88,7 @@ def claim_delete(*, claim: SkillClaim, by: User) -> None:
     if claim.evidence != Evidence.DECLARED:
         raise BusinessRuleError(_("Questa competenza ha una prova: la cambia solo chi l'ha verificata."))
     record_event(by=by, verb="recruitment.claim_deleted", target=claim, before={"skill": claim.skill_id})
-    person = claim.person
     claim.delete()
-    rematch(person)
 
 
 def one_at_a_time(person: User) -> None:
@@ -105,13 +99,6 @@ def one_at_a_time(person: User) -> None:
 def _consent_today(profile: CandidateProfile) -> datetime.datetime | None:
     """As it stands now: it may have been taken back in another window since the form was read."""
     return CandidateProfile.objects.values_list("matching_consent_at", flat=True).get(pk=profile.pk)
-
-
-def rematch(person: User) -> None:
-    """After a change of what the match reads; nothing where the person is not matched."""
-    profile = CandidateProfile.objects.matchable().filter(person=person).first()
-    if profile is not None:
-        matching.profile_rematch(profile=profile)
 
 
 def _forget_matches(profile: CandidateProfile) -> None:

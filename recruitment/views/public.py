@@ -15,7 +15,7 @@ from core.json_ld import json_ld
 from partners.models import Partner
 from recruitment import policies
 from recruitment.enums import DemandState
-from recruitment.matching.policy import CURRENT_POLICY
+from recruitment.matching import rules
 from recruitment.models import Opening, SkillNeed
 from recruitment.selectors.demand import opening_with_skills, search_needs, search_openings
 from recruitment.selectors.job_posting import job_posting
@@ -106,6 +106,6 @@ def intermediation(request: HttpRequest) -> HttpResponse:
         "authorisation": settings.INTERMEDIARY_AUTHORISATION,
         "legal_representative": settings.INTERMEDIARY_LEGAL_REPRESENTATIVE,
         "is_declared": policies.is_intermediation_declared(),
-        "policy_version": CURRENT_POLICY.version,
+        "policy_version": rules.current().version,
     }
     return render(request, "recruitment/intermediation.html", context)

@@ -11,6 +11,7 @@ from recruitment.models import (
     LanguageSkill,
     Licence,
     Match,
+    MatchingRules,
     MatchingRun,
     Opening,
     OpeningSkill,
@@ -165,6 +166,26 @@ class LicenceFactory(factory.django.DjangoModelFactory):
 
     person = factory.SubFactory(UserFactory)
     kind = LicenceKind.FORKLIFT
+
+
+class MatchingRulesFactory(factory.django.DjangoModelFactory):
+    """The numbers of version 2026.2: a proposal, unless it is started."""
+
+    class Meta:
+        model = MatchingRules
+
+    class Params:
+        started = factory.Trait(
+            started_at=factory.LazyFunction(timezone.now), started_by=factory.SubFactory(UserFactory)
+        )
+
+    version = factory.Sequence(lambda n: f"2090.{n}")
+    weight_essential, weight_optional, trainable_divisor, uses_rarity = 4, 2, 2, True
+    level_1, level_2, level_3 = 70, 40, 15
+    declared, observed, assessed, certified = 80, 90, 95, 100
+    focus = 30
+    reason = "Prova"
+    author = factory.SubFactory(UserFactory)
 
 
 class MatchingRunFactory(factory.django.DjangoModelFactory):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from core.models import AuditEvent, Notification
 from recruitment.enums import Contract, DemandState, Ending
 from recruitment.models import Match, Opening
+from recruitment.services import matching
 from tests.accounts.factories import UserFactory
 from tests.partners.factories import SiteFactory
 from tests.recruitment.factories import (
@@ -197,6 +198,7 @@ def test_opening_update_matches_people_again(firm, occupation):
 
     act(firm, "opening_update", opening, typed([{"skill": claim.skill_id}], occupation=occupation.pk))
 
+    matching.rematch_due()
     assert [match.profile for match in Match.objects.filter(opening=opening)] == [profile]
 
 
@@ -221,6 +223,7 @@ def test_opening_publish_shows_it_and_matches_people(firm, client):
     opening.refresh_from_db()
     assert opening.state == DemandState.PUBLISHED
     assert "Offerta pubblicata" in response.content.decode()
+    matching.rematch_due()
     assert list(Match.objects.values_list("opening", "profile")) == [(opening.pk, profile.pk)]
     assert opening.title in client.get(reverse("recruitment:opening_list")).content.decode()
     event = AuditEvent.objects.get()

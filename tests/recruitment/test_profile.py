@@ -102,6 +102,7 @@ def test_profile_update_with_consent_finds_openings_at_once(browser, person):
 
     profile = CandidateProfile.objects.get()
     assert profile.matching_consent_at is not None
+    matching.rematch_due()
     assert list(Match.objects.values_list("opening", "profile")) == [(asked.opening_id, profile.pk)]
     assert AuditEvent.objects.filter(verb="recruitment.matching_consent_given").count() == 1
 
@@ -189,6 +190,7 @@ def test_claim_create_stores_a_declared_skill_and_matches(browser, person):
     claim = SkillClaim.objects.get()
     assert response.url == DETAIL
     assert (claim.person, claim.skill, claim.level, claim.evidence) == (person, asked.skill, 3, Evidence.DECLARED)
+    matching.rematch_due()
     assert Match.objects.filter(profile__person=person).count() == 1
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from core.errors import BusinessRuleError
 from core.models import Notification
 from partners.enums import Office
-from recruitment.matching.policy import CURRENT_POLICY
+from recruitment.matching.policy import FIRST_POLICY
 from recruitment.models import Interest, MatchingRun
 from recruitment.services import interest, matching
 from tests.accounts.factories import UserFactory
@@ -27,12 +27,12 @@ def text(client):
 
 
 def test_register_tells_rules_matches_and_runs(referent):
-    match = MatchFactory(policy_version=CURRENT_POLICY.version)
+    match = MatchFactory(policy_version=FIRST_POLICY.version)
     MatchingRunFactory(openings=7, written=41, deleted=2)
 
     body = text(referent)
 
-    assert f"Regole, versione {CURRENT_POLICY.version}" in body
+    assert f"Regole, versione {FIRST_POLICY.version}" in body
     assert "Quanto vale la prova" in body
     assert "41" in body
     assert match.profile.person.last_name not in body
@@ -47,7 +47,7 @@ def test_each_recalculation_leaves_a_row(encounter):
     matching.rematch_all()
 
     run = MatchingRun.objects.get()
-    assert (run.policy_version, run.openings) == (CURRENT_POLICY.version, 1)
+    assert (run.policy_version, run.openings) == (FIRST_POLICY.version, 1)
     assert run.ended_at >= run.begun_at
 
 
@@ -73,7 +73,7 @@ def test_register_costs_the_same_for_one_and_three(referent, rows, django_assert
         MatchFactory()
     referent.get(URL)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         referent.get(URL)
 
 
@@ -106,5 +106,5 @@ def test_intermediation_tells_title_version_and_rights(client, db, settings):
     body = client.get(INTERMEDIATION).content.decode()
 
     assert "articolo 6, lettera d" in body
-    assert f"la versione {CURRENT_POLICY.version}" in body
+    assert f"la versione {FIRST_POLICY.version}" in body
     assert "articolo 22 del GDPR" in body

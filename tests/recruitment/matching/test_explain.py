@@ -1,17 +1,17 @@
 """The explanation says what is met, close and missing, in words that follow from the numbers."""
 
-import dataclasses
 import datetime
+import math
 
 import pytest
 from django.utils import timezone, translation
 
 from recruitment.matching import explain
 from recruitment.matching.explain import ConditionStatus, Status
-from recruitment.matching.policy import CURRENT_POLICY, POLICIES
 from recruitment.models import Match
 from recruitment.services import matching
 from skills.models import SkillClaim, SkillCredit
+from tests.recruitment.factories import MatchingRulesFactory
 from tests.recruitment.matching.world import add_opening, add_profile, world
 
 pytestmark = pytest.mark.django_db
@@ -73,10 +73,10 @@ def test_arithmetic_is_written_out(earth):
     near, missing = explanation.lines
 
     assert near.arithmetic == (
-        "peso 4 × vicinanza della competenza 80% × livello 70% × prova 95% = 21280 punti su 40000"
+        "vicinanza della competenza 80% × livello 70% × prova 95% = credito 5320; × peso 4 = 21280 punti su 40000"
     )
-    assert missing.arithmetic == "peso 2 × 0 = 0 punti su 20000"
-    assert [factor.value for factor in near.factors] == [4, 80, 70, 95]
+    assert missing.arithmetic == "credito 0 × peso 2 = 0 punti su 20000"
+    assert [factor.value for factor in near.factors] == [80, 70, 95]
     assert near.level_label == "autonomo: casi sempre senza aiuto"
     assert near.importance_label == "essenziale"
     assert near.coverage.level_label == "base: con una guida"
@@ -137,13 +137,34 @@ def test_stored_inputs_explain_the_score_after_everything_changed(earth):
     assert after.score == Match.objects.get().score
 
 
-def test_a_match_is_explained_by_the_version_that_made_it(earth, monkeypatch):
+def test_a_match_is_explained_by_the_version_that_made_it(earth):
     before = explained(earth, [(5, 2, "observed")], [(4, 2, "essential", False)])
-    newer = dataclasses.replace(CURRENT_POLICY, version="2099.1", level_pct=(100, 1, 1, 1))
-    monkeypatch.setattr(explain, "POLICIES", {**POLICIES, newer.version: newer})
+    MatchingRulesFactory(version="2099.1", started=True, observed=95, assessed=96, declared=80)
 
     assert explain.from_inputs(Match.objects.get()) == before
-    assert before.policy_version == Match.objects.get().policy_version == "2026.1"
+    assert before.policy_version == Match.objects.get().policy_version == "2026.2"
+
+    matching.rematch_all()
+    after = explain.from_inputs(Match.objects.get())
+    assert (after.policy_version, after.lines[0].coverage.evidence_percent) == ("2099.1", 95)
+    assert after.score == Match.objects.get().score == 4 * 80 * 95
+
+
+def test_rarity_and_focus_are_told_apart_from_the_score(earth):
+    for _ in range(29):
+        add_profile(earth, [(skill, 2, "declared") for skill in (11, 12, 13)])
+    explanation = explained(earth, [(10, 2, "certified")], [(10, 2, "essential", False)])
+    assert (explanation.has_rarity, explanation.has_focus) == (False, False)  # nothing was measured yet
+
+    matching.rematch_all()
+    explanation = explain.from_inputs(Match.objects.get())
+
+    # 30 people, one holder (as rare as five), three skills on average, one here.
+    assert explanation.lines[0].rarity == round(10 * math.log(1 + 25.5 / 5.5)) == 17
+    assert (explanation.length.skills, explanation.length.average, explanation.focus) == (1, 3, 112)
+    assert explanation.score == 4 * 17 * 10000
+    assert explanation.total == explanation.score * 112 == Match.objects.get().total
+    assert "× peso 4 × rarità 17 = 680000 punti" in explanation.lines[0].arithmetic
 
 
 def test_labels_follow_the_reader(earth):

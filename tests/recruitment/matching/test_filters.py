@@ -50,6 +50,15 @@ def day(days):
         ({"eqf": 3}, {"min_eqf": 4}, False),
         ({"eqf": None}, {"min_eqf": 4}, True),
         ({"eqf": 3}, {"min_eqf": None}, True),
+        ({"licences": [("B", None)]}, {"licences": ["B"]}, True),
+        ({"licences": [("B", day(0))]}, {"licences": ["B"]}, True),
+        ({"licences": [("B", day(-1))]}, {"licences": ["B"]}, False),
+        ({"licences": []}, {"licences": ["B"]}, False),
+        ({"licences": [("CE", None)]}, {"licences": ["B"]}, True),
+        ({"licences": [("B", None)]}, {"licences": ["C"]}, False),
+        ({"licences": [("B", None)]}, {"licences": ["B", "FORKLIFT"]}, False),
+        ({"licences": [("B", None), ("FORKLIFT", None)]}, {"licences": ["B", "FORKLIFT"]}, True),
+        ({"licences": [("B", None)]}, {}, True),
         ({}, {"closes_on": day(0)}, True),
         ({}, {"closes_on": day(-1)}, False),
         ({}, {"state": DemandState.CLOSED}, False),
@@ -68,7 +77,7 @@ def test_nobody_is_excluded_by_a_low_score():
     (row,) = engine.candidates(opening_id=opening.pk, limit=5)
 
     assert row == engine.Ranked(
-        opening_id=opening.pk, profile_id=profile.pk, score=80 * 15 * 80 // 100, weight_total=9
+        opening_id=opening.pk, profile_id=profile.pk, score=80 * 15 * 80 // 100, weight_total=9, focus=100
     )
 
 

@@ -11,7 +11,8 @@ from django.utils import timezone
 from recruitment import tasks
 from recruitment.enums import DemandState
 from recruitment.matching import engine
-from recruitment.matching.policy import CURRENT_POLICY
+from recruitment.matching.engine import is_intact
+from recruitment.matching.policy import FIRST_POLICY
 from recruitment.models import Match
 from recruitment.selectors import candidates
 from recruitment.services import matching
@@ -36,12 +37,16 @@ def match(earth):
 
 
 def test_a_match_keeps_score_version_and_inputs(earth, match):
-    assert (match.score, match.weight_total, match.policy_version) == (32000, 4, CURRENT_POLICY.version)
+    assert (match.score, match.weight_total, match.policy_version) == (32000, 4, FIRST_POLICY.version)
     assert match.percent == 80
     assert match.inputs == {
         "asked": [
-            {"skill": earth.skills[10].pk, "weight": 4, "level": 2, "importance": "essential", "is_trainable": False}
+            {
+                "skill": earth.skills[10].pk, "weight": 4, "rarity": 1, "level": 2, "importance": "essential",
+                "is_trainable": False,
+            }
         ],
+        "list": {"skills": 1, "average": 0},
         "held": [
             {
                 "skill": earth.skills[10].pk,
@@ -50,9 +55,12 @@ def test_a_match_keeps_score_version_and_inputs(earth, match):
         ],
         "conditions": {
             "work": "011015", "home": "011015", "km": 0, "max_km": 30, "starts_on": None, "available_from": None,
-            "min_eqf": None, "eqf": None,
+            "min_eqf": None, "eqf": None, "licences": [],
         },
     }  # fmt: skip
+    assert is_intact(match)
+    Match.objects.update(inputs={**match.inputs, "held": []})
+    assert not is_intact(match)
 
 
 def test_profile_and_opening_rematch_write_the_same(earth, match):
@@ -143,12 +151,12 @@ def test_an_opening_rematch_leaves_the_others_alone(earth, match):
 
 
 def test_a_new_policy_version_rewrites_at_night(match):
-    newer = dataclasses.replace(CURRENT_POLICY, version="2099.1", level_pct=(100, 50, 20, 10))
+    newer = dataclasses.replace(FIRST_POLICY, version="2099.1", level_pct=(100, 50, 20, 10))
 
     assert engine.store(opening_id=match.opening_id, policy=newer) == engine.Stored(written=1, deleted=0)
     assert Match.objects.get().policy_version == "2099.1"
     assert matching.rematch_all() == engine.Stored(written=1, deleted=0)
-    assert Match.objects.get().policy_version == CURRENT_POLICY.version
+    assert Match.objects.get().policy_version == FIRST_POLICY.version
 
 
 def test_the_night_puts_right_what_was_missed(earth):
@@ -165,7 +173,7 @@ def test_statements_do_not_grow_with_the_people(earth, django_assert_num_queries
     for people in (1, 10):
         for _ in range(people):
             add_profile(earth, CLAIMS)
-        with django_assert_num_queries(3):  # savepoint, the statement, release
+        with django_assert_num_queries(4):  # savepoint, the rules in force, the statement, release
             matching.opening_rematch(opening=opening)
 
 

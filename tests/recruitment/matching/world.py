@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from partners.models import Municipality, Site
 from recruitment.enums import Contract, DemandState
-from recruitment.models import CandidateProfile, Opening, OpeningSkill
+from recruitment.models import CandidateProfile, Licence, Opening, OpeningSkill
 from skills.enums import ConceptKind, Evidence, Importance
 from skills.models import Concept, SkillClaim, SkillRelation
 from skills.services import credits_rebuild
@@ -56,8 +56,8 @@ def world() -> World:
     return World(towns, sites, skills, ConceptFactory(kind=ConceptKind.OCCUPATION))
 
 
-def add_profile(world: World, claims=(), *, town=0, active=True, **facts) -> CandidateProfile:
-    """Claims are (skill index, level, evidence)."""
+def add_profile(world: World, claims=(), *, town=0, active=True, licences=(), **facts) -> CandidateProfile:
+    """Claims are (skill index, level, evidence), licences (kind, last day or None)."""
     person = UserFactory(is_active=active)
     facts.setdefault("matching_consent_at", timezone.now())
     profile = CandidateProfile.objects.create(
@@ -67,6 +67,7 @@ def add_profile(world: World, claims=(), *, town=0, active=True, **facts) -> Can
         SkillClaim(person=person, skill=world.skills[skill], level=level, evidence=evidence)
         for skill, level, evidence in claims
     )
+    Licence.objects.bulk_create(Licence(person=person, kind=kind, expires_on=until) for kind, until in licences)
     world.profiles.append(profile)
     return profile
 
@@ -116,6 +117,10 @@ def fill(world: World, *, seed: int, people: int, openings: int) -> None:
             max_km=chance.choice([1, 10, 40, 70, 90, 500]),
             eqf=chance.choice([None, 2, 3, 4, 5, 6]),
             available_from=maybe_day(),
+            licences=[
+                (kind, chance.choice([None, today, today - datetime.timedelta(days=1)]))
+                for kind in chance.sample(["B", "C", "CE", "FORKLIFT", "A"], chance.choice([0, 1, 1, 4]))
+            ],
             matching_consent_at=chance.choice([timezone.now()] * 6 + [None]),
         )
     for _ in range(openings):
@@ -125,6 +130,7 @@ def fill(world: World, *, seed: int, people: int, openings: int) -> None:
             [(s, chance.randint(1, 4), chance.choice(Importance.values), chance.random() < 0.3) for s in asked],
             site=chance.choice([None, *range(len(TOWNS))]),
             min_eqf=chance.choice([None, None, 3, 5]),
+            licences=chance.choice([[]] * 4 + [["B"], ["FORKLIFT", "C"]]),
             starts_on=maybe_day(),
             closes_on=today + datetime.timedelta(days=chance.choice([-1, 0, 20])),
             state=chance.choice([DemandState.PUBLISHED] * 6 + [DemandState.CLOSED]),
