@@ -70,7 +70,9 @@ class InvitationForm(PoloFormMixin, forms.Form):
         help_text=_("Uno per riga. Tutti avranno lo stesso ruolo."),
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "spellcheck": "false"}),
     )
-    role = forms.ChoiceField(label=_("Ruolo"), choices=Role, help_text=ROLE_HELP)
+    role = forms.ChoiceField(
+        label=_("Ruolo"), choices=[("", _("Scegli un ruolo")), *Role.choices], help_text=ROLE_HELP
+    )
     reason = reason_field(_("Perché le inviti"), _("Resta nel registro del Polo; chi riceve l'invito non lo legge."))
 
 

@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-# Pages behind the log-in. All the others are public, or too new to have a name here.
+# Every page that support may open and that shows the person something of theirs; the others say the same to anybody
+# (a test asks which is which).
 PRIVATE = {
     "dashboards:desk": gettext_lazy("la tua area"),
     "training:application_create": gettext_lazy("il modulo per iscriversi a un corso"),
@@ -32,6 +33,13 @@ PRIVATE = {
     "skills:partner_activities": gettext_lazy("le attività del tuo partner"),
     "training:desk_overview": gettext_lazy("il quadro dei corsi del tuo partner"),
     "recruitment:course_need_list": gettext_lazy("i fabbisogni a cui i corsi rispondono"),
+    "training:import_list": gettext_lazy("i file di corsi che hai caricato"),
+    "training:import_create": gettext_lazy("il modulo per caricare un file di corsi"),
+    "training:import_sample": gettext_lazy("un file di esempio per caricare corsi"),
+    "training:import_detail": gettext_lazy("un file di corsi che hai caricato"),
+    "training:import_mapping": gettext_lazy("le colonne di un file di corsi"),
+    "training:import_report": gettext_lazy("il resoconto di un file di corsi"),
+    "training:requested_document_create": gettext_lazy("il modulo di un documento chiesto a chi si iscrive"),
     "training:desk_application_list": gettext_lazy("le domande di iscrizione ai tuoi corsi"),
     "recruitment:need_list": gettext_lazy("i fabbisogni della tua impresa"),
     "recruitment:need_create": gettext_lazy("il modulo di un fabbisogno nuovo"),
@@ -40,6 +48,13 @@ PRIVATE = {
     "recruitment:desk_opening_list": gettext_lazy("le offerte della tua impresa"),
     "recruitment:opening_create": gettext_lazy("il modulo di un'offerta nuova"),
     "recruitment:opening_update": gettext_lazy("il modulo di un'offerta"),
+    # Open to visitors, but the person finds more: drafts, reserved documents, what is kept, what was asked for.
+    "training:course_detail": gettext_lazy("la pagina di un corso, con quello che ne vedi tu"),
+    "training:edition_calendar": gettext_lazy("le date di un'edizione"),
+    "recruitment:opening_detail": gettext_lazy("la pagina di un'offerta, con quello che ne vedi tu"),
+    "recruitment:public_need_list": gettext_lazy("i fabbisogni delle imprese che puoi leggere"),
+    "recruitment:partner_demand": gettext_lazy("i fabbisogni di un'impresa che puoi leggere"),
+    "partners:document_detail": gettext_lazy("un documento del Polo"),
 }
 
 

@@ -169,12 +169,19 @@ class ApplicationMessageAdmin(PersonalReadOnlyPermissions, PoloAdmin):
 
 @admin.register(Application)
 class ApplicationAdmin(PersonalReadOnlyPermissions, PoloAdmin):
-    """Read only: every change of an application is a service with its event and its notice."""
+    """Read only: every change of an application is a service with its event and its notice.
+
+    Who asks for which seat and how far it has come; why they want it and what the school answers is between the two.
+    """
 
     list_display = ["person", "edition", "state", "created_at", "decided_at"]
     list_filter = ["state", "refusal_reason"]
     list_select_related = ["person", "edition__course"]
     search_fields = ["person__email", "person__last_name", "edition__course__title"]
+    exclude = ["motivation", "message"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer(*self.exclude)
 
 
 @admin.register(SynonymGroup)

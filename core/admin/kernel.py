@@ -64,6 +64,7 @@ class NotificationAdmin(ReadOnlyAdmin):
 
     leaves_looks = False
     list_display = ["kind", "recipient", "created_at", "read_at"]
+    fields = ["kind", "recipient", "created_at", "read_at"]
     list_filter = [FoundValuesFilter.on("kind", _("tipo")), "created_at"]
     search_fields = ["recipient__email", "recipient__last_name"]
     list_select_related = ["recipient"]

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from core.forms import PoloFormHelper
 
 register = template.Library()
+PAGE_TITLE = "polo_page_title"
 
 
 @register.filter
@@ -46,16 +47,22 @@ def crumb(label: str, url: str = "") -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def crumb_here(context: Context) -> SafeString:
+    """The page itself as the last step, called as its title: `head_title` has read it already."""
+    return crumb(mark_safe(context.render_context[PAGE_TITLE]))  # noqa: S308  (a block's output is escaped)
+
+
+@register.simple_tag(takes_context=True)
 def form_fields(context: Context, form) -> SafeString:
     """The fields of a form in the portal's look, the summary of its errors first; no <form> tag of its own."""
     helper = getattr(form, "helper", None) or PoloFormHelper()
     return render_crispy_form(form, helper=helper, context=context)
 
 
-@register.simple_block_tag
-def head_title(content: str, site_name: str) -> SafeString:
+@register.simple_block_tag(takes_context=True)
+def head_title(context: Context, content: str, site_name: str) -> SafeString:
     """<title> and its Open Graph twin from one block: a template block cannot be written twice."""
-    title = " ".join(content.split())
+    title = context.render_context[PAGE_TITLE] = " ".join(content.split())
     full = f"{title} · {site_name}" if title else site_name
     return mark_safe(f'<title>{full}</title>\n<meta property="og:title" content="{_attribute(full)}">')  # noqa: S308  (escaped)
 

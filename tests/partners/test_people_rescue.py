@@ -321,6 +321,6 @@ def test_history_queries(client, partner, manager, django_assert_num_queries, it
 
 def test_history_is_empty_and_for_managers_only(client, partner, manager):
     client.force_login(manager)
-    assert "Non è ancora cambiato nulla." in texts(client.get("/area/persone/storia/"))
+    assert "Non è ancora cambiato nulla" in texts(client.get("/area/persone/storia/"))
     client.force_login(MembershipFactory(partner=partner, role=Role.EDITOR).user)
     assert client.get("/area/persone/storia/").status_code == 404

@@ -114,8 +114,27 @@ def test_a_browser_that_never_comes_back_ends_the_visit_too(helping, person):
     assert AuditEvent.objects.get(verb="accounts.support_ended").after["why"] == "time"
 
 
-def test_only_pages_that_support_may_open_have_names():
-    assert set(support_pages.PRIVATE) <= support.OPEN_ROUTES
+# Pages that support may open and that say the same to whoever reads them: nothing of the person's to be named.
+ALIKE_FOR_ALL = {
+    "home", "about", "privacy", "legal_notes", "accessibility", "cookies", "site_map", "robots", "sitemap",
+    "sitemap_section", "icon", "health_live", "health_ready", "accounts:notice_list", "accounts:notice_detail",
+    "partners:partner_list", "partners:partner_detail", "partners:composition", "partners:agreement",
+    "partners:body_list", "training:course_list", "training:course_side_by_side", "training:partner_courses",
+    "training:teacher_course_list", "orientation:service_list", "orientation:slot_list",
+    "recruitment:opening_list", "recruitment:intermediation",
+}  # fmt: skip
+
+
+def test_every_page_of_a_visit_is_named_to_the_person_or_the_same_for_all():
+    """A new page cannot hide among "other pages of the portal": it gets a name, or says the same to anybody."""
+    assert set(support_pages.PRIVATE) | ALIKE_FOR_ALL == support.OPEN_ROUTES
+    assert not set(support_pages.PRIVATE) & ALIKE_FOR_ALL
+
+
+def test_what_is_the_same_for_all_needs_no_log_in():
+    views = dict(iter_patterns())
+
+    assert [route for route in sorted(ALIKE_FOR_ALL) if getattr(views[route], "login_required", True)] == []
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])

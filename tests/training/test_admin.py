@@ -8,14 +8,16 @@ from tests.accounts.factories import UserFactory
 from tests.partners.factories import MandateFactory
 from tests.skills.factories import ConceptFactory
 from tests.training.factories import (
+    ApplicationDocumentFactory,
     ApplicationFactory,
+    ApplicationMessageFactory,
     CourseFactory,
     CourseSkillFactory,
     OfferKindFactory,
     SynonymGroupFactory,
 )
 from training.enums import Mode
-from training.models import Course
+from training.models import Application, Course
 from training.selectors.synonyms import synonyms
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +47,26 @@ def test_the_referent_does_not_read_who_applied(client, application):
     client.force_login(MandateFactory(office=Office.REFERENT).user)
 
     assert client.get(admin_url("application", "changelist")).status_code == 403
+
+
+LETTERS = {"motivation": "Perché sogno il mare", "message": "Ti aspettiamo in sede"}
+
+
+@pytest.mark.parametrize("page", ["change", "history", "changelist", "export"])
+@pytest.mark.parametrize("superuser", [True, False])
+def test_staff_read_how_far_an_application_is_and_no_letters(client, application, page, superuser):
+    Application.objects.filter(pk=application.pk).update(**LETTERS)
+    said = ApplicationMessageFactory(application=application, text="Posso venire con mio fratello?")
+    sent = ApplicationDocumentFactory(application=application, content=b"%PDF-1.4 una pagella")
+    client.force_login(UserFactory(superuser=True) if superuser else MandateFactory(office=Office.SECRETARIAT).user)
+
+    for model, row in (("application", application), ("applicationmessage", said), ("applicationdocument", sent)):
+        where = admin_url(model, page, *([row.pk] if page in {"change", "history"} else []))
+        response = client.post(where, {"kind": "csv", "reason": "Prova"}) if page == "export" else client.get(where)
+        text = response.getvalue().decode()
+
+        assert response.status_code == 200
+        assert not [words for words in (*LETTERS.values(), said.text, "pagella") if words in text]
 
 
 def test_editions_are_changed_by_their_school_which_tells_those_who_applied(client, application):
