@@ -188,6 +188,7 @@ KEPT_CLOSED = {
     "partners:member_update", "partners:partner_merge", "partners:person_act", "partners:person_correct",
     "partners:person_merge",
     "partners:support_start", "partners:unmanaged_list", "partners:unmanaged_rescue",
+    "recruitment:background_create", "recruitment:background_delete", "recruitment:background_update",
     "recruitment:candidate_list", "recruitment:claim_delete", "recruitment:interest_create",
     "recruitment:interest_list", "recruitment:match_detail", "recruitment:matching_register",
     "recruitment:opening_close",
