@@ -61,6 +61,10 @@ LOOKS = {
         gettext_lazy("il tuo nome, come persona proposta per un incarico"),
         gettext_lazy("si occupa degli incarichi del Polo"),
     ),
+    "recruitment.passport_seen": (
+        gettext_lazy("il tuo passaporto delle competenze, con il tuo nome"),
+        gettext_lazy("ha il link che hai dato tu"),
+    ),
     "recruitment.profile_opened": (
         gettext_lazy("il tuo profilo con nome e indirizzo e-mail"),
         gettext_lazy("hai detto sì alla sua richiesta"),

@@ -23,6 +23,7 @@ READABLE = frozenset(
     {
         "privacy", "legal_notes", "accessibility", "cookies", "robots", "sitemap", "sitemap_section", "icon",
         "health_live", "health_ready", "accounts:notice_list", "accounts:notice_detail", "core:demo_mail_list",
+        "recruitment:passport_verify",
     }
 )  # fmt: skip
 # What somebody without the second factor they need may still open: the pages that set one up, and what every visitor

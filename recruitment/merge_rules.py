@@ -23,6 +23,7 @@ RULES: Rules = {
     "recruitment.StudyTitle.person": Moves(),
     "recruitment.LanguageSkill.person": Moves(),
     "recruitment.Licence.person": Moves(),
+    "recruitment.PassportLink.person": Moves(),
     "recruitment.Interest.expressed_by": Rule.STAYS,
     "recruitment.MatchingRules.author": Rule.STAYS,
     "recruitment.MatchingRules.started_by": Rule.STAYS,

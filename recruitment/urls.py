@@ -1,6 +1,16 @@
 from django.urls import path
 
-from recruitment.views import background, candidates, course_needs, needs, openings, profile, public, register
+from recruitment.views import (
+    background,
+    candidates,
+    course_needs,
+    needs,
+    openings,
+    passport,
+    profile,
+    public,
+    register,
+)
 
 app_name = "recruitment"
 urlpatterns = [
@@ -39,6 +49,12 @@ urlpatterns = [
     path("area/profilo/<str:section>/aggiungi/", background.background_create, name="background_create"),
     path("area/profilo/<int:pk>/<str:section>/modifica/", background.background_update, name="background_update"),
     path("area/profilo/<int:pk>/<str:section>/togli/", background.background_delete, name="background_delete"),
+    path("area/passaporto/", passport.passport_detail, name="passport_detail"),
+    path("area/passaporto/pdf/", passport.passport_pdf_download, name="passport_pdf_download"),
+    path("area/passaporto/europass/", passport.passport_europass_download, name="passport_europass_download"),
+    path("area/passaporto/link/", passport.passport_link_create, name="passport_link_create"),
+    path("area/passaporto/link/<int:pk>/togli/", passport.passport_link_revoke, name="passport_link_revoke"),
+    path("verifica/passaporto/<str:token>/", passport.passport_verify, name="passport_verify"),
     path("area/richieste/", candidates.interest_list, name="interest_list"),
     path("area/richieste/<int:pk>/risposta/", candidates.interest_answer, name="interest_answer"),
 ]

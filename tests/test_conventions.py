@@ -63,6 +63,7 @@ PUBLIC = {
     "recruitment:partner_demand",
     "recruitment:public_need_list",
     "recruitment:intermediation",
+    "recruitment:passport_verify",
 }
 
 

@@ -4,11 +4,11 @@ import datetime
 import random
 
 from accounts.models import User
-from polo.demo.clock import day
+from polo.demo.clock import day, moment
 from polo.demo.profiles import SEED
 from polo.demo.upsert import Row, keep
 from recruitment.enums import ExperienceKind, Language, LanguageLevel, LicenceKind
-from recruitment.models import CandidateProfile, Experience, LanguageSkill, Licence, StudyTitle
+from recruitment.models import CandidateProfile, Experience, LanguageSkill, Licence, PassportLink, StudyTitle
 
 # Level, title and field of study (ISCED-F) of invented schools.
 TITLES = (
@@ -51,6 +51,8 @@ def background_build(people: dict[str, User], profiles: dict[str, CandidateProfi
         (Licence, ["person_id", "kind", "name"], licences),
     ):
         keep(among=model._default_manager.filter(person__in=everybody), key=columns, rows=rows)
+    links = PassportLink.objects.filter(person__in=everybody)
+    keep(among=links, key=["person_id", "note"], rows=_links(people["persona@example.org"].pk))
 
 
 def _by_hand(people: dict[str, User]) -> tuple[list[Row], list[Row], list[Row], list[Row]]:
@@ -79,6 +81,20 @@ def _by_hand(people: dict[str, User]) -> tuple[list[Row], list[Row], list[Row], 
         _licence(young, LicenceKind.AM, "", None, None),
     ]
     return jobs, titles, languages, licences
+
+
+def _links(key: int) -> list[Row]:
+    """One that somebody has opened, one that is over."""
+    return [
+        {
+            "person_id": key, "note": "Agenzia per il lavoro", "expires_at": moment(20), "revoked_at": None,
+            "opened_count": 2, "last_opened_at": moment(-1),
+        },
+        {
+            "person_id": key, "note": "Colloquio al cantiere", "expires_at": moment(-12), "revoked_at": None,
+            "opened_count": 0, "last_opened_at": None,
+        },
+    ]  # fmt: skip
 
 
 def _job(key: int, chance: random.Random, place: int) -> Row:

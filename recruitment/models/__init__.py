@@ -2,6 +2,7 @@ from recruitment.models.background import Experience, LanguageSkill, Licence, St
 from recruitment.models.demand import Opening, OpeningSkill, SkillNeed, SkillNeedSkill
 from recruitment.models.history import InterestHistory
 from recruitment.models.interest import Interest, Match
+from recruitment.models.passport import PassportLink
 from recruitment.models.profile import CandidateProfile
 from recruitment.models.rules import MatchingGround, MatchingRules, SkillRarity
 from recruitment.models.run import MatchingRun
@@ -19,6 +20,7 @@ __all__ = [
     "MatchingRun",
     "Opening",
     "OpeningSkill",
+    "PassportLink",
     "SkillNeed",
     "SkillNeedSkill",
     "SkillRarity",

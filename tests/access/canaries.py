@@ -48,6 +48,9 @@ ON_PAGES: dict[str, tuple[set[str], set[str]]] = {
     route: ({"secretariat", "referent", "superuser"}, {"name", "email"})
     for route in ("partners:consortium_desk", "partners:accession_review")
 }
+# A passport's address is given by the person themselves: whoever holds it reads the name and what was done.
+EVERYBODY = {"anonymous", "disabled", "stranger", "minor", "former", "person", "other_person", "secretariat"}
+ON_PAGES["recruitment:passport_verify"] = (EVERYBODY | PARTNERS | {"referent", "superuser"}, {"name", "story"})
 WORD = re.compile(rf"canarino([ab])({'|'.join(READERS)})", re.IGNORECASE)
 
 

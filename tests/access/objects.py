@@ -37,6 +37,7 @@ from tests.recruitment.factories import (
     LicenceFactory,
     MatchFactory,
     OpeningFactory,
+    PassportLinkFactory,
     SkillNeedFactory,
 )
 from tests.skills.factories import ConceptFactory, SkillClaimFactory
@@ -111,6 +112,7 @@ def only_here(world: World) -> None:
     side.posts("partners:leave_ask", last_day=timezone.localdate() + datetime.timedelta(days=60), **REASON)
     side.posts("accounts:guardian_ask", email="genitore@example.org")
     side.posts("recruitment:background_create", kind="JOB", role="Barista", started_on="2025-06-01")
+    side.posts("recruitment:passport_link_create", days=7, note="Per l'agenzia")
     side.posts("recruitment:claim_create", skill=skill.pk, level=Level.BASIC)
     side.posts("recruitment:profile_update", headline="Cerco lavoro", max_km=20)
     side.posts("partners:invitation_create", emails="nuova@example.org", role=Role.TEACHER, **REASON)
@@ -422,6 +424,10 @@ def _own(side: Side) -> None:
     told = ExperienceFactory(person=side.users["person"], employer=side.word("story"))
     never = Never("what a person tells of themselves is there, or it was taken away")
     data = {"kind": "JOB", "role": "Barista", "started_on": "2025-06-01"}
+    link, over = (PassportLinkFactory(person=side.users["person"], **state) for state in ({}, {"revoked": True}))
+    side.offers("recruitment:passport_link_revoke", own=link.pk, ended=over.pk)
+    seals = [row.get_absolute_url().split("/")[-2] for row in (link, over)]
+    side.offers("recruitment:passport_verify", own=seals[0], ended=seals[1])
     for name in ("update", "delete"):
         side.offers(f"recruitment:background_{name}", own=[told.pk, "esperienze"], ended=never, data=data)
 

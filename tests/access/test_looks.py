@@ -26,6 +26,7 @@ NO_RECORD = {
     "partners:invitation_turn_down": "who invites, for a partner",
     "partners:handover_answer": "who holds the office that one is asked to take over",
     "recruitment:interest_list": "who asks, for a firm",
+    "recruitment:passport_verify": "whoever has no account is counted on the address that the person gave them",
 }
 
 

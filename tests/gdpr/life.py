@@ -42,6 +42,7 @@ from tests.recruitment.factories import (
     LanguageSkillFactory,
     LicenceFactory,
     MatchFactory,
+    PassportLinkFactory,
     StudyTitleFactory,
 )
 from tests.skills.factories import SkillClaimFactory
@@ -148,6 +149,7 @@ MAKERS = {
     "recruitment.StudyTitle": lambda person: StudyTitleFactory(person=person),
     "recruitment.LanguageSkill": lambda person: LanguageSkillFactory(person=person),
     "recruitment.Licence": lambda person: LicenceFactory(person=person),
+    "recruitment.PassportLink": lambda person: PassportLinkFactory(person=person),
     "skills.SkillClaim": lambda person: SkillClaimFactory(person=person),
     "training.Bookmark": lambda person: BookmarkFactory(person=person),
     "training.SavedSearch": lambda person: SavedSearchFactory(person=person),

@@ -189,6 +189,8 @@ KEPT_CLOSED = {
     "partners:person_merge",
     "partners:support_start", "partners:unmanaged_list", "partners:unmanaged_rescue",
     "recruitment:background_create", "recruitment:background_delete", "recruitment:background_update",
+    "recruitment:passport_detail", "recruitment:passport_europass_download", "recruitment:passport_pdf_download",
+    "recruitment:passport_verify",
     "recruitment:candidate_list", "recruitment:claim_delete", "recruitment:interest_create",
     "recruitment:interest_list", "recruitment:match_detail", "recruitment:matching_register",
     "recruitment:opening_close",

@@ -15,6 +15,7 @@ from recruitment.models import (
     MatchingRun,
     Opening,
     OpeningSkill,
+    PassportLink,
     SkillNeed,
     SkillNeedSkill,
     StudyTitle,
@@ -186,6 +187,20 @@ class MatchingRulesFactory(factory.django.DjangoModelFactory):
     focus = 30
     reason = "Prova"
     author = factory.SubFactory(UserFactory)
+
+
+class PassportLinkFactory(factory.django.DjangoModelFactory):
+    """Opens for a month, unless a trait says otherwise."""
+
+    class Meta:
+        model = PassportLink
+
+    class Params:
+        revoked = factory.Trait(revoked_at=factory.LazyFunction(timezone.now))
+        over = factory.Trait(expires_at=factory.LazyFunction(lambda: timezone.now() - datetime.timedelta(minutes=1)))
+
+    person = factory.SubFactory(UserFactory)
+    expires_at = factory.LazyFunction(lambda: timezone.now() + datetime.timedelta(days=30))
 
 
 class MatchingRunFactory(factory.django.DjangoModelFactory):

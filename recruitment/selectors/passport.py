@@ -1,0 +1,89 @@
+"""The passport of a person: skills by evidence with date and source, studies, languages, licences, experience."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.templatetags.polo import local
+from recruitment.selectors.story import Story, story_of
+from skills.enums import Evidence
+from skills.models import SkillClaim
+from training.models import Application
+from training.services.applications import CLAIM_SOURCE
+
+
+@dataclass(frozen=True)
+class PassportSkill:
+    """A skill with what stands behind it. `source` is empty where the portal holds no row that proves it."""
+
+    claim: SkillClaim
+    label: str
+    level: str
+    day: datetime.date
+    source: str
+
+
+@dataclass(frozen=True)
+class EvidenceGroup:
+    """Skills with the same kind of evidence."""
+
+    evidence: str
+    title: str
+    skills: list[PassportSkill]
+
+
+@dataclass(frozen=True)
+class Passport:
+    """What the pages and the files show, in the language now active. No address, no birth date, no headline."""
+
+    person: User
+    made_on: datetime.date
+    groups: list[EvidenceGroup]
+    story: Story
+
+    @property
+    def is_empty(self) -> bool:
+        told = (self.story.experiences, self.story.titles, self.story.languages, self.story.licences)
+        return not self.groups and not any(told)
+
+
+def passport_of(person: User) -> Passport:
+    """The strongest evidence first; within it by name."""
+    today = timezone.localdate()
+    claims = list(SkillClaim.objects.visible_to(person).select_related("skill"))
+    sources = _sources(claims)
+    skills = sorted((_skill(claim, sources) for claim in claims), key=lambda one: (one.label.lower(), one.claim.pk))
+    groups = [
+        EvidenceGroup(evidence, str(evidence.label), [one for one in skills if one.claim.evidence == evidence])
+        for evidence in reversed(Evidence)
+    ]
+    return Passport(person, today, [group for group in groups if group.skills], story_of(person, today=today))
+
+
+def _skill(claim: SkillClaim, sources: dict[int, str]) -> PassportSkill:
+    return PassportSkill(
+        claim=claim,
+        label=local(claim.skill, "label"),
+        level=claim.get_level_display(),
+        day=timezone.localdate(claim.updated_at),
+        source=sources.get(claim.source_id or 0, "") if claim.source_type == CLAIM_SOURCE else "",
+    )
+
+
+def _sources(claims: Iterable[SkillClaim]) -> dict[int, str]:
+    """The course, the edition and the partner behind the claims that a completed course has written."""
+    keys = [claim.source_id for claim in claims if claim.source_id and claim.source_type == CLAIM_SOURCE]
+    rows = Application.objects.filter(pk__in=keys).select_related("edition__course__partner").order_by("pk")
+    return {row.pk: _course_words(row) for row in rows}
+
+
+def _course_words(application: Application) -> str:
+    edition = application.edition
+    names = {"course": edition.course.title, "partner": edition.course.partner.name}
+    day = date_format(edition.ends_on, "j F Y")
+    return _("corso «%(course)s», %(partner)s, edizione finita il %(day)s") % {**names, "day": day}
