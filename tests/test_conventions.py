@@ -51,6 +51,7 @@ PUBLIC = {
     "training:course_list",
     "training:course_detail",
     "training:edition_calendar",
+    "training:public_ranking",
     "training:course_side_by_side",
     "training:saved_search_feed",
     "training:saved_search_stop",

@@ -21,6 +21,10 @@ from training.models import (
     Edition,
     EditionPartner,
     OfferKind,
+    Ranking,
+    RankingCriterion,
+    RankingPlace,
+    RankingPoints,
     RequestedDocument,
     SynonymGroup,
     Term,
@@ -126,10 +130,47 @@ class EditionAdmin(ReadOnlyPermissions, PoloAdmin):
 class AdmissionAdmin(ReadOnlyPermissions, PoloAdmin):
     """Read only: the rules are the school's, and seats may depend on them."""
 
-    list_display = ["edition", "answers_by", "takes_when_full", "offer_hours"]
-    list_filter = ["takes_when_full"]
+    list_display = ["edition", "answers_by", "takes_when_full", "offer_hours", "ordering"]
+    list_filter = ["takes_when_full", "ordering"]
     list_select_related = ["edition__course"]
     search_fields = ["edition__course__title", "edition__course__partner__name"]
+
+
+@admin.register(RankingCriterion)
+class RankingCriterionAdmin(ReadOnlyPermissions, PoloAdmin):
+    """Read only: what a school gives points for is the school's word, and settled once somebody has applied."""
+
+    list_display = ["name", "edition", "max_points", "weight"]
+    list_select_related = ["edition__course"]
+    search_fields = ["name", "edition__course__title"]
+
+
+@admin.register(RankingPoints)
+class RankingPointsAdmin(PersonalReadOnlyPermissions, PoloAdmin):
+    """Read only: points are given by the school, each with its event."""
+
+    list_display = ["application", "criterion", "points", "given_by"]
+    list_select_related = ["application__edition__course", "criterion", "given_by"]
+    search_fields = ["criterion__name", "application__edition__course__title"]
+
+
+@admin.register(Ranking)
+class RankingAdmin(ReadOnlyPermissions, PoloAdmin):
+    """Read only: a definitive ranking never changes, a correction is a new one."""
+
+    list_display = ["edition", "number", "published_at", "reason"]
+    list_select_related = ["edition__course"]
+    date_hierarchy = "published_at"
+    search_fields = ["edition__course__title", "edition__course__partner__name"]
+
+
+@admin.register(RankingPlace)
+class RankingPlaceAdmin(PersonalReadOnlyPermissions, PoloAdmin):
+    """Read only, as the ranking it is part of."""
+
+    list_display = ["ranking", "position", "application", "total"]
+    list_select_related = ["ranking__edition__course", "application__edition__course"]
+    search_fields = ["ranking__edition__course__title"]
 
 
 @admin.register(RequestedDocument)

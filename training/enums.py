@@ -167,6 +167,20 @@ class RefusalReason(models.TextChoices):
     OTHER = "OTHER", _("altro motivo, spiegato nel messaggio")
 
 
+class AdmissionOrder(models.TextChoices):
+    """Who comes first when there are fewer seats than applications."""
+
+    ARRIVAL = "ARRIVAL", _("in ordine di arrivo")
+    RANKING = "RANKING", _("con una graduatoria, secondo criteri e punti che pubblichi prima")
+
+
+class TieBreak(models.TextChoices):
+    """Who comes first of two with the same points; the moment of sending settles what is still even."""
+
+    ARRIVAL = "ARRIVAL", _("prima chi ha mandato prima la domanda")
+    CRITERIA = "CRITERIA", _("prima chi ha più punti nel primo criterio, poi nel secondo e così via; poi per arrivo")
+
+
 class BatchAction(models.TextChoices):
     """One answer for many applications."""
 

@@ -50,6 +50,8 @@ RULES: Rules = {
     "training.CourseVersion.published_by": Rule.STAYS,
     "training.Application.person": Moves(one_of_two_withdrawn),
     "training.Application.decided_by": Rule.STAYS,
+    "training.RankingPoints.given_by": Rule.STAYS,
+    "training.Ranking.published_by": Rule.STAYS,
     "training.Bookmark.person": Moves(),
     "training.SavedSearch.person": Moves(),
     "training.ApplicationMessage.author": Rule.STAYS,

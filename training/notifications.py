@@ -12,7 +12,7 @@ from core.services import notify
 from partners.enums import Permission
 from partners.models import Partner
 from partners.policies import people_permitted
-from training.models import Application, ApplicationMessage, Course, Edition, EditionPartner
+from training.models import Application, ApplicationMessage, Course, Edition, EditionPartner, Ranking
 from training.selectors.review import hides_on
 
 TITLES_TOLD = 5
@@ -46,6 +46,18 @@ def tell_applicant(*, kind: str, application: Application) -> None:
         key=f"{kind}:{application.pk}",
         recipients=[application.person],
         data=_words(application) | {"message": application.message} | _until(application),
+        path=application.get_absolute_url(),
+    )
+
+
+def ranking_told(application: Application, *, ranking: Ranking) -> None:
+    """To who has a place in a ranking, or another one than before; the points are read on the portal."""
+    kind = "ranking_published" if ranking.number == 1 else "ranking_changed"
+    notify(
+        kind=kind,
+        key=f"{kind}:{application.pk}:{ranking.number}",
+        recipients=[application.person],
+        data=_words(application),
         path=application.get_absolute_url(),
     )
 

@@ -23,6 +23,7 @@ from polo.demo.notices import notices_build
 from polo.demo.people import people_build
 from polo.demo.privacy import privacy_build
 from polo.demo.profiles import profiles_build
+from polo.demo.rankings import rankings_build
 from polo.demo.together import together_build
 from polo.demo.vocabulary import vocabulary_read
 from recruitment.models import Interest
@@ -50,9 +51,9 @@ def build() -> None:
     interests = contacts_build(people, openings, profiles)
     guidance = guidance_build(people, partners)
     answered, asked = _with_course(applications), _with_opening(interests)
-    application_parts_build(
-        list(Edition.objects.with_taken().filter(pk__in=[row.pk for row in editions]).order_by("pk")), answered
-    )
+    counted = list(Edition.objects.with_taken().filter(pk__in=[row.pk for row in editions]).order_by("pk"))
+    application_parts_build(counted, answered)
+    rankings_build(people, counted)
     notices_build(people, answered, asked, _with_slot(guidance))
     looks_build(answered, asked)
     imports_build(people, partners)

@@ -14,6 +14,8 @@ READERS: dict[str, set[str]] = {
     "motivation": {"person", "school", "no_mfa"},
     "said": {"person", "school", "no_mfa"},  # a message about the application
     "document": {"person", "school", "no_mfa"},
+    "criterion": {"school", "no_mfa"},  # of a ranking, not published yet
+    "points": {"person", "school", "no_mfa"},  # why the school gave them
     "topic": {"person", "counsellor"},
     "headline": {"person"},
     "story": {"person"},  # what they did, studied and may drive

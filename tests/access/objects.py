@@ -42,6 +42,7 @@ from tests.recruitment.factories import (
 )
 from tests.skills.factories import ConceptFactory, SkillClaimFactory
 from tests.training.factories import (
+    AdmissionFactory,
     ApplicationDocumentFactory,
     ApplicationFactory,
     ApplicationMessageFactory,
@@ -53,6 +54,9 @@ from tests.training.factories import (
     EditionFactory,
     EditionPartnerFactory,
     OfferKindFactory,
+    RankingCriterionFactory,
+    RankingPlaceFactory,
+    RankingPointsFactory,
     RequestedDocumentFactory,
     SavedSearchFactory,
 )
@@ -317,9 +321,35 @@ def _applications(side: Side) -> None:
     side.offers("training:edition_applications", own=sent.edition_id, ended=cancelled.pk, data=batch)
     side.offers("training:applications_export", own=sent.edition_id, ended=cancelled.pk, data={"kind": "csv"})
     side.offers("training:requested_document_create", own=sent.edition_id, ended=cancelled.pk, data={"name": "CV"})
-    side.offers("training:edition_admission", own=sent.edition_id, ended=cancelled.pk, data={"offer_hours": 48})
-
+    rules = {"offer_hours": 48, "ordering": "ARRIVAL", "tie_break": "ARRIVAL"}
+    side.offers("training:edition_admission", own=sent.edition_id, ended=cancelled.pk, data=rules)
+    _ranking(side, course)
     _kept(side)
+
+
+def _ranking(side: Side, course: Any) -> None:
+    """Where a ranking decides: criteria still written, criteria published, an application with points, places."""
+    person, never = side.users["person"], Never("an edition that is not admitted to by a ranking has no such page")
+
+    writing, closed = EditionFactory(course=course, open=True), EditionFactory(course=course, closed=True)
+    written = RankingCriterionFactory(edition=writing, name=f"Prova {side.word('criterion')}")
+    AdmissionFactory(edition=writing, ordering="RANKING")
+    fields = {"name": "Colloquio", "note": "Da 0 a 10.", "max_points": 10, "weight": 1}
+    cancelled = EditionFactory(course=course, cancelled=True)
+    side.offers("training:criterion_create", own=writing.pk, ended=cancelled.pk, data=fields)
+    side.offers("training:criteria_publish", "training:criteria_reopen", own=writing.pk, ended=cancelled.pk)
+    side.offers("training:criterion_delete", own=written.pk, ended=Never("a criterion is there or it is not"))
+    criterion = RankingCriterionFactory(edition=closed)
+    AdmissionFactory(edition=closed, ranked=True, shows_ranking=True)
+    sent = ApplicationFactory(person=person, edition=closed, code=f"{side.letter}CDEF234")
+    gone = ApplicationFactory(edition=closed, withdrawn=True)
+    RankingPointsFactory(application=sent, criterion=criterion, note=side.word("points"))
+    RankingPlaceFactory(application=sent)
+    points = {f"points_{criterion.pk}": 7, "reason": "Un certificato letto male."}
+    side.offers("training:application_points", own=sent.pk, ended=gone.pk, data=points)
+    for name in ("edition_ranking", "ranking_publish", "ranking_assign"):
+        side.offers(f"training:{name}", own=closed.pk, ended=never)
+    side.offers("training:public_ranking", own=closed.pk, ended=cancelled.pk)
 
 
 def _kept(side: Side) -> None:

@@ -51,6 +51,8 @@ from tests.training.factories import (
     ApplicationFactory,
     ApplicationMessageFactory,
     BookmarkFactory,
+    RankingPlaceFactory,
+    RankingPointsFactory,
     SavedSearchFactory,
 )
 
@@ -156,6 +158,8 @@ MAKERS = {
     "training.Application": lambda person: ApplicationFactory(person=person, message="x"),
     "training.ApplicationDocument": lambda person: ApplicationDocumentFactory(application=person.applications.first()),
     "training.ApplicationMessage": lambda person: ApplicationMessageFactory(application=person.applications.first()),
+    "training.RankingPoints": lambda person: RankingPointsFactory(application__person=person),
+    "training.RankingPlace": lambda person: RankingPlaceFactory(application__person=person),
     "orientation.Appointment": lambda person: AppointmentFactory(person=person, topic="x"),
     # Histories: triggers have written them, and nothing but them can be told of these tables.
     **dict.fromkeys(

@@ -198,7 +198,7 @@ KEPT_CLOSED = {
     "training:application_waitlist", "training:edition_applications",
     "training:application_message", "training:application_update",
     "training:desk_application_detail", "training:desk_application_message", "training:document_open",
-    "training:document_send",
+    "training:document_send", "training:application_points", "training:edition_ranking",
     "training:course_bulk", "training:course_change_list", "training:course_compare", "training:course_history",
     "training:course_restore",
     "dashboards:unanswered_search_list", "training:kept_list", "training:saved_search_create",

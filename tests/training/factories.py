@@ -6,7 +6,7 @@ from django.utils import timezone
 from tests.accounts.factories import UserFactory
 from tests.partners.factories import PDF, PartnerFactory
 from tests.skills.factories import ConceptFactory
-from training.enums import ApplicationState, Audience, Enrolment, RefusalReason, TermList
+from training.enums import AdmissionOrder, ApplicationState, Audience, Enrolment, RefusalReason, TermList
 from training.imports.enums import RowAction
 from training.models import (
     Admission,
@@ -25,6 +25,10 @@ from training.models import (
     EditionPartner,
     EmptySearch,
     OfferKind,
+    Ranking,
+    RankingCriterion,
+    RankingPlace,
+    RankingPoints,
     RequestedDocument,
     SavedSearch,
     SynonymGroup,
@@ -201,7 +205,55 @@ class AdmissionFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Admission
 
+    class Params:
+        ranked = factory.Trait(
+            ordering=AdmissionOrder.RANKING, criteria_published_at=factory.LazyFunction(timezone.now)
+        )
+
     edition = factory.SubFactory(EditionFactory, open=True)
+
+
+class RankingCriterionFactory(factory.django.DjangoModelFactory):
+    """Before anybody applies: afterwards the database takes none."""
+
+    class Meta:
+        model = RankingCriterion
+
+    edition = factory.SubFactory(EditionFactory, open=True)
+    name = factory.Sequence(lambda n: f"Criterio {n:03}")
+    note = "Un punto per ogni mese di esperienza."
+    max_points = 10
+
+
+class RankingPointsFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = RankingPoints
+
+    criterion = factory.SubFactory(RankingCriterionFactory)
+    application = factory.SubFactory(ApplicationFactory, edition=factory.SelfAttribute("..criterion.edition"))
+    points = 5
+    note = "Cinque mesi in officina."
+    given_by = factory.SubFactory(UserFactory)
+
+
+class RankingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Ranking
+
+    edition = factory.SubFactory(EditionFactory, closed=True)
+    number = 1
+    published_at = factory.LazyFunction(timezone.now)
+    published_by = factory.SubFactory(UserFactory)
+
+
+class RankingPlaceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = RankingPlace
+
+    application = factory.SubFactory(ApplicationFactory)
+    ranking = factory.SubFactory(RankingFactory, edition=factory.SelfAttribute("..application.edition"))
+    position = 1
+    total = 5
 
 
 class SynonymGroupFactory(factory.django.DjangoModelFactory):

@@ -268,7 +268,7 @@ def test_course_detail_asks_the_same_whatever_the_rows(client, django_assert_num
         CourseSkillFactory(course=course)
         course.filiere.add(FilieraFactory())
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(course.get_absolute_url())
 
 

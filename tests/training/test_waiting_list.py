@@ -21,6 +21,7 @@ from training.services import editions, waiting_list
 
 pytestmark = pytest.mark.django_db
 HOUR = datetime.timedelta(hours=1)
+RULES = {"offer_hours": "24", "ordering": "ARRIVAL", "tie_break": "ARRIVAL"}
 
 
 def states(*applications):
@@ -268,7 +269,10 @@ def test_edition_admission_writes_the_rules(client):
     url = reverse("training:edition_admission", args=[edition.pk])
 
     assert client.get(url).status_code == 200
-    data = {"answers_by": "2027-01-31", "takes_when_full": "on", "offer_hours": "24"}
+    data = {
+        "answers_by": "2027-01-31", "takes_when_full": "on", "offer_hours": "24", "ordering": "ARRIVAL",
+        "tie_break": "ARRIVAL",
+    }  # fmt: skip
     client.post(url, data)
     refused = client.post(url, data | {"offer_hours": "1000"})
 
@@ -283,7 +287,7 @@ def test_edition_admission_of_a_cancelled_edition_is_refused(client):
     edition = EditionFactory(course__partner=school, cancelled=True)
     client.force_login(user)
 
-    response = client.post(reverse("training:edition_admission", args=[edition.pk]), {"offer_hours": "24"})
+    response = client.post(reverse("training:edition_admission", args=[edition.pk]), RULES)
 
     assert "Questa edizione è annullata." in response.content.decode()
     assert not Admission.objects.exists()

@@ -6,6 +6,7 @@ from training.models.course_import import CourseCode, CourseImport, CourseImport
 from training.models.edition import Edition
 from training.models.history import ApplicationHistory
 from training.models.kept import Bookmark, SavedSearch
+from training.models.ranking import Ranking, RankingCriterion, RankingPlace, RankingPoints, in_order
 from training.models.search import EmptySearch, SearchWord, SynonymGroup
 from training.models.term import Term
 from training.models.together import EditionPartner
@@ -14,6 +15,6 @@ from training.models.version import CourseDraft, CourseVersion
 __all__ = [
     "Admission", "Application", "ApplicationDocument", "ApplicationHistory", "ApplicationMessage", "Bookmark",
     "Course", "CourseCode", "CourseDraft", "CourseImport", "CourseImportRow", "CourseSkill", "CourseVersion",
-    "Edition", "EditionPartner", "EmptySearch", "OfferKind", "RequestedDocument", "SavedSearch", "SearchWord",
-    "SynonymGroup", "Term",
+    "Edition", "EditionPartner", "EmptySearch", "OfferKind", "Ranking", "RankingCriterion", "RankingPlace",
+    "RankingPoints", "RequestedDocument", "SavedSearch", "SearchWord", "SynonymGroup", "Term", "in_order",
 ]  # fmt: skip

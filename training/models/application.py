@@ -46,8 +46,8 @@ class ApplicationQuerySet(models.QuerySet):
         return self.filter(state__in=SEATED_APPLICATION_STATES)
 
     def queued(self):
-        """The waiting list, who comes first first."""
-        return self.filter(state=ApplicationState.WAITLISTED).order_by("submitted_at", "pk")
+        """The waiting list; who comes first is said by `in_order` (models/ranking.py)."""
+        return self.filter(state=ApplicationState.WAITLISTED)
 
     def overdue(self, now):
         """Seats held for somebody who did not answer in time."""
@@ -94,18 +94,19 @@ class Application(TimestampedModel):
     )  # fmt: skip
     refusal_reason = models.CharField(_("motivo"), max_length=12, choices=RefusalReason, blank=True)
     message = models.TextField(_("messaggio a chi si è iscritto"), max_length=2000, blank=True)
+    code = models.CharField(_("codice della domanda"), max_length=8, blank=True, editable=False)
 
     objects = ApplicationQuerySet.as_manager()
 
     class Privacy:
-        personal = {"person", "motivation", "message", "decided_by"}
+        personal = {"person", "motivation", "message", "decided_by", "code"}
         plain = {
             "id", "created_at", "updated_at", "edition", "state", "submitted_at", "offer_until", "decided_at",
             "refusal_reason",
         }  # fmt: skip
         subject = ("person",)
         purpose = _("iscriverti a un corso")
-        erasure = Anonymise({"motivation": "", "message": ""})
+        erasure = Anonymise({"motivation": "", "message": "", "code": ""})
         retention = Retention(
             _("dodici mesi dopo la fine del corso restano solo l'esito e le date"), months=12, after="edition__ends_on"
         )
@@ -126,6 +127,12 @@ class Application(TimestampedModel):
                 fields=["person", "edition"],
                 condition=Q(state__in=LIVE_APPLICATION_STATES),
                 violation_error_message=_("Hai già una domanda per questa edizione."),
+            ),
+            models.UniqueConstraint(
+                name="training_application_code_once",
+                fields=["code"],
+                condition=~Q(code=""),
+                violation_error_message=_("Questo codice è di un'altra domanda."),
             ),
             models.CheckConstraint(
                 name="training_application_refused_iff_reason",

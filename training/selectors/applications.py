@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from training.enums import ApplicationState
-from training.models import Admission, Application, ApplicationDocument, ApplicationHistory, RequestedDocument
+from training.models import (
+    Admission,
+    Application,
+    ApplicationDocument,
+    ApplicationHistory,
+    RequestedDocument,
+    in_order,
+)
 
 STATE = ApplicationState
 DONE = {
@@ -132,7 +139,8 @@ def _day(moment: datetime.datetime | None) -> datetime.date | None:
 
 def place_in_queue(application: Application) -> int:
     """Which one the person is in the waiting list: 1 is the next to be offered a seat; 0 for who is not in it."""
-    keys = list(Application.objects.queued().filter(edition=application.edition_id).values_list("pk", flat=True))
+    queue = in_order(Application.objects.queued().filter(edition=application.edition_id))
+    keys = list(queue.values_list("pk", flat=True))
     return keys.index(application.pk) + 1 if application.pk in keys else 0
 
 

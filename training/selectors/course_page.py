@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 
 from accounts.models import User
 from training.enums import LIVE_APPLICATION_STATES, EditionState, Enrolment
-from training.models import Application, Course, Edition, EditionPartner
+from training.models import Admission, Application, Course, Edition, EditionPartner
 
 # What somebody can still join comes first, what is over last.
 STATE_ORDER = tuple(EditionState)
@@ -20,6 +20,7 @@ class EditionRow:
     seats_left: int | None
     application: Application | None  # the reader's own, when it is alive
     takes_applications: bool  # here, on the portal
+    admission: Admission
 
     @property
     def has_calendar(self) -> bool:
@@ -37,22 +38,24 @@ def course_for_page(courses: QuerySet[Course]) -> QuerySet[Course]:
 
 def edition_rows(course: Course, user, day: datetime.date) -> list[EditionRow]:
     """The editions of a course in the order in which they matter; `user` may be anonymous."""
-    editions = (
-        Edition.objects.filter(course=course).with_taken().with_queue().select_related("site__municipality")
-        .prefetch_related(Prefetch("together", queryset=EditionPartner.objects.agreed().select_related("partner")))
-    )  # fmt: skip
+    together = Prefetch("together", queryset=EditionPartner.objects.agreed().select_related("partner"))
+    editions = Edition.objects.filter(course=course).with_taken().with_queue().prefetch_related(together, "criteria")
     own = _own_applications(course, user)
-    rows = [_row(edition, own.get(edition.pk), day) for edition in editions.order_by("starts_on", "pk")]
+    shown = editions.select_related("site__municipality", "admission").order_by("starts_on", "pk")
+    rows = [_row(edition, own.get(edition.pk), day) for edition in shown]
     return sorted(rows, key=lambda row: STATE_ORDER.index(row.edition.state))
 
 
 def _row(edition: Edition, application: Application | None, day: datetime.date) -> EditionRow:
     is_open = edition.state_on(day, edition.taken) in {EditionState.OPEN, EditionState.WAITING}
+    admission = Admission.of(edition)
+    is_ready = not admission.is_ranked or admission.criteria_published_at is not None
     return EditionRow(
         edition=edition,
         seats_left=edition.seats_left(edition.taken),
         application=application,
-        takes_applications=is_open and edition.enrolment == Enrolment.PORTAL and application is None,
+        takes_applications=is_open and is_ready and edition.enrolment == Enrolment.PORTAL and application is None,
+        admission=admission,
     )
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from core.errors import BusinessRuleError
 from training.enums import BatchAction, RefusalReason
-from training.models import Application
+from training.models import Application, in_order
 from training.services.applications import application_accept, application_refuse
 from training.services.waiting_list import application_waitlist
 
@@ -24,9 +24,10 @@ class Outcome:
 def applications_answer(
     *, applications: Iterable[Application], action: BatchAction, by: User, reason: str = "", message: str = ""
 ) -> Outcome:
-    """In the order in which they were sent: the last seats go to those who came first."""
+    """Who comes first first, by the ranking or by arrival: the last seats go to them."""
     outcome = Outcome()
-    for application in sorted(applications, key=lambda row: (row.submitted_at, row.pk)):
+    chosen = Application.objects.filter(pk__in=[application.pk for application in applications])
+    for application in in_order(chosen.select_related("edition")):
         try:
             with transaction.atomic():
                 _answer(action, by=by, reason=reason, message=message)(application)

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -19,12 +20,21 @@ from training.enums import (
     Mover,
     RefusalReason,
 )
-from training.models import Admission, Application, CourseSkill, Edition
+from training.models import Admission, Application, CourseSkill, Edition, RankingPlace, in_order
 from training.notifications import tell_applicant, tell_school
 from training.services.application_parts import require_documents
-from training.services.moves import decide, lock_application, lock_edition, move, require_move, seats_taken
+from training.services.moves import (
+    decide,
+    lock_application,
+    lock_edition,
+    move,
+    require_move,
+    require_ranking,
+    seats_taken,
+)
 from training.services.waiting_list import waiting_list_advance
 
+CODE_LENGTH, CODE_LETTERS = 8, "ACDEFHJKLMNPRTUVWXY3479"  # none that is taken for another
 CLAIM_SOURCE = "training.application"
 STATE = ApplicationState
 
@@ -78,10 +88,15 @@ def application_send(*, application: Application, by: User) -> Application:
 
 def _send(application: Application, *, by: User) -> Application:
     require_documents(application)
-    application.submitted_at = timezone.now()
+    application.submitted_at, application.code = timezone.now(), new_code()
     move(application, by=by, mover=Mover.PERSON, state=STATE.SUBMITTED)
     tell_school(kind="application_submitted", application=application)
     return application
+
+
+def new_code() -> str:
+    """By which an application is named where no name is told: easy to read out, nothing to learn from it."""
+    return get_random_string(CODE_LENGTH, allowed_chars=CODE_LETTERS)
 
 
 @transaction.atomic
@@ -89,13 +104,9 @@ def application_accept(*, application: Application, by: User, message: str = "")
     """Give a seat, if one is left."""
     application = lock_application(application)
     require_move(application, STATE.ACCEPTED, Mover.SCHOOL)
-    edition = application.edition
-    if edition.cancelled_at:
-        raise BusinessRuleError(_("Questa edizione è annullata: non si possono accogliere domande."))
-    if timezone.localdate() > edition.ends_on:
-        raise BusinessRuleError(_("Questa edizione è conclusa: non si possono accogliere domande."))
-    if edition.seats_left(seats_taken(edition)) == 0:
-        raise BusinessRuleError(_("I posti sono finiti: puoi mettere la persona in lista d'attesa."))
+    _require_seat(application.edition)
+    if (place := require_ranking(application)) and comes_before(application, place):
+        raise BusinessRuleError(_("In graduatoria c'è chi viene prima e aspetta ancora: rispondi prima a loro."))
     if not may_take_part(application.person):
         raise BusinessRuleError(
             _("Per questa persona manca ancora una conferma, forse di un genitore: la domanda resta in attesa.")
@@ -104,6 +115,25 @@ def application_accept(*, application: Application, by: User, message: str = "")
     move(application, by=by, mover=Mover.SCHOOL, state=STATE.ACCEPTED)
     tell_applicant(kind="application_accepted", application=application)
     return application
+
+
+def _require_seat(edition: Edition) -> None:
+    if edition.cancelled_at:
+        raise BusinessRuleError(_("Questa edizione è annullata: non si possono accogliere domande."))
+    if timezone.localdate() > edition.ends_on:
+        raise BusinessRuleError(_("Questa edizione è conclusa: non si possono accogliere domande."))
+    if edition.seats_left(seats_taken(edition)) == 0:
+        raise BusinessRuleError(_("I posti sono finiti: puoi mettere la persona in lista d'attesa."))
+
+
+def comes_before(application: Application, place: RankingPlace) -> bool:
+    """Whether somebody better placed still waits who may take a seat."""
+    waiting = Application.objects.filter(
+        edition=application.edition_id, state__in=[STATE.SUBMITTED, STATE.WAITLISTED]
+    ).exclude(pk=application.pk)
+    better = in_order(waiting).filter(rank__lt=place.position)
+    people = better.select_related("person").prefetch_related("person__guardian_requests")
+    return any(may_take_part(row.person) for row in people)
 
 
 @transaction.atomic
@@ -181,6 +211,11 @@ def _require_taking(edition: Edition, person: User) -> None:
     if edition.enrolment != Enrolment.PORTAL:
         raise BusinessRuleError(_("A questa edizione ci si iscrive presso la scuola o l'ente, non sul portale."))
     _require_open(edition)
+    admission = Admission.of(edition)
+    if admission.is_ranked and admission.criteria_published_at is None:
+        raise BusinessRuleError(
+            _("La scuola non ha ancora pubblicato i criteri della graduatoria: riprova più avanti.")
+        )
     if not may_take_part(person):
         raise BusinessRuleError(why_waiting(person))
 

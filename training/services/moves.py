@@ -11,7 +11,7 @@ from accounts.models import User
 from core.errors import BusinessRuleError
 from core.services import record_event
 from training.enums import APPLICATION_MOVES, SEATED_APPLICATION_STATES, ApplicationState, Mover
-from training.models import Application, Edition
+from training.models import Admission, Application, Edition, RankingPlace
 
 
 def lock_edition(pk: int) -> Edition:
@@ -41,6 +41,21 @@ def require_move(application: Application, state: ApplicationState, mover: Mover
         raise BusinessRuleError(
             _("Questa domanda intanto è cambiata: adesso è «%(state)s».") % {"state": application.get_state_display()}
         )
+
+
+def require_ranking(application: Application) -> RankingPlace | None:
+    """Where a ranking decides, nobody gets a seat or a place in the list before it is definitive, nor outside it.
+
+    Returns the place of the application, None where who asked first comes first.
+    """
+    if not Admission.of(application.edition).is_ranked:
+        return None
+    if not application.edition.rankings.exists():
+        raise BusinessRuleError(_("Qui decide la graduatoria: dai i punti, pubblicala e poi assegna i posti."))
+    place = RankingPlace.objects.filter(application=application).order_by("-ranking__number").first()
+    if place is None:
+        raise BusinessRuleError(_("Questa domanda non è in graduatoria: prima dai i punti."))
+    return place
 
 
 def decide(application: Application, *, by: User, message: str) -> None:

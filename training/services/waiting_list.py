@@ -15,9 +15,17 @@ from accounts.policies import may_take_part, why_waiting
 from core.errors import BusinessRuleError
 from core.isolation import Tally, each_apart
 from training.enums import ApplicationState, Mover, RefusalReason
-from training.models import Admission, Application, Edition
+from training.models import Admission, Application, Edition, in_order
 from training.notifications import tell_applicant, tell_school
-from training.services.moves import decide, lock_application, lock_edition, move, require_move, seats_taken
+from training.services.moves import (
+    decide,
+    lock_application,
+    lock_edition,
+    move,
+    require_move,
+    require_ranking,
+    seats_taken,
+)
 
 STATE = ApplicationState
 
@@ -27,6 +35,7 @@ def application_waitlist(*, application: Application, by: User, message: str = "
     """The school would take the person and has no seat: they wait for the next free one."""
     application = lock_application(application)
     require_move(application, STATE.WAITLISTED, Mover.SCHOOL)
+    require_ranking(application)
     edition = application.edition
     if edition.cancelled_at or timezone.localdate() >= edition.starts_on:
         raise BusinessRuleError(_("La lista d'attesa serve fino al giorno prima dell'inizio: adesso è chiusa."))
@@ -77,7 +86,7 @@ def _expire(edition: Edition) -> int:
 
 def _close(edition: Edition) -> int:
     """The course begins: who still waits is told that there will be no seat."""
-    queue = _rows(edition, Application.objects.queued())
+    queue = _rows(edition, in_order(Application.objects.queued()))
     for application in queue:
         _refuse(application, RefusalReason.FULL, kind="application_list_closed")
     return len(queue)
@@ -85,7 +94,7 @@ def _close(edition: Edition) -> int:
 
 def _offer(edition: Edition) -> int:
     free = edition.seats_left(seats_taken(edition))
-    queue = [row for row in _rows(edition, Application.objects.queued()) if may_take_part(row.person)]
+    queue = [row for row in _rows(edition, in_order(Application.objects.queued())) if may_take_part(row.person)]
     chosen = queue if free is None else queue[:free]
     for application in chosen:
         application.offer_until = _deadline(edition)

@@ -10,15 +10,21 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.http import AuthenticatedRequest
 from core.errors import BusinessRuleError
 from training import services
+from training.enums import AdmissionOrder
 from training.forms.admission import AdmissionForm, RequestedDocumentForm
 from training.models import Admission, Edition, RequestedDocument
+from training.services.admission import is_settled
+from training.services.criteria import has_applications
 
 
 @require_http_methods(["GET", "POST"])
 def edition_admission(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     editions = Edition.objects.editable_by(request.user).select_related("course", "admission")
     edition = get_object_or_404(editions, pk=pk)
-    form = AdmissionForm(request.POST if request.method == "POST" else None, instance=Admission.of(edition))
+    admission = Admission.of(edition)
+    form = AdmissionForm(
+        request.POST if request.method == "POST" else None, instance=admission, is_settled=is_settled(admission)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             services.admission_update(edition=edition, facts=form.cleaned_data, by=request.user)
@@ -26,11 +32,16 @@ def edition_admission(request: AuthenticatedRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("Regole di ammissione salvate."))
+            if form.cleaned_data["ordering"] == AdmissionOrder.RANKING:
+                return redirect("training:edition_admission", edition.pk)
             return redirect("training:desk_course_list")
     context = {
         "form": form,
         "edition": edition,
         "asked": edition.requested_documents.all(),
+        "admission": Admission.of(edition),
+        "has_applications": has_applications(edition),
+        "criteria": edition.criteria.all(),
         "title": _("Come si entra"),
         "lead": str(edition),
         "submit_label": _("Salva"),

@@ -15,8 +15,9 @@ from core.errors import BusinessRuleError
 from training import policies, services
 from training.enums import ApplicationState
 from training.forms.applications import ApplicationForm
-from training.models import Application, Edition
+from training.models import Admission, Application, Edition
 from training.selectors.applications import applications_of, documents_of, standing, timeline
+from training.selectors.ranking import own_place
 from training.services.application_parts import TAKING_DOCUMENTS
 from training.views.waiting_lists import moved_on
 
@@ -47,6 +48,7 @@ def application_create(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "form": form,
         "is_preview": is_preview,
         "asked": edition.requested_documents.all(),
+        "admission": Admission.of(edition),
         "why_waiting": why_waiting(request.user),
     }
     return render(request, "training/application_create.html", context)
@@ -113,6 +115,8 @@ def application_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "conversation": application.messages.all(),
         "write_url": reverse("training:application_message", args=[application.pk]),
         "steps": timeline(application, today),
+        "place": own_place(application),
+        "admission": Admission.of(application.edition),
     }
     return render(request, "training/application_detail.html", context)
 

@@ -48,7 +48,7 @@ def edition_applications(request: AuthenticatedRequest, pk: int) -> HttpResponse
             reason=data["reason"],
             message=data["message"],
         )
-        _tell(request, outcome)
+        tell_outcome(request, outcome)
         return redirect("training:edition_applications", edition.pk)
     page = Paginator(applications, PAGE_SIZE).get_page(request.GET.get("page"))
     record_looks(by=request.user, verb=SEEN, seen=[(row.person_id, row) for row in page])
@@ -92,6 +92,7 @@ def _context(edition: Edition, page: Any) -> dict[str, Any]:
     answers_by = Admission.of(edition).answers_by
     return {
         "edition": edition,
+        "is_ranked": Admission.of(edition).is_ranked,
         "page": page,
         "rows": [(row, row.state in ANSWERABLE) for row in page],
         "taken": taken,
@@ -102,7 +103,7 @@ def _context(edition: Edition, page: Any) -> dict[str, Any]:
     }
 
 
-def _tell(request: AuthenticatedRequest, outcome: Outcome) -> None:
+def tell_outcome(request: AuthenticatedRequest, outcome: Outcome) -> None:
     """How many were done; the others wait in the session, by number, for the page that names them."""
     if outcome.done:
         words = ngettext("%(n)d risposta inviata.", "%(n)d risposte inviate.", outcome.done)
