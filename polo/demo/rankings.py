@@ -103,5 +103,5 @@ def _publish(edition: Edition, *, by: User) -> None:
     RankingPlace.objects.bulk_create(
         RankingPlace(ranking=ranking, application=rank.application, position=rank.position, total=rank.total)
         for rank in ranked(edition)
-        if rank.position is not None
+        if rank.position
     )

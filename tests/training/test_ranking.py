@@ -225,7 +225,7 @@ def test_the_total_is_points_by_weight_and_orders():
     second = sent(edition, rows, 10, 1, hours=9)  # 13
     lacking = sent(edition, rows, 9)
 
-    assert order(edition) == [(first, 17, 1, False), (second, 13, 2, False), (lacking, 9, None, False)]
+    assert order(edition) == [(first, 17, 1, False), (second, 13, 2, False), (lacking, 9, 0, False)]
 
 
 @pytest.mark.parametrize(("tie_break", "names"), [("ARRIVAL", "early late"), ("CRITERIA", "late early")])

@@ -10,12 +10,12 @@ from training.models import Admission, Application, Edition, Ranking, RankingCri
 
 @dataclass(frozen=True)
 class Rank:
-    """One application with its points, in the order of the criteria; `position` is None until all are given."""
+    """One application with its points, in the order of the criteria; `position` is 0 until all are given."""
 
     application: Application
     points: list[RankingPoints | None]
     total: int
-    position: int | None = None
+    position: int = 0
     is_tied: bool = False
 
     @property

@@ -20,7 +20,7 @@ from training.enums import (
     Mover,
     RefusalReason,
 )
-from training.models import Admission, Application, CourseSkill, Edition, RankingPlace, in_order
+from training.models import Admission, Application, CourseSkill, Edition, RankingPlace
 from training.notifications import tell_applicant, tell_school
 from training.services.application_parts import require_documents
 from training.services.moves import (
@@ -128,10 +128,12 @@ def _require_seat(edition: Edition) -> None:
 
 def comes_before(application: Application, place: RankingPlace) -> bool:
     """Whether somebody better placed still waits who may take a seat."""
-    waiting = Application.objects.filter(
-        edition=application.edition_id, state__in=[STATE.SUBMITTED, STATE.WAITLISTED]
-    ).exclude(pk=application.pk)
-    better = in_order(waiting).filter(rank__lt=place.position)
+    better = Application.objects.filter(
+        edition=application.edition_id,
+        state__in=[STATE.SUBMITTED, STATE.WAITLISTED],
+        places__ranking=place.ranking_id,
+        places__position__lt=place.position,
+    )
     people = better.select_related("person").prefetch_related("person__guardian_requests")
     return any(may_take_part(row.person) for row in people)
 

@@ -102,7 +102,7 @@ def _publish(edition: Edition, *, by: User, reason: str = "") -> Ranking:
         published_by=by,
         reason=reason,
     )
-    rows = [rank for rank in ranked(edition) if rank.position is not None]
+    rows = [rank for rank in ranked(edition) if rank.position]
     RankingPlace.objects.bulk_create(
         RankingPlace(ranking=ranking, application=rank.application, position=rank.position, total=rank.total)
         for rank in rows
@@ -120,7 +120,7 @@ def _publish(edition: Edition, *, by: User, reason: str = "") -> Ranking:
     return ranking
 
 
-def _lines(places: dict[int, int | None]) -> dict[str, int | None]:
+def _lines(places: dict[int, int]) -> dict[str, int]:
     """By the number of the application, as the audit keeps it."""
     return {str(pk): place for pk, place in places.items()}
 
