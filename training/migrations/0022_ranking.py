@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('training', '0020_choices_checked'),
+        ('training', '0021_search_beside_its_course'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
