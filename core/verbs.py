@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 DONE = {
     "accepted": gettext_lazy("detto di sì"),
     "added": gettext_lazy("inizio"),
+    "aligned": gettext_lazy("confronto con il modello"),
     "answered": gettext_lazy("risposta"),
     "approved": gettext_lazy("detto di sì"),
     "asked": gettext_lazy("richiesta"),
@@ -59,6 +60,7 @@ DONE = {
     "replaced": gettext_lazy("sostituzione"),
     "requested": gettext_lazy("richiesta"),
     "restore": gettext_lazy("riattivazione"),
+    "resumed": gettext_lazy("di nuovo in uso"),
     "revoked": gettext_lazy("ritiro"),
     "seen": gettext_lazy("lettura"),
     "sign_out": gettext_lazy("chiusura degli accessi"),
@@ -68,6 +70,7 @@ DONE = {
     "suspend": gettext_lazy("sospensione"),
     "to_approve": gettext_lazy("verifica finita"),
     "told": gettext_lazy("dato scritto"),
+    "unlinked": gettext_lazy("modello lasciato"),
     "unpublished": gettext_lazy("tolta dalla pubblicazione"),
     "updated": gettext_lazy("modifica"),
     "waitlisted": gettext_lazy("lista d'attesa"),

@@ -21,12 +21,15 @@ from training.models import (
     Edition,
     EditionPartner,
     OfferKind,
+    OfferTemplate,
     Ranking,
     RankingCriterion,
     RankingPlace,
     RankingPoints,
     RequestedDocument,
     SynonymGroup,
+    TemplateCopy,
+    TemplateVersion,
     Term,
 )
 from training.services import courses
@@ -90,6 +93,34 @@ class CourseVersionAdmin(ReadOnlyPermissions, PoloAdmin):
     list_select_related = ["course", "published_by"]
     date_hierarchy = "published_at"
     search_fields = ["course__title", "course__partner__name"]
+
+
+@admin.register(OfferTemplate)
+class OfferTemplateAdmin(ReadOnlyPermissions, PoloAdmin):
+    """Read only: a change is a new version, of which schools are told (`/area/modelli/`)."""
+
+    list_display = ["title", "state", "number", "partner", "updated_at"]
+    list_filter = ["state"]
+    list_select_related = ["partner"]
+    search_fields = ["title", "partner__name"]
+
+
+@admin.register(TemplateVersion)
+class TemplateVersionAdmin(ReadOnlyPermissions, PoloAdmin):
+    """Read only: what a template said stays as it was."""
+
+    list_display = ["template", "number", "published_at", "published_by"]
+    list_select_related = ["template", "published_by"]
+    search_fields = ["template__title"]
+
+
+@admin.register(TemplateCopy)
+class TemplateCopyAdmin(ReadOnlyPermissions, PoloAdmin):
+    """Read only: what to take of a template is its school's choice."""
+
+    list_display = ["course", "template", "number", "updated_at"]
+    list_select_related = ["course", "template"]
+    search_fields = ["course__title", "template__title"]
 
 
 @admin.register(EditionPartner)

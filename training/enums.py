@@ -193,6 +193,23 @@ class BatchAction(models.TextChoices):
 OWN_REFUSAL_REASONS = frozenset({RefusalReason.CANCELLED, RefusalReason.EXPIRED})
 
 
+class TemplateState(models.TextChoices):
+    """Where a template of the Polo stands."""
+
+    PROPOSED = "PROPOSED", _("da approvare")
+    IN_FORCE = "IN_FORCE", _("in uso")
+    REFUSED = "REFUSED", _("non accolto")
+    WITHDRAWN = "WITHDRAWN", _("ritirato")
+
+
+class TemplateChoice(models.TextChoices):
+    """What a school does with a field that changed in the template of a course."""
+
+    TAKE = "TAKE", _("prendi il testo del modello")
+    KEEP = "KEEP", _("tieni il mio")
+    LATER = "LATER", _("decido dopo")
+
+
 class PublicationGap(models.TextChoices):
     """What a course lacks to be published, in the words of its desk."""
 

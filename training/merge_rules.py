@@ -46,6 +46,8 @@ RULES: Rules = {
     "training.CourseCode.partner": Moves(code_forgotten),
     "training.EditionPartner.partner": Moves(together_ended),
     "training.EditionPartner.agreed_by": Rule.STAYS,
+    "training.OfferTemplate.partner": Moves(),
+    "training.TemplateVersion.published_by": Rule.STAYS,
     "training.Course.published_by": Rule.STAYS,
     "training.CourseVersion.published_by": Rule.STAYS,
     "training.Application.person": Moves(one_of_two_withdrawn),

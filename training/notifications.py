@@ -9,10 +9,19 @@ from django.urls import reverse
 from accounts.models import User
 from core.models import AuditEvent, Notification
 from core.services import notify
-from partners.enums import Permission
-from partners.models import Partner
+from partners.enums import Office, Permission
+from partners.models import Mandate, Partner
 from partners.policies import people_permitted
-from training.models import Application, ApplicationMessage, Course, Edition, EditionPartner, Ranking
+from training.models import (
+    Application,
+    ApplicationMessage,
+    Course,
+    Edition,
+    EditionPartner,
+    OfferTemplate,
+    Ranking,
+    TemplateCopy,
+)
 from training.selectors.review import hides_on
 
 TITLES_TOLD = 5
@@ -155,6 +164,44 @@ def together_answered(asked: EditionPartner, *, kind: str) -> list[Notification]
         recipients=sides.values(),
         data=_together(asked),
         path=asked.edition.course.get_absolute_url(),
+    )
+
+
+def template_changed(template: OfferTemplate) -> None:
+    """To the schools whose courses were made from it and have not dealt with the newest version."""
+    behind = TemplateCopy.objects.filter(template=template, number__lt=template.number)
+    for partner in Partner.objects.filter(courses__copied_from__in=behind).distinct().order_by("pk"):
+        notify(
+            kind="template_changed",
+            key=f"template_changed:{template.pk}:{template.number}",
+            recipients=people_permitted(Permission.EDIT_COURSES, partner),
+            data={"template": template.title},
+            path=template.get_absolute_url(),
+        )
+
+
+def template_proposed(template: OfferTemplate, *, occasion: int) -> list[Notification]:
+    """To the referent: a school offers a template, or another text for one that it gave."""
+    referents = Mandate.objects.in_force().filter(office=Office.REFERENT).values("user")
+    return notify(
+        kind="template_proposed",
+        key=f"template_proposed:{template.pk}:{occasion}",
+        recipients=User.objects.filter(pk__in=referents),
+        data={"template": template.title, "partner": str(template.partner)},
+        path=template.get_absolute_url(),
+    )
+
+
+def template_answered(template: OfferTemplate, *, kind: str, occasion: int, reason: str = "") -> list[Notification]:
+    """To those who write the courses of the school that offered it."""
+    if template.partner is None:
+        return []
+    return notify(
+        kind=kind,
+        key=f"{kind}:{template.pk}:{occasion}",
+        recipients=people_permitted(Permission.EDIT_COURSES, template.partner),
+        data={"template": template.title, "reason": reason},
+        path=template.get_absolute_url(),
     )
 
 

@@ -2,7 +2,7 @@
 
 from accounts.models import User
 from partners.enums import Permission
-from partners.policies import has_permission, has_permission_anywhere
+from partners.policies import can_approve_accession, can_see_dashboard, has_permission, has_permission_anywhere
 from training.enums import Audience
 from training.models import Application, Course
 
@@ -22,3 +22,13 @@ def can_apply(user: User, course: Course) -> bool:
     if course.audience != Audience.TEACHERS:
         return True
     return has_permission_anywhere(user, Permission.TEACHER_TRAINING)
+
+
+def can_keep_templates(user: User) -> bool:
+    """Write the templates of the Polo and withdraw them: the referent and the secretariat."""
+    return can_see_dashboard(user)
+
+
+def can_approve_template(user: User) -> bool:
+    """Say yes or no to one that a school offers: the referent, who lets partners in too."""
+    return can_approve_accession(user)

@@ -14,6 +14,8 @@ from training.views import (
     kept,
     ranking,
     side_by_side,
+    template_copies,
+    templates,
     together,
     versions,
 )
@@ -113,6 +115,19 @@ urlpatterns = [
         desk_applications.application_not_complete,
         name="application_not_complete",
     ),
+    # Templates of the Polo, and courses that were started from one.
+    path("area/modelli/", templates.template_list, name="template_list"),
+    path("area/modelli/nuovo/", templates.template_create, name="template_create"),
+    path("area/modelli/<int:pk>/", templates.template_detail, name="template_detail"),
+    path("area/modelli/<int:pk>/modifica/", templates.template_update, name="template_update"),
+    path("area/modelli/<int:pk>/ritira/", templates.template_withdraw, name="template_withdraw"),
+    path("area/modelli/<int:pk>/riprendi/", templates.template_resume, name="template_resume"),
+    path("area/modelli/<int:pk>/approva/", templates.template_approve, name="template_approve"),
+    path("area/modelli/<int:pk>/rifiuta/", templates.template_refuse, name="template_refuse"),
+    path("area/modelli/<int:pk>/inizia/", templates.template_start, name="template_start"),
+    path("area/corsi/<int:pk>/proponi/", templates.template_offer, name="template_offer"),
+    path("area/corsi/<int:pk>/modello/", template_copies.template_compare, name="template_compare"),
+    path("area/corsi/<int:pk>/modello/lascia/", template_copies.template_leave, name="template_leave"),
     # Courses from a file.
     path("area/corsi/importa/", imports.import_list, name="import_list"),
     path("area/corsi/importa/nuova/", imports.import_create, name="import_create"),

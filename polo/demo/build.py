@@ -24,6 +24,7 @@ from polo.demo.people import people_build
 from polo.demo.privacy import privacy_build
 from polo.demo.profiles import profiles_build
 from polo.demo.rankings import rankings_build
+from polo.demo.templates import templates_build
 from polo.demo.together import together_build
 from polo.demo.vocabulary import vocabulary_read
 from recruitment.models import Interest
@@ -44,6 +45,7 @@ def build() -> None:
     background_build(people, profiles)
     courses = courses_build(partners, vocabulary)
     drafts_build(courses)
+    templates_build(courses)
     editions = _fresh_editions(editions_build(courses))
     together_build(people, partners, editions)
     openings = demand_build(partners, vocabulary)

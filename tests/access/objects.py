@@ -54,11 +54,13 @@ from tests.training.factories import (
     EditionFactory,
     EditionPartnerFactory,
     OfferKindFactory,
+    OfferTemplateFactory,
     RankingCriterionFactory,
     RankingPlaceFactory,
     RankingPointsFactory,
     RequestedDocumentFactory,
     SavedSearchFactory,
+    TemplateCopyFactory,
 )
 from training.enums import Enrolment, RefusalReason
 from training.imports.enums import ImportState, ImportTask
@@ -104,6 +106,7 @@ def only_here(world: World) -> None:
     NoticeAcceptance.objects.create(user=world.users["minor"], notice=Notice.objects.get(kind=NoticeKind.YOUTH))
     site, skill = SiteFactory(partner=side.school), ConceptFactory()
     side.posts("training:course_create", **_course(OfferKindFactory().pk, site.pk))
+    side.posts("training:template_create", **_course(OfferKindFactory().pk, ""))
     side.posts("training:saved_search_create", name="Saldatura", rhythm="DAILY")
     side.posts("recruitment:need_create", **_need())
     side.posts("recruitment:opening_create", **_opening())
@@ -229,12 +232,7 @@ def _training(side: Side) -> None:
     side.offers("training:course_detail", own=published.slug, ended=draft.slug)
     for name in ("unpublish", "compare", "history", "discard", "confirm"):
         side.offers(f"training:course_{name}", own=published.pk, ended=draft.pk)
-    version = CourseVersionFactory(course=published, number=1, content=content_of(published) | {"hours": 12})
-    old = CourseVersionFactory(course=draft, number=1, content=content_of(draft) | {"hours": 12})
-    marks = {"seen": marks_of(content_of(published) | change)}
-    side.offers(
-        "training:course_restore", own=[published.pk, version.number], ended=[draft.pk, old.number], data=marks
-    )
+    _old_version(side, published, draft, marks_of(content_of(published) | change))
     side.offers("training:course_update", own=draft.pk, ended=either, data=_course(draft.kind_id, ""))
     side.offers("training:course_publish", "training:course_clone", own=draft.pk, ended=either)
     side.offers("training:edition_create", own=draft.pk, ended=either, data=_edition())
@@ -250,6 +248,7 @@ def _training(side: Side) -> None:
     of_draft = EditionFactory(course=draft, open=True)
     side.offers("training:edition_calendar", own=open_edition.pk, ended=of_draft.pk)
     _imports(side)
+    _templates(side)
     side.offers("training:bookmark_toggle", own=published.slug, ended=draft.slug)
     other_edition = EditionFactory(course=published, open=True)
     ApplicationFactory(edition=other_edition)  # somebody else's, which leads nobody away from the form
@@ -259,6 +258,36 @@ def _training(side: Side) -> None:
         ended=of_draft.pk,
         data={"motivation": "Mi interessa."},
     )
+
+
+def _old_version(side: Side, published: Any, draft: Any, seen: str) -> None:
+    for course in (published, draft):
+        CourseVersionFactory(course=course, number=1, content=content_of(course) | {"hours": 12})
+    side.offers("training:course_restore", own=[published.pk, 1], ended=[draft.pk, 1], data={"seen": seen})
+
+
+def _templates(side: Side) -> None:
+    """A template of the Polo in force, one withdrawn, one that the school offers, and a course that is behind."""
+    school = side.school
+    template, withdrawn = OfferTemplateFactory(), OfferTemplateFactory(withdrawn=True)
+    offered = OfferTemplateFactory(offered=True, partner=school, title=f"Modello {side.word('course')}")
+    for name in ("detail", "update", "withdraw", "start"):
+        side.offers(f"training:template_{name}", own=template.pk, ended=withdrawn.pk, data=REASON)
+    side.data["training:template_update"] = _course(template.content["kind"], "")
+    side.offers("training:template_resume", own=withdrawn.pk, ended=template.pk)
+    answered = OfferTemplateFactory(state="REFUSED", number=0, content={}, partner=school, answer="No")
+    marks = {"seen": marks_of(offered.proposed)}
+    side.offers("training:template_approve", own=offered.pk, ended=answered.pk, data=marks)
+    side.offers("training:template_refuse", own=offered.pk, ended=answered.pk, data=REASON)
+    course, over = CourseFactory(partner=school, title=f"Copia {side.word('course')}"), CourseFactory(partner=school)
+    TemplateCopyFactory(course=course, template__number=2, number=1)
+    TemplateCopyFactory(course=over, template=withdrawn)
+    side.offers(
+        "training:template_compare", own=course.pk, ended=over.pk, data={"number": 2, "seen": "{}", "all": "KEEP"}
+    )
+    side.offers("training:template_leave", own=course.pk, ended=over.pk)
+    never = Never("a course may be offered whether it is a draft or published")
+    side.offers("training:template_offer", own=CourseFactory(partner=school).pk, ended=never)
 
 
 def _imports(side: Side) -> None:

@@ -6,7 +6,15 @@ from django.utils import timezone
 from tests.accounts.factories import UserFactory
 from tests.partners.factories import PDF, PartnerFactory
 from tests.skills.factories import ConceptFactory
-from training.enums import AdmissionOrder, ApplicationState, Audience, Enrolment, RefusalReason, TermList
+from training.enums import (
+    AdmissionOrder,
+    ApplicationState,
+    Audience,
+    Enrolment,
+    RefusalReason,
+    TemplateState,
+    TermList,
+)
 from training.imports.enums import RowAction
 from training.models import (
     Admission,
@@ -25,6 +33,7 @@ from training.models import (
     EditionPartner,
     EmptySearch,
     OfferKind,
+    OfferTemplate,
     Ranking,
     RankingCriterion,
     RankingPlace,
@@ -32,10 +41,13 @@ from training.models import (
     RequestedDocument,
     SavedSearch,
     SynonymGroup,
+    TemplateCopy,
+    TemplateVersion,
     Term,
 )
 from training.selectors.course_content import content_of
 from training.selectors.empty_searches import week_of
+from training.selectors.templates import template_content, template_drawn
 from training.validators import MediaType
 
 
@@ -103,6 +115,52 @@ class CourseVersionFactory(factory.django.DjangoModelFactory):
     course = factory.SubFactory(CourseFactory, published=True)
     number = factory.Sequence(lambda n: n + 1)
     content = factory.LazyAttribute(lambda o: content_of(o.course))
+
+
+def template_says(**fields):
+    """What a template says: nothing but its title and kind, unless `fields` say more."""
+    kind = fields.pop("kind", None) or OfferKindFactory().pk
+    return template_content(content_of(template_drawn({"kind": kind})) | {"title": "Saldatura TIG"} | fields)
+
+
+class OfferTemplateFactory(factory.django.DjangoModelFactory):
+    """In force, at its first version, written by the Polo."""
+
+    class Meta:
+        model = OfferTemplate
+
+    class Params:
+        offered = factory.Trait(
+            state=TemplateState.PROPOSED,
+            number=0,
+            content=factory.LazyFunction(dict),
+            partner=factory.SubFactory(PartnerFactory),
+            proposed=factory.LazyAttribute(lambda o: template_says(title=o.title)),
+        )
+        withdrawn = factory.Trait(state=TemplateState.WITHDRAWN, answer="Non serve più.")
+
+    title = factory.Sequence(lambda n: f"Modello {n:03}")
+    number = 1
+    content = factory.LazyAttribute(lambda o: template_says(title=o.title))
+
+
+class TemplateVersionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = TemplateVersion
+
+    template = factory.SubFactory(OfferTemplateFactory)
+    number = factory.SelfAttribute("template.number")
+    content = factory.SelfAttribute("template.content")
+
+
+class TemplateCopyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = TemplateCopy
+
+    course = factory.SubFactory(CourseFactory)
+    template = factory.SubFactory(OfferTemplateFactory)
+    number = factory.SelfAttribute("template.number")
+    content = factory.SelfAttribute("template.content")
 
 
 class EditionFactory(factory.django.DjangoModelFactory):

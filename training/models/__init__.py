@@ -8,6 +8,7 @@ from training.models.history import ApplicationHistory
 from training.models.kept import Bookmark, SavedSearch
 from training.models.ranking import Ranking, RankingCriterion, RankingPlace, RankingPoints, in_order
 from training.models.search import EmptySearch, SearchWord, SynonymGroup
+from training.models.template import OfferTemplate, TemplateCopy, TemplateVersion
 from training.models.term import Term
 from training.models.together import EditionPartner
 from training.models.version import CourseDraft, CourseVersion
@@ -15,6 +16,7 @@ from training.models.version import CourseDraft, CourseVersion
 __all__ = [
     "Admission", "Application", "ApplicationDocument", "ApplicationHistory", "ApplicationMessage", "Bookmark",
     "Course", "CourseCode", "CourseDraft", "CourseImport", "CourseImportRow", "CourseSkill", "CourseVersion",
-    "Edition", "EditionPartner", "EmptySearch", "OfferKind", "Ranking", "RankingCriterion", "RankingPlace",
-    "RankingPoints", "RequestedDocument", "SavedSearch", "SearchWord", "SynonymGroup", "Term", "in_order",
+    "Edition", "EditionPartner", "EmptySearch", "OfferKind", "OfferTemplate", "Ranking", "RankingCriterion",
+    "RankingPlace", "RankingPoints", "RequestedDocument", "SavedSearch", "SearchWord", "SynonymGroup", "TemplateCopy",
+    "TemplateVersion", "Term", "in_order",
 ]  # fmt: skip

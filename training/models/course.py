@@ -291,6 +291,11 @@ class Course(TimestampedModel):
         draft = getattr(self, "draft", None)
         return draft.changes if draft else {}
 
+    @property
+    def template_copy(self) -> Any:
+        """How it follows the template of the Polo from which it was started; None where there is none."""
+        return getattr(self, "copied_from", None)
+
 
 class CourseSkill(models.Model):
     """A skill that a course teaches: up to which level, and whether the course assesses it at the end."""

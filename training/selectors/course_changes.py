@@ -5,6 +5,7 @@ import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import zip_longest
 from operator import itemgetter
 from typing import Any
 
@@ -72,6 +73,12 @@ def latest_versions() -> QuerySet[CourseVersion]:
 def changes_between(before: Content, after: Content, names: Iterable[str] | None = None) -> list[Change]:
     """The fields in which the two differ (or those of `names`)."""
     return _changes(before, after, Words([before, after]), names)
+
+
+def changes_along(contents: list[Content]) -> list[list[Change]]:
+    """What each changed in the next one (the newest first); the last, which is the oldest, changed nothing."""
+    words = Words(contents)
+    return [_changes(before, after, words) if before else [] for after, before in zip_longest(contents, contents[1:])]
 
 
 def version_changes(course: Course, versions: list[CourseVersion]) -> list[tuple[CourseVersion, list[Change]]]:

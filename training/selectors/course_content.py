@@ -131,6 +131,16 @@ def marks_of(content: Content) -> str:
     return json.dumps(fingerprints(content), separators=(",", ":"))
 
 
+def stale(content: Content, names: Iterable[str], seen: str) -> bool:
+    """Whether any of these fields says something else than the marks that came back from the form (`marks_of`)."""
+    try:
+        marks = json.loads(seen)
+    except ValueError:
+        marks = {}
+    now, shown = fingerprints(content), marks if isinstance(marks, dict) else {}
+    return any(shown.get(name) != now[name] for name in names)
+
+
 def differing(one: Content, other: Content) -> list[str]:
     """The fields that the two say differently, in the order of the form."""
     return [name for name in FIELDS if name in one and name in other and one[name] != other[name]]

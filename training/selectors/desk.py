@@ -39,8 +39,8 @@ def desk_courses(user: User) -> QuerySet[Course]:
     return (
         Course.objects.editable_by(user)
         .with_review()
-        .select_related("kind", "figure", "site__municipality", "draft")
-        .prefetch_related("taught", Prefetch("editions", queryset=editions))
+        .select_related("kind", "figure", "site__municipality", "draft", "copied_from__template")
+        .prefetch_related("taught", "filiere", "occupations", Prefetch("editions", queryset=editions))
         .order_by(F("published_at").desc(nulls_first=True), "title", "pk")
     )
 

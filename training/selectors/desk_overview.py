@@ -15,6 +15,7 @@ from training.enums import ApplicationState, PublicationGap
 from training.models import Admission, Application, Course, Edition
 from training.selectors.desk import days_since, publication_gaps
 from training.selectors.review import Review, review_of
+from training.selectors.templates import course_behind, courses_maybe_behind
 
 ANSWER_DAYS = 14  # to answer in, where the school wrote no day
 WHOLE = 100
@@ -42,11 +43,18 @@ class Filling:
 
 @dataclass(frozen=True)
 class Attention:
-    """A course that wants a hand: a draft with what it lacks (or ready), a page to confirm, changes to publish."""
+    """A course that wants a hand: a draft with what it lacks (or ready), a page to confirm, changes to publish or to
+    take from its template (`behind`)."""
 
     course: Course
     gaps: list[PublicationGap]
     review: Review | None
+    behind: list[str]
+
+    @property
+    def is_wanted(self) -> bool:
+        """A template may have a newer version in which this course already says the same."""
+        return bool(not self.course.is_published or self.review or self.course.pending or self.behind)
 
 
 def answer_due(submitted_at: datetime.datetime, edition: Edition, answers_by: datetime.date | None) -> datetime.date:
@@ -110,15 +118,20 @@ def attentions(user: User, day: datetime.date) -> list[Attention]:
     courses = (
         Course.objects.editable_by(user)
         .with_review()
-        .filter(Q(published_at=None) | Q(hidden_at__isnull=False) | Q(review_on__lte=day) | Q(draft__isnull=False))
-        .select_related("kind", "site", "draft")
-        .prefetch_related("taught")
+        .filter(
+            Q(published_at=None) | Q(hidden_at__isnull=False) | Q(review_on__lte=day) | Q(draft__isnull=False)
+            | Q(pk__in=courses_maybe_behind())
+        )
+        .select_related("kind", "site", "draft", "copied_from__template")
+        .prefetch_related("taught", "filiere", "occupations")
         .order_by(F("published_at").asc(nulls_last=True), "title", "pk")
-    )
-    return [
-        Attention(course, [] if course.is_published else publication_gaps(course), review_of(course, day))
-        for course in courses
-    ]
+    )  # fmt: skip
+    return [one for one in (_attention(course, day) for course in courses) if one.is_wanted]
+
+
+def _attention(course: Course, day: datetime.date) -> Attention:
+    gaps = [] if course.is_published else publication_gaps(course)
+    return Attention(course, gaps, review_of(course, day), course_behind(course))
 
 
 def courses_without_dates(user: User, day: datetime.date) -> QuerySet[Course]:

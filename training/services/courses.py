@@ -12,7 +12,7 @@ from core.errors import BusinessRuleError
 from core.models import AuditEvent
 from core.services import record_event
 from partners.models import Partner
-from training.models import Course, CourseSkill, CourseVersion
+from training.models import Course, CourseSkill, CourseVersion, TemplateCopy
 from training.selectors.course_content import (
     Content,
     CourseContent,
@@ -103,12 +103,16 @@ def working_write(course: Course, wanted: Content) -> None:
 
 @transaction.atomic
 def course_clone(*, course: Course, by: User) -> Course:
-    """A draft like this one, what is being changed in it included; without editions."""
+    """A draft like this one, what is being changed in it included; without editions, of the same template."""
     said = content_read(course, course.pending)
     title = _("%(title)s (copia)") % {"title": said.facts["title"]}
     room = Course._meta.get_field("title").max_length or 0
     copied = replace(said, facts=said.facts | {"title": title[-room:]})
-    return course_create(partner=course.partner, content=copied, by=by)
+    twin = course_create(partner=course.partner, content=copied, by=by)
+    for copy in TemplateCopy.objects.filter(course=course):
+        told = {"template": copy.template, "number": copy.number, "content": copy.content}
+        TemplateCopy.objects.create(course=twin, **told)
+    return twin
 
 
 @transaction.atomic

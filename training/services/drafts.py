@@ -14,6 +14,7 @@ from training.selectors.course_content import (
     drawn,
     fingerprints,
     only,
+    stale,
 )
 
 
@@ -48,8 +49,7 @@ def refuse_clash(*, course: Course, wanted: Content, seen: str) -> None:
 
 def refuse_stale(*, course: Course, names: Iterable[str], seen: str) -> None:
     """Who decides about these fields must have read what they say now."""
-    marks, now = _marks(seen), fingerprints(working_content(course))
-    if any(marks.get(name) != now[name] for name in names):
+    if stale(working_content(course), names, seen):
         raise BusinessRuleError(
             _("Nel frattempo questo corso è cambiato: qui sotto c'è il confronto aggiornato, controllalo e riprova.")
         )

@@ -24,6 +24,7 @@ from training.selectors.course_changes import changes_between
 from training.selectors.course_content import drawn, with_draft
 from training.selectors.legal import Minimums, legal_warnings
 from training.selectors.review import review_of
+from training.selectors.templates import course_behind
 from training.services import courses, editions, publication
 from training.services.drafts import CourseClashError
 
@@ -41,6 +42,7 @@ def desk_course_list(request: AuthenticatedRequest) -> HttpResponse:
             "gaps": desk.publication_gaps(course),
             "warnings": legal_warnings(course, minimums),
             "review": review_of(course, timezone.localdate()),
+            "behind": course_behind(course),
         }
         for course in page
     ]
@@ -179,7 +181,9 @@ def _school(request: AuthenticatedRequest) -> Partner:
 
 
 def _editable_courses(request: AuthenticatedRequest):
-    return Course.objects.editable_by(request.user).select_related("partner", "kind", "site", "draft")
+    return Course.objects.editable_by(request.user).select_related(
+        "partner", "kind", "site", "draft", "copied_from__template", "offered_as"
+    )
 
 
 def _editable_editions(request: AuthenticatedRequest):
@@ -243,6 +247,8 @@ def _course_page(
         "warnings": warnings,
         "cancel_url": reverse("training:desk_course_list"),
         "clash": None,
+        "behind": course_behind(course) if course else [],
+        "can_offer": course is not None and (course.template_copy is None or hasattr(course, "offered_as")),
     }
     return render(request, "training/course_form.html", context | more)
 
