@@ -26,6 +26,7 @@ READERS: dict[str, set[str]] = {
     # What partners keep to themselves.
     "course": {"school", "no_mfa"},  # a draft
     "change": {"school", "no_mfa", "secretariat", "referent", "superuser"},  # not published yet
+    "offer": {"school", "no_mfa", "secretariat", "referent", "superuser"},  # a template that nobody approved yet
     "need": {"firm"},  # a draft
     "reserved": {"firm", "referent"},  # a need for the referent alone
     "between": {"partners", "referent"},  # a need for the Polo's partners

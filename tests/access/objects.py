@@ -270,10 +270,11 @@ def _templates(side: Side) -> None:
     """A template of the Polo in force, one withdrawn, one that the school offers, and a course that is behind."""
     school = side.school
     template, withdrawn = OfferTemplateFactory(), OfferTemplateFactory(withdrawn=True)
-    offered = OfferTemplateFactory(offered=True, partner=school, title=f"Modello {side.word('course')}")
+    offered = OfferTemplateFactory(offered=True, partner=school, title=f"Modello {side.word('offer')}")
     for name in ("detail", "update", "withdraw", "start"):
         side.offers(f"training:template_{name}", own=template.pk, ended=withdrawn.pk, data=REASON)
-    side.data["training:template_update"] = _course(template.content["kind"], "")
+    shown = {"seen": marks_of(template.content)}
+    side.data["training:template_update"] = _course(template.content["kind"], "") | shown
     side.offers("training:template_resume", own=withdrawn.pk, ended=template.pk)
     answered = OfferTemplateFactory(state="REFUSED", number=0, content={}, partner=school, answer="No")
     marks = {"seen": marks_of(offered.proposed)}
