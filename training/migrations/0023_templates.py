@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('partners', '0023_register_imports'),
-        ('training', '0021_search_beside_its_course'),
+        ('training', '0022_ranking'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
