@@ -10,7 +10,16 @@ from core.admin import PoloAdmin
 from partners.admin import PersonalReadOnlyPermissions, ReadOnlyPermissions
 from partners.enums import Office
 from partners.policies import holds_office
-from recruitment.models import Interest, Match, MatchingRules, MatchingRun, Opening, SkillNeed
+from recruitment.models import (
+    Interest,
+    InterestMessage,
+    InterestNote,
+    Match,
+    MatchingRules,
+    MatchingRun,
+    Opening,
+    SkillNeed,
+)
 from recruitment.models.demand import RESERVED
 
 
@@ -73,7 +82,27 @@ class MatchingRunAdmin(ReadOnlyPermissions, PoloAdmin):
 class InterestAdmin(PersonalReadOnlyPermissions, PoloAdmin):
     """How questions and answers go, never who answered what to whom in words."""
 
-    list_display = ["number", "opening", "answer", "created_at", "answered_at", "closed_at"]
-    list_filter = ["answer"]
+    list_display = ["number", "opening", "answer", "stage", "created_at", "answered_at", "firm_answered_at"]
+    list_filter = ["answer", "stage"]
     list_select_related = ["opening", "profile"]
-    fields = ["opening", "answer", "created_at", "answered_at", "closed_at"]
+    fields = [
+        "opening", "answer", "created_at", "answer_by", "answered_at", "access_until", "stage", "stage_at",
+        "not_selected_for", "firm_answered_at", "nudged_at", "hire_confirmed_at", "closed_at",
+    ]  # fmt: skip
+
+
+@admin.register(InterestMessage)
+class InterestMessageAdmin(PersonalReadOnlyPermissions, PoloAdmin):
+    """That two sides wrote to each other, not what: the words are theirs."""
+
+    list_display = ["number", "is_from_firm", "created_at"]
+    list_filter = ["is_from_firm"]
+    fields = ["is_from_firm", "created_at"]
+
+
+@admin.register(InterestNote)
+class InterestNoteAdmin(PersonalReadOnlyPermissions, PoloAdmin):
+    """That a firm took a note, never what it says."""
+
+    list_display = ["number", "created_at"]
+    fields = ["created_at"]

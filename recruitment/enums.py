@@ -188,3 +188,47 @@ class Ending(models.TextChoices):
 class Answer(models.TextChoices):
     YES = "YES", _("sì")
     NO = "NO", _("no")
+
+
+class Stage(models.TextChoices):
+    """Where the firm and a person who said yes to it stand."""
+
+    ACCEPTED = "ACCEPTED", _("ha detto sì")
+    CONTACTED = "CONTACTED", _("contatto avviato")
+    INTERVIEW = "INTERVIEW", _("colloquio")
+    OFFER = "OFFER", _("proposta di lavoro")
+    HIRED = "HIRED", _("assunzione")
+    NOT_SELECTED = "NOT_SEL", _("la selezione non prosegue")
+    WITHDRAWN = "WITHDRAWN", _("la persona si è ritirata")
+    ELSEWHERE = "ELSEWHERE", _("la persona ha trovato lavoro altrove")
+    ENDED = "ENDED", _("offerta chiusa")
+    EXPIRED = "EXPIRED", _("tempo finito")
+
+
+RUNNING = (Stage.ACCEPTED, Stage.CONTACTED, Stage.INTERVIEW, Stage.OFFER)
+# What the firm may do with a card: forwards, and one step back for a slip. The person confirms a hire.
+FIRM_MOVES: dict[str, tuple[Stage, ...]] = {
+    Stage.ACCEPTED: (Stage.CONTACTED, Stage.INTERVIEW, Stage.NOT_SELECTED),
+    Stage.CONTACTED: (Stage.INTERVIEW, Stage.OFFER, Stage.NOT_SELECTED),
+    Stage.INTERVIEW: (Stage.OFFER, Stage.CONTACTED, Stage.NOT_SELECTED),
+    Stage.OFFER: (Stage.HIRED, Stage.INTERVIEW, Stage.NOT_SELECTED),
+}
+_OVER = (Stage.WITHDRAWN, Stage.ELSEWHERE, Stage.ENDED, Stage.EXPIRED)
+# The only ways from one stage to another; a trigger of the database refuses the rest.
+STAGE_MOVES = frozenset(
+    {("", Stage.ACCEPTED), (Stage.HIRED, Stage.OFFER)}
+    | {(before, after) for before, ways in FIRM_MOVES.items() for after in ways}
+    | {(before, after) for before in RUNNING for after in _OVER}
+)
+
+
+class NotSelected(models.TextChoices):
+    """Why a firm does not go on with a person, in words that the person reads."""
+
+    SKILLS = "SKILLS", _("servivano altre competenze")
+    EXPERIENCE = "EXPERIENCE", _("serviva più esperienza")
+    ANOTHER = "ANOTHER", _("è stata scelta un'altra persona")
+    TIMES = "TIMES", _("orari, date o distanza non si conciliano")
+    TERMS = "TERMS", _("non c'è stato accordo sulle condizioni")
+    UNREACHED = "UNREACHED", _("non ci siamo mai sentiti")
+    STOPPED = "STOPPED", _("la ricerca si è fermata")

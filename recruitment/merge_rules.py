@@ -27,4 +27,6 @@ RULES: Rules = {
     "recruitment.Interest.expressed_by": Rule.STAYS,
     "recruitment.MatchingRules.author": Rule.STAYS,
     "recruitment.MatchingRules.started_by": Rule.STAYS,
+    "recruitment.InterestMessage.author": Rule.STAYS,
+    "recruitment.InterestNote.author": Rule.STAYS,
 }

@@ -8,8 +8,8 @@ from django.urls import reverse
 from core.services import notify
 from partners.enums import Permission
 from partners.policies import people_permitted
-from recruitment.enums import Answer
-from recruitment.models import CandidateProfile, Interest, Opening
+from recruitment.enums import RUNNING, Answer, Stage
+from recruitment.models import CandidateProfile, Interest, InterestMessage, Opening
 
 BIRTH_DATE_MISSING = "birth_date_missing"
 
@@ -63,6 +63,47 @@ def opening_closed(opening: Opening) -> None:
     )
 
 
+def selection_moved(interest: Interest) -> None:
+    """To the person: where they stand, with the reason where it goes no further; a hire asks for their word."""
+    data = {**_about(interest.opening), "stage": interest.stage, "reason": interest.not_selected_for}
+    notify(
+        kind="selection_moved",
+        key=f"selection_moved:{interest.pk}:{interest.version}",
+        recipients=[interest.profile.person],
+        data=data,
+        path=reverse("recruitment:interest_detail", args=[interest.pk]),
+    )
+
+
+def selection_ended(interest: Interest) -> None:
+    """To the firm when the person ended it or time did; to the person when time did. A closed opening tells itself."""
+    if interest.stage == Stage.ENDED or interest.profile.matching_consent_at is None:
+        return
+    _tell_firm("selection_left" if interest.stage != Stage.EXPIRED else "selection_expired", interest)
+    if interest.stage == Stage.EXPIRED:
+        selection_moved(interest)
+
+
+def hire_denied(interest: Interest) -> None:
+    """To the firm: the person says that it is not so."""
+    _tell_firm("hire_denied", interest, occasion=f":{interest.version}")
+
+
+def selection_message(message: InterestMessage) -> None:
+    """To the other side, without the words: they are read on the portal, while names are open."""
+    interest = message.interest
+    if message.is_from_firm:
+        notify(
+            kind="selection_message",
+            key=f"selection_message:{message.pk}",
+            recipients=[interest.profile.person],
+            data=_about(interest.opening),
+            path=reverse("recruitment:interest_detail", args=[interest.pk]),
+        )
+    else:
+        _tell_firm("selection_message", interest, occasion=f":{message.pk}")
+
+
 def opening_to_confirm(opening: Opening, *, until: datetime.date) -> None:
     """To the firm: is the job still free? Without an answer the opening leaves the list."""
     _tell_editors("opening_to_confirm", opening, data={"until": f"{until:%d/%m/%Y}"})
@@ -98,9 +139,16 @@ def _tell_firm(kind: str, interest: Interest, *, occasion: str = "") -> None:
         key=f"{kind}:{interest.pk}{occasion}",
         recipients=staff.filter(pk=interest.expressed_by_id) or staff,
         data=_about(interest.opening),
-        path=reverse("recruitment:candidate_list", args=[interest.opening_id]),
+        path=_firms_page(interest),
     )
 
 
 def _about(opening: Opening) -> dict[str, str]:
     return {"opening": opening.title, "firm": opening.partner.name}
+
+
+def _firms_page(interest: Interest) -> str:
+    """The card of a selection that runs; else the list of people."""
+    if interest.stage in RUNNING:
+        return reverse("recruitment:selection_detail", args=[interest.pk])
+    return reverse("recruitment:candidate_list", args=[interest.opening_id])

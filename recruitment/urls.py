@@ -10,6 +10,8 @@ from recruitment.views import (
     profile,
     public,
     register,
+    requests,
+    selection,
 )
 
 app_name = "recruitment"
@@ -37,6 +39,12 @@ urlpatterns = [
     path("area/offerte/<int:pk>/candidature/", candidates.candidate_list, name="candidate_list"),
     path("area/abbinamenti/<int:pk>/", candidates.match_detail, name="match_detail"),
     path("area/abbinamenti/<int:pk>/richiesta/", candidates.interest_create, name="interest_create"),
+    path("area/offerte/<int:pk>/selezione/", selection.selection_board, name="selection_board"),
+    path("area/offerte/<int:pk>/selezione/sposta/", selection.selection_batch, name="selection_batch"),
+    path("area/selezione/<int:pk>/", selection.selection_detail, name="selection_detail"),
+    path("area/selezione/<int:pk>/sposta/", selection.selection_move, name="selection_move"),
+    path("area/selezione/<int:pk>/messaggio/", selection.selection_message, name="selection_message"),
+    path("area/selezione/<int:pk>/appunto/", selection.selection_note, name="selection_note"),
     # Who oversees the matching.
     path("area/registro-abbinamenti/", register.matching_register, name="matching_register"),
     # The person.
@@ -55,6 +63,10 @@ urlpatterns = [
     path("area/passaporto/link/", passport.passport_link_create, name="passport_link_create"),
     path("area/passaporto/link/<int:pk>/togli/", passport.passport_link_revoke, name="passport_link_revoke"),
     path("verifica/passaporto/<str:token>/", passport.passport_verify, name="passport_verify"),
-    path("area/richieste/", candidates.interest_list, name="interest_list"),
-    path("area/richieste/<int:pk>/risposta/", candidates.interest_answer, name="interest_answer"),
+    path("area/richieste/", requests.interest_list, name="interest_list"),
+    path("area/richieste/<int:pk>/", requests.interest_detail, name="interest_detail"),
+    path("area/richieste/<int:pk>/risposta/", requests.interest_answer, name="interest_answer"),
+    path("area/richieste/<int:pk>/messaggio/", requests.interest_message, name="interest_message"),
+    path("area/richieste/<int:pk>/lascia/", requests.interest_leave, name="interest_leave"),
+    path("area/richieste/<int:pk>/assunzione/", requests.interest_hire, name="interest_hire"),
 ]

@@ -3,15 +3,21 @@
 from accounts.models import User
 from polo.demo.clock import moment
 from polo.demo.upsert import Row, keep
-from recruitment.enums import Answer
-from recruitment.models import CandidateProfile, Interest, Match, Opening
+from recruitment.enums import Answer, NotSelected, Stage
+from recruitment.models import CandidateProfile, Interest, InterestMessage, InterestNote, Match, Opening
 from recruitment.services.matching import opening_rematch
 
 FIRM_STAFF = {"cantiere-esempio": "impresa@example.org", "officine-esempio": "azienda2@example.org"}
 MESSAGE = "Buongiorno, il suo profilo ci piace molto: le andrebbe di parlarne?"
 # For each opening with staff, the answers of the people asked, best match first.
 WORTH_ASKING = 20
-ANSWERS = ("", Answer.YES, Answer.NO, "")
+ANSWERS = ("", Answer.YES, Answer.NO, "", Stage.CONTACTED, Stage.OFFER, Stage.NOT_SELECTED, Stage.HIRED)
+WORDS = (
+    (True, "Buongiorno, le andrebbe bene un incontro martedì alle 10, in cantiere?"),
+    (False, "Buongiorno, martedì va benissimo. Porto qualcosa?"),
+    (True, "Solo un documento per l'ingresso. A martedì!"),
+)
+NOTE = "Incontro di un'ora in cantiere: mostrare il reparto tubi."
 
 
 def contacts_build(
@@ -31,10 +37,34 @@ def contacts_build(
         chosen = [match.profile_id for match in good[: len(ANSWERS)]]
         rows += [_row(opening, profile, asker, answer) for profile, answer in zip(chosen, ANSWERS, strict=False)]
         if place in (0, 1) and Match.objects.filter(opening=opening, profile=persona).exists():
-            rows.append(_row(opening, persona.pk, asker, "" if place == 0 else Answer.YES))
+            rows.append(_row(opening, persona.pk, asker, "" if place == 0 else Stage.INTERVIEW))
     rows += _thought_again(people, yard, profiles)
     mine = Interest.objects.filter(opening__is_demo=True)
-    return keep(among=mine, key=["opening_id", "profile_id"], rows=rows, only_these=True)
+    kept = keep(among=mine, key=["opening_id", "profile_id"], rows=rows, only_these=True)
+    _words([row for row in kept if row.stage == Stage.INTERVIEW])
+    return kept
+
+
+def _words(interests: list[Interest]) -> None:
+    """What was said on the way to an interview, and what the firm noted."""
+    said: list[Row] = [
+        {
+            "interest_id": row.pk,
+            "author_id": row.expressed_by_id if is_from_firm else row.profile.person_id,
+            "is_from_firm": is_from_firm,
+            "text": text,
+            "created_at": moment(-1, 9 + place),
+        }
+        for row in interests
+        for place, (is_from_firm, text) in enumerate(WORDS)
+    ]
+    noted: list[Row] = [
+        {"interest_id": row.pk, "author_id": row.expressed_by_id, "text": NOTE, "created_at": moment(-1, 12)}
+        for row in interests
+    ]
+    mine = {"interest__opening__is_demo": True}
+    keep(among=InterestMessage.objects.filter(**mine), key=["interest_id", "text"], rows=said, only_these=True)
+    keep(among=InterestNote.objects.filter(**mine), key=["interest_id", "text"], rows=noted, only_these=True)
 
 
 def _thought_again(
@@ -46,17 +76,26 @@ def _thought_again(
     )[:1]
     opening = openings[0]
     asker = people[FIRM_STAFF[opening.partner.slug]]
-    return [_row(opening, profile.pk, asker, Answer.YES) | {"closed_at": moment(-1)} for profile in withdrawn]
+    return [_row(opening, profile.pk, asker, Stage.WITHDRAWN) | {"closed_at": moment(-1)} for profile in withdrawn]
 
 
 def _row(opening: Opening, profile: int, asker: User, answer: str) -> Row:
+    """`answer`: nothing yet, no, yes, or the stage that a yes has come to."""
+    stage = Stage.ACCEPTED if answer == Answer.YES else answer if answer in Stage.values else ""
+    answered = moment(-2, 17) if answer else None
     return {
         "opening_id": opening.pk,
         "profile_id": profile,
         "expressed_by_id": asker.pk,
         "message": MESSAGE,
-        "answer": answer,
-        "answered_at": moment(-2, 17) if answer else None,
+        "answer": Answer.YES if stage else answer,
+        "answered_at": answered,
+        "answer_by": moment(9).date(),
+        "stage": stage,
+        "stage_at": answered if stage else None,
+        "access_until": moment(58).date() if stage else None,
+        "firm_answered_at": moment(-1, 11) if stage not in {"", Stage.ACCEPTED} else None,
+        "not_selected_for": NotSelected.ANOTHER if stage == Stage.NOT_SELECTED else "",
         "closed_at": None,
         "created_at": moment(-5, 9),
     }

@@ -13,6 +13,7 @@ from redis.retry import Retry
 from core.logs import cover_addresses, exception_places, plain_events_only
 from polo.servers import VAR, server_urls
 from polo.settings import schedule
+from polo.settings.work import *  # each of its names is a setting
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 VAR_DIR = VAR
@@ -26,12 +27,6 @@ SITE_OWNER_KIND = os.environ.get("SITE_OWNER_KIND", "private")  # "pa" or "priva
 SITE_OWNER_NAME = os.environ.get("SITE_OWNER_NAME", "")
 SITE_CONTACT_EMAIL = os.environ.get("SITE_CONTACT_EMAIL", "")
 SITE_CONTACT_PEC = os.environ.get("SITE_CONTACT_PEC", "")
-# Directive EU 2023/970, article 5: pay and collective agreement in every advertisement. "0" where no law asks it.
-OPENING_PAY_REQUIRED = os.environ.get("OPENING_PAY_REQUIRED", "1") != "0"
-# Who is authorised to bring people and firms together (article 6 of D.Lgs. 276/2003): shown on the public page.
-INTERMEDIARY_SUBJECT = os.environ.get("INTERMEDIARY_SUBJECT", "")
-INTERMEDIARY_AUTHORISATION = os.environ.get("INTERMEDIARY_AUTHORISATION", "")
-INTERMEDIARY_LEGAL_REPRESENTATIVE = os.environ.get("INTERMEDIARY_LEGAL_REPRESENTATIVE", "")
 
 INSTALLED_APPS = [
     "polo.admin_config.PoloAdminConfig",

@@ -104,7 +104,9 @@ class OpeningForm(DemandForm):
             "ccnl": _("Per esempio: metalmeccanica industria. Serve per pubblicare."),
             "pay_from": _("In euro all'anno, lordi. La legge chiede di indicarla nell'annuncio."),
             "monthly_cap": _("Se vuoi parlare con poche persone per volta. Vuoto: senza limite."),
-            "closes_on": _("Dopo questo giorno i nomi di chi ha detto sì non si vedono più."),
+            "closes_on": _(
+                "Dopo questo giorno non si chiede a nuove persone; chi ha già detto sì si può ancora incontrare."
+            ),
         }
 
     def clean_closes_on(self) -> datetime.date:

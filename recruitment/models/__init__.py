@@ -6,12 +6,15 @@ from recruitment.models.passport import PassportLink
 from recruitment.models.profile import CandidateProfile
 from recruitment.models.rules import MatchingGround, MatchingRules, SkillRarity
 from recruitment.models.run import MatchingRun
+from recruitment.models.selection import InterestMessage, InterestNote
 
 __all__ = [
     "CandidateProfile",
     "Experience",
     "Interest",
     "InterestHistory",
+    "InterestMessage",
+    "InterestNote",
     "LanguageSkill",
     "Licence",
     "Match",

@@ -6,13 +6,13 @@ from core.history import APPEND_ONLY, KEPT, LABELS, NEVER_EMPTIED, PLAIN, UNSHOW
 from core.privacy import Keep
 from recruitment.models.interest import Interest
 
-FIELDS = ["opening", "profile", "expressed_by", "answer", "answered_at", "closed_at"]
+FIELDS = ["opening", "profile", "expressed_by", "answer", "answered_at", "closed_at", "stage", "access_until"]
 
 
 class InterestHistory(tracked(Interest, fields=FIELDS)):  # type: ignore[misc]
     class Privacy:
         personal = {"profile", "expressed_by"}
-        plain = PLAIN | {"opening", "answer", "answered_at", "closed_at"}
+        plain = PLAIN | {"opening", "answer", "answered_at", "closed_at", "stage", "access_until"}
         subject = ("profile__person",)
         labels, unshown, words = LABELS, UNSHOWN, WORDS
         purpose = _("provare quando hai detto sì o no a un'impresa")

@@ -1,3 +1,4 @@
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -11,7 +12,7 @@ from core.models import TimestampedModel
 from core.privacy import Anonymise, Delete, Retention
 from partners.enums import ACTIVE_STANDINGS, Permission
 from partners.models import Partner
-from recruitment.enums import Answer, DemandState
+from recruitment.enums import RUNNING, STAGE_MOVES, Answer, DemandState, NotSelected, Stage
 from recruitment.models.demand import Opening
 from recruitment.models.profile import CandidateProfile
 
@@ -106,6 +107,10 @@ class Match(models.Model):
         return self.score * 100 // (self.weight_total * 10000)
 
 
+# Stages in which the two sides read each other's names, while the window of access is open.
+NAMED = (*RUNNING, Stage.HIRED)
+
+
 class InterestQuerySet(models.QuerySet):
     def visible_to(self, user):
         """What firms asked this person."""
@@ -121,14 +126,26 @@ class InterestQuerySet(models.QuerySet):
 
     def pending(self):
         """The query form of `is_pending`."""
-        return self.live().filter(answer="", opening__in=Opening.objects.public())
+        in_time = Q(answer_by=None) | Q(answer_by__gte=timezone.localdate())
+        return self.live().filter(in_time, answer="", opening__in=Opening.objects.public())
+
+    def running(self):
+        """Said yes, and the selection goes on."""
+        return self.live().filter(stage__in=RUNNING)
+
+    def out_of_time(self):
+        """The window has ended and nobody has closed the card."""
+        return self.running().filter(access_until__lt=timezone.localdate())
 
     def disclosing(self):
-        """Both said yes, nobody has thought again, the opening is open today, the person may take part: names show."""
+        """Both said yes, nobody has thought again, the selection runs and its window is open: names show.
+
+        The last day for candidates may be past: who said yes in time is met after it too.
+        """
         return self.live().filter(
-            answer=Answer.YES,
-            opening__state=DemandState.PUBLISHED,
-            opening__closes_on__gte=timezone.localdate(),
+            stage__in=NAMED,
+            access_until__gte=timezone.localdate(),
+            opening__state__in=[DemandState.PUBLISHED, DemandState.FILLED],
             opening__partner__standing__in=ACTIVE_STANDINGS,
             profile__matching_consent_at__isnull=False,
             profile__person__in=User.objects.able_to_take_part(),
@@ -139,6 +156,8 @@ class Interest(TimestampedModel):
     """A firm would like to know a person; the person answers. Names are shown only after this yes.
 
     `closed_at` is set when the person takes back the consent to be matched: whatever was answered, names vanish.
+    After the yes `stage` says how far the selection has come; each change counts `version` up, so that of two
+    recruiters who move one card the second sees what the first did. Names are open until `access_until`.
     """
 
     opening = models.ForeignKey(Opening, on_delete=models.CASCADE, related_name="interests", verbose_name=_("offerta"))
@@ -152,13 +171,26 @@ class Interest(TimestampedModel):
     answer = models.CharField(_("risposta"), max_length=3, choices=Answer, blank=True)
     answered_at = models.DateTimeField(_("risposta del"), null=True, blank=True)
     closed_at = models.DateTimeField(_("chiusa il"), null=True, blank=True)
+    answer_by = models.DateField(_("risposta entro il"), null=True, blank=True)
+    access_until = models.DateField(_("nomi visibili fino al"), null=True, blank=True)
+    stage = models.CharField(_("a che punto è"), max_length=10, choices=Stage, blank=True)
+    stage_at = models.DateTimeField(_("a questo punto dal"), null=True, blank=True)
+    version = models.PositiveIntegerField(_("numero di cambiamenti"), default=0)
+    not_selected_for = models.CharField(_("perché non prosegue"), max_length=10, choices=NotSelected, blank=True)
+    firm_answered_at = models.DateTimeField(_("l'impresa ha risposto il"), null=True, blank=True)
+    nudged_at = models.DateTimeField(_("l'impresa è stata sollecitata il"), null=True, blank=True)
+    hire_confirmed_at = models.DateTimeField(_("assunzione confermata il"), null=True, blank=True)
 
     objects = InterestQuerySet.as_manager()
 
     class Privacy:
         personal = {"profile", "expressed_by", "message", "answer"}
-        plain = {"id", "created_at", "updated_at", "opening", "answered_at", "closed_at"}
+        plain = {
+            "id", "created_at", "updated_at", "opening", "answered_at", "closed_at", "answer_by", "access_until",
+            "stage", "stage_at", "version", "not_selected_for", "firm_answered_at", "nudged_at", "hire_confirmed_at",
+        }  # fmt: skip
         subject = ("profile__person",)
+        unshown = {"version"}
         purpose = _("far incontrare te e un'impresa, quando lo volete tutti e due")
         erasure = Anonymise(
             {"message": ""}, keeping=frozenset({"answer"}), why=_("serve a contare quante richieste hanno risposta")
@@ -182,6 +214,33 @@ class Interest(TimestampedModel):
                 condition=Q(answer="", answered_at=None) | ~Q(answer="") & Q(answered_at__isnull=False),
                 violation_error_message=_("Una risposta ha sempre la data."),
             ),
+            known_choice("stage", Stage, blank=True),
+            known_choice("not_selected_for", NotSelected, blank=True),
+            models.CheckConstraint(
+                name="recruitment_interest_stage_iff_yes",
+                condition=Q(answer=Answer.YES, access_until__isnull=False) & ~Q(stage="")
+                | ~Q(answer=Answer.YES) & Q(stage="", access_until=None),
+                violation_error_message=_("Una selezione comincia dal sì della persona e ha sempre una fine."),
+            ),
+            models.CheckConstraint(
+                name="recruitment_interest_closed_never_runs",
+                condition=Q(closed_at=None) | ~Q(stage__in=sorted(RUNNING)),
+                violation_error_message=_("Una richiesta chiusa non va avanti."),
+            ),
+            models.CheckConstraint(
+                name="recruitment_interest_not_selected_says_why",
+                condition=Q(stage=Stage.NOT_SELECTED) & ~Q(not_selected_for="")
+                | ~Q(stage=Stage.NOT_SELECTED) & Q(not_selected_for=""),
+                violation_error_message=_("Scegli perché la selezione non prosegue."),
+            ),
+            models.CheckConstraint(
+                name="recruitment_interest_only_a_hire_is_confirmed",
+                condition=Q(hire_confirmed_at=None) | Q(stage=Stage.HIRED),
+                violation_error_message=_("Si conferma solo un'assunzione."),
+            ),
+        ]
+        triggers = [
+            pgtrigger.FSM(name="moves", field="stage", transitions=sorted((str(a), str(b)) for a, b in STAGE_MOVES))
         ]
 
     def __str__(self):
@@ -191,14 +250,26 @@ class Interest(TimestampedModel):
     def is_disclosing(self) -> bool:
         """The one-object form of `disclosing()`."""
         return (
-            self.answer == Answer.YES
+            self.stage in NAMED
             and self.closed_at is None
-            and self.opening.is_open
+            and self.access_until is not None
+            and self.access_until >= timezone.localdate()
+            and self.opening.state in {DemandState.PUBLISHED, DemandState.FILLED}
             and self.profile.matching_consent_at is not None
             and may_take_part(self.profile.person)
         )
 
     @property
+    def is_running(self) -> bool:
+        """The one-object form of `running()`."""
+        return self.closed_at is None and self.stage in RUNNING
+
+    @property
+    def is_lapsed(self) -> bool:
+        """Nobody answered in time."""
+        return self.answer == "" and self.answer_by is not None and self.answer_by < timezone.localdate()
+
+    @property
     def is_pending(self) -> bool:
         """Waits for the person's answer, and an answer still makes sense."""
-        return self.answer == "" and self.closed_at is None and self.opening.is_open
+        return self.answer == "" and self.closed_at is None and not self.is_lapsed and self.opening.is_open

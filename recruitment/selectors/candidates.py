@@ -129,6 +129,12 @@ def person_contact(user: User, interest: Interest | None) -> Contact | None:
     return Contact(person.get_full_name(), person.email, interest.profile.headline)
 
 
+def followed_contact(interest: Interest) -> Contact | None:
+    """The same of a row of `Interest.objects.followed_by(user)`: that this user may is already known."""
+    person = interest.profile.person
+    return Contact(person.get_full_name(), person.email, interest.profile.headline) if interest.is_disclosing else None
+
+
 def contacts_without_match(user: User, opening: Opening) -> list[tuple[Interest, Contact]]:
     """People who said yes and whose profile has changed so much that they no longer match: the yes still stands."""
     rows = (

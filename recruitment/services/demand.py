@@ -13,10 +13,10 @@ from core.errors import BusinessRuleError
 from core.services import record_event
 from partners.models import Partner
 from recruitment import notifications
-from recruitment.enums import MOVES, Confidentiality, DemandState, Ending
-from recruitment.models import Opening, OpeningSkill, SkillNeed, SkillNeedSkill
+from recruitment.enums import MOVES, Confidentiality, DemandState, Ending, Stage
+from recruitment.models import Interest, Opening, OpeningSkill, SkillNeed, SkillNeedSkill
 from recruitment.selectors.publication import names_told, publication_gaps, wording_gaps
-from recruitment.services import matching
+from recruitment.services import matching, selection
 
 
 @transaction.atomic
@@ -120,6 +120,9 @@ def opening_close(*, opening: Opening, ended_as: Ending, reason: str, by: User |
         reason=reason,
     )
     notifications.opening_closed(opening)
+    running = Interest.objects.running().filter(opening=opening).select_for_update(of=("self",), no_key=True)
+    rows = running.select_related("opening__partner", "profile__person", "expressed_by").order_by("pk")
+    selection.selections_end(interests=rows, stage=Stage.ENDED, by=by)
     return opening
 
 

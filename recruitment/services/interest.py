@@ -1,5 +1,8 @@
 """A firm asks, a person answers: the only way by which names appear."""
 
+import datetime
+
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,7 +12,7 @@ from accounts.policies import may_take_part, why_waiting
 from core.errors import BusinessRuleError
 from core.services import record_event, record_looks
 from recruitment import notifications, policies
-from recruitment.enums import Answer
+from recruitment.enums import Answer, Stage
 from recruitment.models import CandidateProfile, Interest, Match, Opening
 from recruitment.selectors.candidates import OPENED
 
@@ -25,11 +28,18 @@ def interest_create(*, match: Match, message: str, by: User) -> Interest:
         raise BusinessRuleError(_("L'offerta non è più aperta: non si può chiedere a nuove persone."))
     if profile.matching_consent_at is None or not may_take_part(profile.person):
         raise BusinessRuleError(_("Questa persona non è più disponibile."))
-    if Interest.objects.live().filter(opening=opening, profile=profile).exists():
+    before = Interest.objects.live().filter(opening=opening, profile=profile).first()
+    if before and not before.is_lapsed:
         raise BusinessRuleError(_("Hai già chiesto a questa persona."))
     if opening.monthly_cap and _asked_this_month(opening) >= opening.monthly_cap:
         raise BusinessRuleError(_("Questo mese hai già contattato tutte le persone che avevi previsto."))
-    interest = Interest(opening=opening, profile=profile, expressed_by=by, message=message)
+    if before:  # not answered in time: the new question takes its place
+        before.closed_at = timezone.now()
+        before.save(update_fields=["closed_at", "updated_at"])
+    interest = Interest(
+        opening=opening, profile=profile, expressed_by=by, message=message,
+        answer_by=timezone.localdate() + datetime.timedelta(days=settings.INTEREST_ANSWER_DAYS),
+    )  # fmt: skip
     interest.full_clean()
     interest.save()
     record_event(by=by, verb="recruitment.interest_created", target=interest)
@@ -39,7 +49,11 @@ def interest_create(*, match: Match, message: str, by: User) -> Interest:
 
 @transaction.atomic
 def interest_answer(*, interest: Interest, answer: Answer, by: User) -> Interest:
-    """The person's yes or no, given once. No reason is asked for; a no is taken from whoever may not take part too."""
+    """The person's yes or no, given once. No reason is asked for; a no is taken from whoever may not take part too.
+
+    The opening is held first: of a yes and a closing that meet, the second sees what the first one did.
+    """
+    Opening.objects.select_for_update(of=("self",), no_key=True).get(pk=interest.opening_id)
     interest = (
         Interest.objects.select_for_update(of=("self",), no_key=True)
         .select_related("opening__partner", "profile", "expressed_by")
@@ -47,15 +61,24 @@ def interest_answer(*, interest: Interest, answer: Answer, by: User) -> Interest
     )
     if interest.answer:
         raise BusinessRuleError(_("Hai già risposto a questa richiesta."))
+    if interest.is_lapsed:
+        raise BusinessRuleError(_("Il tempo per rispondere è finito: l'impresa può chiedertelo di nuovo."))
     if not interest.is_pending:
         raise BusinessRuleError(_("L'offerta non è più aperta: non serve più rispondere."))
     if answer == Answer.YES and not may_take_part(by):
         raise BusinessRuleError(why_waiting(by))
     interest.answer, interest.answered_at = answer, timezone.now()
-    interest.save(update_fields=["answer", "answered_at", "updated_at"])
+    if answer == Answer.YES:
+        interest.stage, interest.stage_at, interest.access_until = Stage.ACCEPTED, interest.answered_at, access_end()
+    interest.save(update_fields=["answer", "answered_at", "stage", "stage_at", "access_until", "updated_at"])
     record_event(by=by, verb="recruitment.interest_answered", target=interest, after={"answer": answer})
     notifications.interest_answered(interest)
     return interest
+
+
+def access_end() -> datetime.date:
+    """The last day on which names are open after a yes given today: told to both before and after it."""
+    return timezone.localdate() + datetime.timedelta(days=settings.INTEREST_ACCESS_DAYS)
 
 
 def _asked_this_month(opening: Opening) -> int:

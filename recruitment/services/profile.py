@@ -12,7 +12,9 @@ from core.errors import BusinessRuleError
 from core.models import Notification
 from core.services import record_event
 from recruitment import notifications
+from recruitment.enums import Stage
 from recruitment.models import CandidateProfile, Interest
+from recruitment.services import selection
 from skills.enums import Evidence
 from skills.models import SkillClaim
 
@@ -40,7 +42,7 @@ def profile_save(*, profile: CandidateProfile, consent: bool, by: User) -> Candi
         verb = "recruitment.matching_consent_given" if consent else "recruitment.matching_consent_withdrawn"
         record_event(by=by, verb=verb, target=profile)
     if not consent and had_consent:
-        _forget_matches(profile)
+        _forget_matches(profile, by=by)
     return profile
 
 
@@ -54,7 +56,7 @@ def matching_stop(*, person: User, by: User | None) -> None:
     profile.matching_consent_at = None
     profile.save(update_fields=["matching_consent_at", "updated_at"])
     record_event(by=by, verb="recruitment.matching_consent_withdrawn", target=profile, subject=person)
-    _forget_matches(profile)
+    _forget_matches(profile, by=by)
 
 
 @transaction.atomic
@@ -101,14 +103,17 @@ def _consent_today(profile: CandidateProfile) -> datetime.datetime | None:
     return CandidateProfile.objects.values_list("matching_consent_at", flat=True).get(pk=profile.pk)
 
 
-def _forget_matches(profile: CandidateProfile) -> None:
+def _forget_matches(profile: CandidateProfile, *, by: User | None) -> None:
     profile.matches.all().delete()
     interests = list(
         Interest.objects.live()
         .filter(profile=profile)
         .select_for_update(of=("self",), no_key=True)
-        .select_related("opening", "expressed_by")
+        .select_related("opening__partner", "profile__person", "expressed_by")
+        .order_by("pk")
     )
+    running = [interest for interest in interests if interest.is_running]
+    selection.selections_end(interests=running, stage=Stage.WITHDRAWN, by=by)
     for interest in interests:
         interest.closed_at = timezone.now()
         interest.save(update_fields=["closed_at", "updated_at"])

@@ -1,25 +1,25 @@
-"""Anonymous people for an opening, the explained match for both sides, the question and the answer."""
+"""Anonymous people for an opening, the explained match for both sides, the firm's question."""
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import AuthenticatedRequest
-from accounts.policies import why_waiting
 from core.errors import BusinessRuleError
 from partners.enums import Permission
 from partners.models import Partner
 from recruitment import policies
-from recruitment.enums import Answer, DemandState
-from recruitment.forms.people import AnswerForm, InterestForm
+from recruitment.enums import DemandState
+from recruitment.forms.people import InterestForm
 from recruitment.matching import explain
-from recruitment.models import Interest, Match, Opening
+from recruitment.models import Match, Opening
 from recruitment.selectors import candidates, gaps
 from recruitment.services import interest as interests
 
@@ -90,43 +90,11 @@ def interest_create(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "form": form,
         "submit_label": _("Invia la richiesta"),
         "cancel_url": reverse("recruitment:match_detail", args=[match.pk]),
+        "answer_days": settings.INTEREST_ANSWER_DAYS,
+        "access_days": settings.INTEREST_ACCESS_DAYS,
+        "firm_days": settings.INTEREST_FIRM_DAYS,
     }
     return render(request, "recruitment/interest_create.html", context)
-
-
-@require_GET
-def interest_list(request: AuthenticatedRequest) -> HttpResponse:
-    rows = list(candidates.interests_of_person(request.user))
-    contacts = candidates.firm_contacts(request.user, rows)
-    context = {
-        "why_waiting": why_waiting(request.user),
-        "pending": [row for row in rows if row.is_pending],
-        "others": [(row, contacts.get(row.pk)) for row in rows if not row.is_pending],
-    }
-    return render(request, "recruitment/interest_list.html", context)
-
-
-@require_POST
-def interest_answer(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    interest = get_object_or_404(Interest.objects.visible_to(request.user), pk=pk)
-    form = AnswerForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Scegli sì oppure no."))
-        return redirect("recruitment:interest_list")
-    answer = Answer(form.cleaned_data["answer"])
-    try:
-        interests.interest_answer(interest=interest, answer=answer, by=request.user)
-    except BusinessRuleError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _answered(answer))
-    return redirect("recruitment:interest_list")
-
-
-def _answered(answer: Answer) -> str:
-    if answer == Answer.YES:
-        return _("Hai detto sì: da adesso tu e l'impresa vedete nome e indirizzo e-mail, finché l'offerta è aperta.")
-    return _("Hai detto no, grazie della risposta. L'impresa non saprà chi sei.")
 
 
 def _matches(matches):

@@ -21,6 +21,7 @@ READERS: dict[str, set[str]] = {
     "story": {"person"},  # what they did, studied and may drive
     "notice": {"person"},
     "asked": {"person", "firm"},  # a firm's message to the person
+    "noted": {"firm"},  # what the firm noted of a person
     # Another person, who said yes to the firm.
     "hire": {"firm"},
     # What partners keep to themselves.

@@ -10,7 +10,7 @@ from accounts.enums import NoticeKind
 from accounts.models import Consent, DataExport, ExportState, Notice, NoticeAcceptance
 from core.services import notification_read, notify
 from partners.enums import Role
-from recruitment.enums import Answer, Confidentiality, DemandState, Ending
+from recruitment.enums import Answer, Confidentiality, DemandState, Ending, Stage
 from skills.enums import Evidence, Level
 from tests.access.world import Never, Side, World
 from tests.accounts.factories import GuardianRequestFactory, NoticeFactory, UserFactory
@@ -34,6 +34,8 @@ from tests.recruitment.factories import (
     CandidateProfileFactory,
     ExperienceFactory,
     InterestFactory,
+    InterestMessageFactory,
+    InterestNoteFactory,
     LicenceFactory,
     MatchFactory,
     OpeningFactory,
@@ -468,10 +470,27 @@ def _matching(side: Side) -> None:
     asked, unasked, over = match(published=True), match(published=True), match(closed=True)
     answered = match(published=True)
     question, closed = interest(asked), interest(answered, no=True)
-    interest(match(hire, published=True), yes=True)
+    hired = interest(match(hire, published=True), yes=True)
+    mine = interest(match(published=True), yes=True)
+    gone = interest(match(published=True), yes=True, stage=Stage.ENDED)
+    for selection in (hired, mine):
+        InterestNoteFactory(interest=selection, text=side.word("noted"))
+    InterestMessageFactory(interest=mine, text=side.word("asked"))
     side.offers("recruitment:match_detail", own=asked.pk, ended=over.pk)
     side.offers("recruitment:interest_create", own=unasked.pk, ended=over.pk, data={"message": "Ci parliamo?"})
     side.offers("recruitment:interest_answer", own=question.pk, ended=closed.pk, data={"answer": Answer.YES})
+    words = {"message-text": "Martedì?", "note-text": "Brava."}
+    step = {"to": Stage.CONTACTED, "version": 0}
+    side.offers("recruitment:selection_detail", own=mine.pk, ended=gone.pk)
+    side.offers("recruitment:selection_move", own=mine.pk, ended=gone.pk, data=step)
+    side.offers("recruitment:selection_message", "recruitment:selection_note", own=mine.pk, ended=gone.pk, data=words)
+    side.offers("recruitment:interest_detail", own=mine.pk, ended=gone.pk)
+    side.offers("recruitment:interest_message", own=mine.pk, ended=gone.pk, data=words)
+    side.offers("recruitment:interest_leave", own=mine.pk, ended=gone.pk, data={"why": Stage.WITHDRAWN})
+    side.offers("recruitment:interest_hire", own=mine.pk, ended=gone.pk, data={"is_true": "yes"})
+    batch = step | {"cards": [f"{mine.pk}:0"]}
+    side.offers("recruitment:selection_board", own=mine.opening_id, ended=over.opening_id)
+    side.offers("recruitment:selection_batch", own=mine.opening_id, ended=over.opening_id, data=batch)
 
 
 def _own(side: Side) -> None:

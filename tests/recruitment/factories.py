@@ -3,11 +3,22 @@ import datetime
 import factory
 from django.utils import timezone
 
-from recruitment.enums import Answer, Confidentiality, Contract, DemandState, Language, LanguageLevel, LicenceKind
+from recruitment.enums import (
+    Answer,
+    Confidentiality,
+    Contract,
+    DemandState,
+    Language,
+    LanguageLevel,
+    LicenceKind,
+    Stage,
+)
 from recruitment.models import (
     CandidateProfile,
     Experience,
     Interest,
+    InterestMessage,
+    InterestNote,
     LanguageSkill,
     Licence,
     Match,
@@ -219,13 +230,38 @@ class InterestFactory(factory.django.DjangoModelFactory):
         model = Interest
 
     class Params:
-        yes = factory.Trait(answer=Answer.YES, answered_at=factory.LazyFunction(timezone.now))
+        yes = factory.Trait(
+            answer=Answer.YES,
+            answered_at=factory.LazyFunction(timezone.now),
+            stage=factory.LazyAttribute(lambda row: Stage.WITHDRAWN if row.closed_at else Stage.ACCEPTED),
+            access_until=factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=60)),
+        )
         no = factory.Trait(answer=Answer.NO, answered_at=factory.LazyFunction(timezone.now))
         closed = factory.Trait(closed_at=factory.LazyFunction(timezone.now))
 
     opening = factory.SubFactory(OpeningFactory, published=True)
     profile = factory.SubFactory(CandidateProfileFactory)
     expressed_by = factory.SubFactory(UserFactory)
+    closed_at = None
+
+
+class InterestMessageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = InterestMessage
+
+    interest = factory.SubFactory(InterestFactory, yes=True)
+    author = factory.SelfAttribute("interest.expressed_by")
+    is_from_firm = True
+    text = "Possiamo vederci martedì?"
+
+
+class InterestNoteFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = InterestNote
+
+    interest = factory.SubFactory(InterestFactory, yes=True)
+    author = factory.SelfAttribute("interest.expressed_by")
+    text = "Ha lavorato su tubazioni in inox."
 
 
 def itself(skill):

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from core.models import AuditEvent, Notification, OutboxMessage
 from partners.enums import Role
@@ -101,8 +102,11 @@ def test_the_whole_way_of_a_name(encounter, firm, browser):
     assert not [word for word in CANARIES if word in texts]
 
 
-def test_names_vanish_the_day_after_the_deadline(encounter, firm, accepted, browser):
-    Opening.objects.update(closes_on=timezone.localdate() - datetime.timedelta(days=1))
+def test_names_vanish_the_day_after_the_window(encounter, firm, accepted, browser, settings):
+    last = timezone.localdate() + datetime.timedelta(days=settings.INTEREST_ACCESS_DAYS)
+    assert accepted.access_until == last
+    assert date_format(last, "j F Y") in firm.client.get(match_url(encounter)).content.decode()
+    Interest.objects.update(access_until=timezone.localdate() - datetime.timedelta(days=1))
 
     body = firm.client.get(match_url(encounter)).content.decode()
 
@@ -326,7 +330,7 @@ def test_interest_list_costs_the_same_for_one_and_three(browser, encounter, coun
         InterestFactory(profile=encounter.profile, yes=True)
     browser.get(REQUESTS)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         browser.get(REQUESTS)
 
 
@@ -339,7 +343,9 @@ def test_interest_answer_yes_shows_each_to_the_other(encounter, firm, accepted, 
     assert firm.user.email in theirs
     assert firm.user.email in browser.get(REQUESTS).content.decode()
     notice = Notification.objects.get(kind="interest_accepted")
-    assert (notice.recipient, notice.path) == (firm.user, candidates_url(encounter))
+    assert (notice.recipient, notice.path) == (
+        firm.user, reverse("recruitment:selection_detail", args=[accepted.pk]),
+    )  # fmt: skip
     assert "nome è visibile" in firm.client.get(candidates_url(encounter)).content.decode()
 
 

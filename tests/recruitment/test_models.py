@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from recruitment.enums import Answer, Confidentiality, DemandState
+from recruitment.enums import Answer, Confidentiality, DemandState, Stage
 from recruitment.models import CandidateProfile, Interest, Match, Opening, SkillNeed
 from tests.accounts.factories import UserFactory
 from tests.partners.factories import MembershipFactory, PartnerFactory
@@ -145,7 +145,12 @@ def test_a_second_membership_never_leaks_into_the_first():
         ({}, False),
         ({"no": True}, False),
         ({"yes": True, "closed": True}, False),
-        ({"yes": True, "opening__expired": True}, False),
+        ({"yes": True, "opening__expired": True}, True),  # who said yes in time is met after the last day too
+        ({"yes": True, "access_until": timezone.localdate()}, True),
+        ({"yes": True, "access_until": timezone.localdate() - datetime.timedelta(days=1)}, False),
+        ({"yes": True, "stage": Stage.HIRED}, True),
+        ({"yes": True, "stage": Stage.EXPIRED}, False),
+        ({"yes": True, "opening__paused": True, "opening__published": False}, False),
         ({"yes": True, "opening__closed": True, "opening__published": False}, False),
         ({"yes": True, "profile__without_consent": True}, False),
     ],
@@ -164,10 +169,15 @@ def test_both_forms_of_disclosing_agree(traits, expected):
         ({"yes": True}, False),
         ({"closed": True}, False),
         ({"opening__expired": True}, False),
+        ({"answer_by": timezone.localdate()}, True),
+        ({"answer_by": timezone.localdate() - datetime.timedelta(days=1)}, False),
     ],
 )
 def test_pending_is_what_can_still_be_answered(traits, expected):
-    assert InterestFactory(**traits).is_pending is expected
+    interest = InterestFactory(**traits)
+
+    assert interest.is_pending is expected
+    assert Interest.objects.pending().filter(pk=interest.pk).exists() is expected
 
 
 def test_pending_and_live_scopes():
