@@ -11,7 +11,7 @@ FIRM_STAFF = {"cantiere-esempio": "impresa@example.org", "officine-esempio": "az
 MESSAGE = "Buongiorno, il suo profilo ci piace molto: le andrebbe di parlarne?"
 # For each opening with staff, the answers of the people asked, best match first.
 WORTH_ASKING = 20
-ANSWERS = ("", Answer.YES, Answer.NO, "", Stage.CONTACTED, Stage.OFFER, Stage.NOT_SELECTED, Stage.HIRED)
+ANSWERS = ("", Answer.YES, Answer.NO, "", Stage.CONTACTED, Stage.HIRED, Stage.NOT_SELECTED, Stage.OFFER)
 WORDS = (
     (True, "Buongiorno, le andrebbe bene un incontro martedì alle 10, in cantiere?"),
     (False, "Buongiorno, martedì va benissimo. Porto qualcosa?"),
