@@ -14,17 +14,8 @@ from core.choices import known_choice, known_choices
 from core.models import TimestampedModel
 from partners.enums import ACTIVE_STANDINGS, Permission
 from partners.models import Filiera, Partner, Site
-from recruitment.enums import (
-    MOVES,
-    RUNNING,
-    Confidentiality,
-    Contract,
-    DemandState,
-    Difficulty,
-    Ending,
-    Horizon,
-    LicenceKind,
-)
+from recruitment import enums
+from recruitment.enums import MOVES, Confidentiality, Contract, DemandState, Difficulty, Ending, Horizon, LicenceKind
 from skills.enums import Importance, Level
 from skills.models import Concept
 
@@ -207,7 +198,7 @@ class OpeningQuerySet(models.QuerySet):
 
     def to_end(self, now: datetime.datetime):
         """On pause for two months, or a month past the last day for candidates and nobody is being met any more."""
-        meeting = Q(interests__stage__in=RUNNING, interests__access_until__gte=timezone.localdate(now))
+        meeting = Q(interests__stage__in=enums.RUNNING, interests__access_until__gte=timezone.localdate(now))
         over = Q(state=DemandState.PUBLISHED, closes_on__lt=timezone.localdate(now) - END_AFTER_LAST_DAY)
         over &= ~Q(pk__in=self.model.objects.filter(meeting).values("pk"))
         return self.filter(over | Q(state=DemandState.PAUSED, paused_at__lt=now - END_AFTER_PAUSE))
