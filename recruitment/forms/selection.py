@@ -26,7 +26,7 @@ class MoveForm(PoloFormMixin, forms.Form):
 
     def __init__(self, *args: Any, moves: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].choices = moves  # type: ignore[attr-defined]
+        self.fields["to"].choices = moves
 
 
 class WordsForm(PoloFormMixin, forms.Form):
@@ -63,7 +63,7 @@ class BatchForm(PoloFormMixin, forms.Form):
 
     def __init__(self, *args: Any, cards: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["cards"].choices = cards  # type: ignore[attr-defined]
+        self.fields["cards"].choices = cards
 
 
 class LeaveForm(forms.Form):

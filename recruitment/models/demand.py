@@ -200,7 +200,7 @@ class OpeningQuerySet(models.QuerySet):
         """On pause for two months, or a month past the last day for candidates and nobody is being met any more."""
         meeting = Q(interests__stage__in=enums.RUNNING, interests__access_until__gte=timezone.localdate(now))
         over = Q(state=DemandState.PUBLISHED, closes_on__lt=timezone.localdate(now) - END_AFTER_LAST_DAY)
-        over &= ~Q(pk__in=self.model.objects.filter(meeting).values("pk"))
+        over &= ~Q(pk__in=Opening.objects.filter(meeting).values("pk"))
         return self.filter(over | Q(state=DemandState.PAUSED, paused_at__lt=now - END_AFTER_PAUSE))
 
     def open_on(self, day):
