@@ -118,7 +118,7 @@ def habits_of(partners: Iterable[int]) -> dict[int, Habits]:
     told: dict[int, list[datetime.timedelta | None]] = {pk: [] for pk in wanted}
     values = rows.values_list("opening__partner_id", "answered_at", "firm_answered_at", "stage", "closed_at")
     for partner, said, heard, stage, closed in values.order_by("pk"):
-        if said is None or heard is None and (firm_due(said) >= timezone.localdate() or closed or stage in LEFT):
+        if said is None or (heard is None and (firm_due(said) >= timezone.localdate() or closed or stage in LEFT)):
             continue
         told[partner].append(heard - said if heard else None)
     return {partner: _habits(answers) for partner, answers in told.items()}
