@@ -15,6 +15,7 @@ from recruitment.models import (
     InterestMessage,
     InterestNote,
     Match,
+    MatchContest,
     MatchingRules,
     MatchingRun,
     Opening,
@@ -60,6 +61,16 @@ class MatchAdmin(PersonalReadOnlyPermissions, PoloAdmin):
     @admin.display(description=_("copertura"))
     def coverage(self, row: Match) -> str:
         return f"{row.percent}%"
+
+
+@admin.register(MatchContest)
+class MatchContestAdmin(PersonalReadOnlyPermissions, PoloAdmin):
+    """How many and how long they wait; the words are read and answered on the page of the contest."""
+
+    list_display = ["number", "opening", "outcome", "created_at", "answered_at"]
+    list_filter = ["outcome"]
+    list_select_related = ["opening", "profile"]
+    fields = ["opening", "policy_version", "outcome", "created_at", "answered_at"]
 
 
 @admin.register(MatchingRules)

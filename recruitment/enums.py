@@ -185,6 +185,13 @@ class Ending(models.TextChoices):
         return DemandState.FILLED if self in {Ending.HERE, Ending.ELSEWHERE} else DemandState.CLOSED
 
 
+class ContestOutcome(models.TextChoices):
+    """What came of a match that somebody contested."""
+
+    CHANGED = "CHANGED", _("aveva ragione chi ha contestato: i dati o le regole si correggono")
+    CONFIRMED = "CONFIRMED", _("ricontrollato: il punteggio segue le regole e i dati")
+
+
 class Answer(models.TextChoices):
     YES = "YES", _("sì")
     NO = "NO", _("no")

@@ -25,6 +25,7 @@ RULES: Rules = {
     "recruitment.Licence.person": Moves(),
     "recruitment.PassportLink.person": Moves(),
     "recruitment.Interest.expressed_by": Rule.STAYS,
+    "recruitment.MatchContest.answered_by": Rule.STAYS,
     "recruitment.MatchingRules.author": Rule.STAYS,
     "recruitment.MatchingRules.started_by": Rule.STAYS,
     "recruitment.InterestMessage.author": Rule.STAYS,

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from django.urls import reverse
 
 from core.services import notify
-from partners.enums import Permission
+from partners.enums import Office, Permission
+from partners.notifications import holders_of
 from partners.policies import people_permitted
 from recruitment.enums import RUNNING, Answer, Stage
-from recruitment.models import CandidateProfile, Interest, InterestMessage, Opening
+from recruitment.models import CandidateProfile, Interest, InterestMessage, MatchContest, Opening
 
 BIRTH_DATE_MISSING = "birth_date_missing"
 
@@ -49,6 +50,28 @@ def birth_date_missing(profiles: Iterable[CandidateProfile]) -> int:
         path=reverse("accounts:own_data"),
     )
     return len(written)
+
+
+def contest_created(contest: MatchContest) -> None:
+    """To who answers for the matching: which opening, never who."""
+    notify(
+        kind="contest_created",
+        key=f"contest_created:{contest.pk}",
+        recipients=holders_of(Office.REFERENT, Office.SECRETARIAT),
+        data={"opening": contest.opening.title},
+        path=reverse("recruitment:contest_detail", args=[contest.pk]),
+    )
+
+
+def contest_answered(contest: MatchContest) -> None:
+    """To the person: read the answer in the portal."""
+    notify(
+        kind="contest_answered",
+        key=f"contest_answered:{contest.pk}",
+        recipients=[contest.profile.person],
+        data={"opening": contest.opening.title},
+        path=reverse("recruitment:contest_detail", args=[contest.pk]),
+    )
 
 
 def opening_closed(opening: Opening) -> None:

@@ -3,8 +3,8 @@
 from django.conf import settings
 
 from accounts.models import User
-from partners.enums import Permission
-from partners.policies import can_see_dashboard, has_permission
+from partners.enums import Office, Permission
+from partners.policies import can_see_dashboard, has_permission, holds_office
 from recruitment.models import Interest, Match, Opening, SkillNeed
 
 
@@ -30,6 +30,16 @@ def is_intermediation_declared() -> bool:
 def can_read_register(user: User) -> bool:
     """The register of the matching is for who oversees it."""
     return can_see_dashboard(user)
+
+
+def can_edit_rules(user: User) -> bool:
+    """The rules of the match are the referent's."""
+    return user.is_superuser or holds_office(user, Office.REFERENT)
+
+
+def can_answer_contests(user: User) -> bool:
+    """A person answers who contests a match: whoever oversees the matching."""
+    return can_read_register(user)
 
 
 def is_own_match(user: User, match: Match) -> bool:

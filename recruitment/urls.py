@@ -3,6 +3,7 @@ from django.urls import path
 from recruitment.views import (
     background,
     candidates,
+    contests,
     course_needs,
     needs,
     openings,
@@ -11,6 +12,7 @@ from recruitment.views import (
     public,
     register,
     requests,
+    rules,
     selection,
 )
 
@@ -45,8 +47,14 @@ urlpatterns = [
     path("area/selezione/<int:pk>/sposta/", selection.selection_move, name="selection_move"),
     path("area/selezione/<int:pk>/messaggio/", selection.selection_message, name="selection_message"),
     path("area/selezione/<int:pk>/appunto/", selection.selection_note, name="selection_note"),
+    path("area/abbinamenti/<int:pk>/contesta/", contests.contest_create, name="contest_create"),
+    path("area/contestazioni/<int:pk>/", contests.contest_detail, name="contest_detail"),
     # Who oversees the matching.
     path("area/registro-abbinamenti/", register.matching_register, name="matching_register"),
+    path("area/registro-abbinamenti/regole/nuove/", rules.rules_create, name="rules_create"),
+    path("area/registro-abbinamenti/regole/<int:pk>/", rules.rules_detail, name="rules_detail"),
+    path("area/registro-abbinamenti/regole/<int:pk>/in-vigore/", rules.rules_start, name="rules_start"),
+    path("area/registro-abbinamenti/contestazioni/", contests.contest_list, name="contest_list"),
     # The person.
     path("area/abbinamenti/", profile.match_list, name="match_list"),
     path("area/profilo/", profile.profile_detail, name="profile_detail"),

@@ -20,6 +20,7 @@ from polo.demo.imports import imports_build
 from polo.demo.looks import looks_build
 from polo.demo.members import members_build
 from polo.demo.notices import notices_build
+from polo.demo.oversight import oversight_build
 from polo.demo.people import people_build
 from polo.demo.privacy import privacy_build
 from polo.demo.profiles import profiles_build
@@ -51,6 +52,7 @@ def build() -> None:
     openings = demand_build(partners, vocabulary)
     applications = applications_build(people, editions)
     interests = contacts_build(people, openings, profiles)
+    oversight_build(people)
     guidance = guidance_build(people, partners)
     answered, asked = _with_course(applications), _with_opening(interests)
     counted = list(Edition.objects.with_taken().filter(pk__in=[row.pk for row in editions]).order_by("pk"))

@@ -5,6 +5,7 @@ from polo.demo.clock import moment
 from polo.demo.upsert import Row, keep
 from recruitment.enums import Answer, NotSelected, Stage
 from recruitment.models import CandidateProfile, Interest, InterestMessage, InterestNote, Match, Opening
+from recruitment.services.ground import ground_measure
 from recruitment.services.matching import opening_rematch
 
 FIRM_STAFF = {"cantiere-esempio": "impresa@example.org", "officine-esempio": "azienda2@example.org"}
@@ -25,6 +26,7 @@ def contacts_build(
 ) -> list[Interest]:
     """The main account waits for nobody: it has one question to answer and one it said yes to."""
     live = [opening for opening in openings.values() if opening.is_open]
+    ground_measure()
     for opening in live:
         opening_rematch(opening=opening)
     persona = profiles["persona@example.org"]
@@ -33,7 +35,7 @@ def contacts_build(
     for place, opening in enumerate(yard):
         asker = people[FIRM_STAFF[opening.partner.slug]]
         matches = Match.objects.filter(opening=opening, profile__in=profiles.values()).exclude(profile=persona)
-        good = [match for match in matches.order_by("-score", "profile_id") if match.percent >= WORTH_ASKING]
+        good = [match for match in matches.order_by("-total", "profile_id") if match.percent >= WORTH_ASKING]
         chosen = [match.profile_id for match in good[: len(ANSWERS)]]
         rows += [_row(opening, profile, asker, answer) for profile, answer in zip(chosen, ANSWERS, strict=False)]
         if place in (0, 1) and Match.objects.filter(opening=opening, profile=persona).exists():

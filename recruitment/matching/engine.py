@@ -17,7 +17,7 @@ from accounts.ages import ADULT, OWN_CONSENT, born_by
 from accounts.enums import GuardianAnswer
 from recruitment.enums import LICENCE_COVERED_BY, DemandState
 from recruitment.matching import rules, statement
-from recruitment.matching.policy import MatchingPolicy
+from recruitment.matching.policy import CREDIT_MAX, MatchingPolicy
 from recruitment.models import Match
 from skills.enums import Evidence, Importance
 
@@ -35,6 +35,11 @@ class Ranked:
     @property
     def total(self) -> int:
         return self.score * self.focus
+
+    @property
+    def percent(self) -> int:
+        """Twin of `Match.percent`."""
+        return self.score * 100 // (self.weight_total * CREDIT_MAX)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from recruitment.enums import LicenceKind
 from recruitment.matching import rules
 from recruitment.matching.inputs import AskedFact, Conditions, HeldFact, ListLength, MatchInputs
 from recruitment.matching.policy import CREDIT_MAX, MatchingPolicy
-from recruitment.models import Match
+from recruitment.models import Match, MatchContest
 from skills.enums import Evidence, Importance, Level
 from skills.models import Concept
 
@@ -218,12 +218,15 @@ class Explanation:
         return [line for line in self.lines if line.status == status]
 
 
-def from_inputs(match: Match) -> Explanation:
-    """The explanation of one stored match; one query, for the names of the skills."""
+Explained = Match | MatchContest
+
+
+def from_inputs(match: Explained) -> Explanation:
+    """The explanation of one stored match, or of one as it was when it was contested; one query, for the names."""
     return explain_all([match])[match.pk]
 
 
-def explain_all(matches: Iterable[Match]) -> dict[int, Explanation]:
+def explain_all(matches: Iterable[Explained]) -> dict[int, Explanation]:
     """The explanations of many matches by their primary key; one query for all."""
     stored = [(match, MatchInputs.from_json(match.inputs)) for match in matches]
     keys = {key for _match, inputs in stored for fact in inputs.held for key in (fact.skill, fact.held)}

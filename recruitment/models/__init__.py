@@ -1,4 +1,5 @@
 from recruitment.models.background import Experience, LanguageSkill, Licence, StudyTitle
+from recruitment.models.contest import MatchContest
 from recruitment.models.demand import Opening, OpeningSkill, SkillNeed, SkillNeedSkill
 from recruitment.models.history import InterestHistory
 from recruitment.models.interest import Interest, Match
@@ -18,6 +19,7 @@ __all__ = [
     "LanguageSkill",
     "Licence",
     "Match",
+    "MatchContest",
     "MatchingGround",
     "MatchingRules",
     "MatchingRun",

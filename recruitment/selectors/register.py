@@ -62,6 +62,30 @@ def versions() -> list[Version]:
     ]
 
 
+def described(policy: MatchingPolicy, row: MatchingRules) -> Version:
+    """One version on its own page, without what is stored under it."""
+    return Version(policy=policy, written=row, is_current=False, matches=0, first=None, last=None)
+
+
+def proposals() -> QuerySet[MatchingRules]:
+    return MatchingRules.objects.proposed().select_related("author")
+
+
+def as_rules(policy: MatchingPolicy) -> MatchingRules:
+    """Unwritten rules with the numbers of a version: where a proposal starts."""
+    return MatchingRules(
+        weight_essential=policy.weights[Importance.ESSENTIAL],
+        weight_optional=policy.weights[Importance.OPTIONAL],
+        trainable_divisor=policy.trainable_divisor,
+        uses_rarity=policy.uses_rarity,
+        level_1=policy.level_pct[1],
+        level_2=policy.level_pct[2],
+        level_3=policy.level_pct[3],
+        focus=policy.focus,
+        **policy.evidence_pct,
+    )
+
+
 def decisions() -> Decisions:
     """Who decides are people: a small answer hides its complement too, which would tell it by subtraction."""
     counted = Interest.objects.aggregate(

@@ -18,7 +18,7 @@ from partners.models import Partner
 from recruitment import policies
 from recruitment.enums import DemandState
 from recruitment.forms.people import InterestForm
-from recruitment.matching import explain
+from recruitment.matching import engine, explain
 from recruitment.models import Match, Opening
 from recruitment.selectors import candidates, gaps
 from recruitment.services import interest as interests
@@ -57,11 +57,13 @@ def match_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "match": match,
         "explanation": explanation,
+        "is_intact": engine.is_intact(match),
         "lines": gaps.lines_with_courses(explanation),
         "interest": interest,
         "is_own": policies.is_own_match(request.user, match),
     }
     if context["is_own"]:
+        context["contests"] = match.opening.contests.visible_to(request.user)
         context["firm_contact"] = candidates.firm_contact(request.user, interest)
         return render(request, "recruitment/match_detail.html", context)
     context["card"] = candidates.cards([match])[0]

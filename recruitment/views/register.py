@@ -18,6 +18,8 @@ def matching_register(request: AuthenticatedRequest) -> HttpResponse:
         raise Http404
     context = {
         "versions": register.versions(),
+        "proposals": register.proposals(),
+        "can_edit_rules": policies.can_edit_rules(request.user),
         "decisions": register.decisions(),
         "page": Paginator(register.runs(), PAGE_SIZE).get_page(request.GET.get("page")),
     }

@@ -20,6 +20,7 @@ READERS: dict[str, set[str]] = {
     "headline": {"person"},
     "story": {"person"},  # what they did, studied and may drive
     "notice": {"person"},
+    "contest": {"person", "secretariat", "referent", "superuser"},  # what is wrong with a match
     "asked": {"person", "firm"},  # a firm's message to the person
     "noted": {"firm"},  # what the firm noted of a person
     # Another person, who said yes to the firm.

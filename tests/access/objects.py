@@ -4,13 +4,14 @@ import datetime
 from typing import Any
 
 from allauth.usersessions.models import UserSession
+from django.forms.models import model_to_dict
 from django.utils import timezone
 
 from accounts.enums import NoticeKind
 from accounts.models import Consent, DataExport, ExportState, Notice, NoticeAcceptance
 from core.services import notification_read, notify
 from partners.enums import Role
-from recruitment.enums import Answer, Confidentiality, DemandState, Ending, Stage
+from recruitment.enums import Answer, Confidentiality, ContestOutcome, DemandState, Ending, Stage
 from skills.enums import Evidence, Level
 from tests.access.world import Never, Side, World
 from tests.accounts.factories import GuardianRequestFactory, NoticeFactory, UserFactory
@@ -37,7 +38,9 @@ from tests.recruitment.factories import (
     InterestMessageFactory,
     InterestNoteFactory,
     LicenceFactory,
+    MatchContestFactory,
     MatchFactory,
+    MatchingRulesFactory,
     OpeningFactory,
     PassportLinkFactory,
     SkillNeedFactory,
@@ -91,12 +94,15 @@ def everything(side: Side) -> None:
 
 def shared() -> dict[str, list[Any]]:
     """Routes whose object belongs to nobody: vocabularies, services, the map of the Polo. See also `only_here`."""
+    rules = MatchingRulesFactory()
     return {
         "accounts:notice_detail": ["privacy-14-17", NoticeFactory(kind=NoticeKind.YOUTH, published=True).version],
         "skills:concept_options": ["skill"],
         "training:import_sample": ["csv"],
         "orientation:slot_list": [ServiceFactory().slug],
         "recruitment:background_create": ["esperienze"],
+        "recruitment:rules_detail": [rules.pk],
+        "recruitment:rules_start": [rules.pk],
         "dashboards:coverage_skill": [ConceptFactory().pk],
         "dashboards:coverage_filiera": [FilieraFactory().slug],
     }
@@ -111,6 +117,8 @@ def only_here(world: World) -> None:
     side.posts("training:template_create", **_course(OfferKindFactory().pk, ""))
     side.posts("training:saved_search_create", name="Saldatura", rhythm="DAILY")
     side.posts("recruitment:need_create", **_need())
+    numbers = model_to_dict(MatchingRulesFactory.build(author=None), exclude=["author", "started_at", "started_by"])
+    side.posts("recruitment:rules_create", **{name: value for name, value in numbers.items() if value is not None})
     side.posts("recruitment:opening_create", **_opening())
     mandate = world.users["referent"].mandates.get()
     handover = HandoverFactory(outgoing=mandate, successor=world.users["stranger"])
@@ -477,6 +485,11 @@ def _matching(side: Side) -> None:
         InterestNoteFactory(interest=selection, text=side.word("noted"))
     InterestMessageFactory(interest=mine, text=side.word("asked"))
     side.offers("recruitment:match_detail", own=asked.pk, ended=over.pk)
+    contested = MatchContestFactory(match=asked, text=f"Non torna: {side.word('contest')}")
+    done = MatchContestFactory(match=over, answered=True)
+    side.offers("recruitment:contest_create", own=unasked.pk, ended=over.pk, data={"text": "Non torna."})
+    answer = {"outcome": ContestOutcome.CONFIRMED, "answer": "Ricontrollato."}
+    side.offers("recruitment:contest_detail", own=contested.pk, ended=done.pk, data=answer)
     side.offers("recruitment:interest_create", own=unasked.pk, ended=over.pk, data={"message": "Ci parliamo?"})
     side.offers("recruitment:interest_answer", own=question.pk, ended=closed.pk, data={"answer": Answer.YES})
     words = {"message-text": "Martedì?", "note-text": "Brava."}

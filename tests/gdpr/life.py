@@ -43,6 +43,7 @@ from tests.recruitment.factories import (
     InterestNoteFactory,
     LanguageSkillFactory,
     LicenceFactory,
+    MatchContestFactory,
     MatchFactory,
     PassportLinkFactory,
     StudyTitleFactory,
@@ -148,6 +149,9 @@ MAKERS = {
     "recruitment.CandidateProfile": _profile,
     "accounts.Consent": lambda person: _profile(person).person.consents.get(),  # the database wrote it
     "recruitment.Match": lambda person: MatchFactory(profile=_profile(person)),
+    "recruitment.MatchContest": lambda person: MatchContestFactory(
+        match=MatchFactory(profile=_profile(person)), answered=True, answer="x", text="x"
+    ),
     "recruitment.Interest": lambda person: InterestFactory(profile=_profile(person), message="x"),
     "recruitment.Experience": lambda person: ExperienceFactory(person=person),
     "recruitment.StudyTitle": lambda person: StudyTitleFactory(person=person),

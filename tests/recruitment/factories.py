@@ -6,6 +6,7 @@ from django.utils import timezone
 from recruitment.enums import (
     Answer,
     Confidentiality,
+    ContestOutcome,
     Contract,
     DemandState,
     Language,
@@ -22,6 +23,7 @@ from recruitment.models import (
     LanguageSkill,
     Licence,
     Match,
+    MatchContest,
     MatchingRules,
     MatchingRun,
     Opening,
@@ -178,6 +180,31 @@ class LicenceFactory(factory.django.DjangoModelFactory):
 
     person = factory.SubFactory(UserFactory)
     kind = LicenceKind.FORKLIFT
+
+
+class MatchContestFactory(factory.django.DjangoModelFactory):
+    """Waits for an answer, unless a trait says otherwise."""
+
+    class Meta:
+        model = MatchContest
+
+    class Params:
+        match = factory.SubFactory(MatchFactory)
+        answered = factory.Trait(
+            outcome=ContestOutcome.CONFIRMED,
+            answer="Abbiamo ricontrollato.",
+            answered_at=factory.LazyFunction(timezone.now),
+            answered_by=factory.SubFactory(UserFactory),
+        )
+
+    opening = factory.SelfAttribute("match.opening")
+    profile = factory.SelfAttribute("match.profile")
+    text = "Manca una competenza"
+    score = factory.SelfAttribute("match.score")
+    weight_total = factory.SelfAttribute("match.weight_total")
+    focus = 100
+    policy_version = factory.SelfAttribute("match.policy_version")
+    inputs = factory.SelfAttribute("match.inputs")
 
 
 class MatchingRulesFactory(factory.django.DjangoModelFactory):

@@ -73,7 +73,7 @@ def test_register_costs_the_same_for_one_and_three(referent, rows, django_assert
         MatchFactory()
     referent.get(URL)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         referent.get(URL)
 
 
