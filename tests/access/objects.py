@@ -485,11 +485,7 @@ def _matching(side: Side) -> None:
         InterestNoteFactory(interest=selection, text=side.word("noted"))
     InterestMessageFactory(interest=mine, text=side.word("asked"))
     side.offers("recruitment:match_detail", own=asked.pk, ended=over.pk)
-    contested = MatchContestFactory(match=asked, text=f"Non torna: {side.word('contest')}")
-    done = MatchContestFactory(match=over, answered=True)
-    side.offers("recruitment:contest_create", own=unasked.pk, ended=over.pk, data={"text": "Non torna."})
-    answer = {"outcome": ContestOutcome.CONFIRMED, "answer": "Ricontrollato."}
-    side.offers("recruitment:contest_detail", own=contested.pk, ended=done.pk, data=answer)
+    _contests(side, asked, unasked, over)
     side.offers("recruitment:interest_create", own=unasked.pk, ended=over.pk, data={"message": "Ci parliamo?"})
     side.offers("recruitment:interest_answer", own=question.pk, ended=closed.pk, data={"answer": Answer.YES})
     words = {"message-text": "Martedì?", "note-text": "Brava."}
@@ -504,6 +500,15 @@ def _matching(side: Side) -> None:
     batch = step | {"cards": [f"{mine.pk}:0"]}
     side.offers("recruitment:selection_board", own=mine.opening_id, ended=over.opening_id)
     side.offers("recruitment:selection_batch", own=mine.opening_id, ended=over.opening_id, data=batch)
+
+
+def _contests(side: Side, asked, unasked, over) -> None:
+    """One that waits for the Polo's answer, one that has it."""
+    contested = MatchContestFactory(match=asked, text=f"Non torna: {side.word('contest')}")
+    done = MatchContestFactory(match=over, answered=True)
+    side.offers("recruitment:contest_create", own=unasked.pk, ended=over.pk, data={"text": "Non torna."})
+    answer = {"outcome": ContestOutcome.CONFIRMED, "answer": "Ricontrollato."}
+    side.offers("recruitment:contest_detail", own=contested.pk, ended=done.pk, data=answer)
 
 
 def _own(side: Side) -> None:
