@@ -1,7 +1,7 @@
 """Concepts by what people type: words in any order and form, in Italian or English, unfinished or slightly wrong."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -19,6 +19,9 @@ WORD = re.compile(r"\w+")
 CODE = re.compile(r"\d[\d.]*")
 MAX_TEXT = 200
 
+# What a list shows of a term, and of its group: read with the names, in one statement.
+SHOWN = ("id", "kind", "notation", "label_it", "label_en", "group_id")
+COLUMNS = ", ".join(f"{table}.{name}" for table in "cg" for name in SHOWN)
 # The folded text is a sub-select so that it is worked out once, not once per row.
 # Whole name first, then names that begin so, then those that hold the words; the Polo's own terms before the others.
 BY_WORDS = """
@@ -32,14 +35,15 @@ WITH hit AS (
     SELECT DISTINCT ON (concept_id) concept_id, name, is_label, place FROM hit
     ORDER BY concept_id, place, NOT is_label, length(name), name
 )
-SELECT b.concept_id, b.name FROM best b JOIN skills_concept c ON c.id = b.concept_id
+SELECT {columns}, b.name FROM best b JOIN skills_concept c ON c.id = b.concept_id
+LEFT JOIN skills_concept g ON g.id = c.group_id
 WHERE c.kind = ANY(%(kinds)s) AND c.status = %(released)s
 ORDER BY b.place, c.source = 'ESCO', NOT b.is_label, length(b.name), b.name, c.id LIMIT %(limit)s
 """
 BEGINNING = "n.search @@ (to_tsquery('polo_it', %(query)s) || to_tsquery('english', %(query)s))"
 WHOLE = "n.search @@ (to_tsquery('polo_it', %(whole)s) || to_tsquery('english', %(whole)s))"
-BY_LONG_WORDS = BY_WORDS.replace("{condition}", BEGINNING)
-BY_SHORT_WORDS = BY_WORDS.replace("{condition}", f"n.is_label AND {BEGINNING} OR {WHOLE}")
+BY_LONG_WORDS = BY_WORDS.format(condition=BEGINNING, columns=COLUMNS)
+BY_SHORT_WORDS = BY_WORDS.format(condition=f"n.is_label AND {BEGINNING} OR {WHOLE}", columns=COLUMNS)
 BY_LETTERS = """
 WITH best AS (
     SELECT DISTINCT ON (n.concept_id) n.concept_id, n.name,
@@ -47,10 +51,11 @@ WITH best AS (
     FROM skills_conceptname n WHERE n.folded %%> (SELECT lower(unaccent(%(text)s)))
     ORDER BY n.concept_id, likeness DESC, length(n.name), n.name
 )
-SELECT b.concept_id, b.name FROM best b JOIN skills_concept c ON c.id = b.concept_id
+SELECT {columns}, b.name FROM best b JOIN skills_concept c ON c.id = b.concept_id
+LEFT JOIN skills_concept g ON g.id = c.group_id
 WHERE c.kind = ANY(%(kinds)s) AND c.status = %(released)s
 ORDER BY b.likeness DESC, c.source = 'ESCO', length(b.name), b.name, c.id LIMIT %(limit)s
-"""
+""".replace("{columns}", COLUMNS)
 BY_NAME = """
 SELECT DISTINCT n.concept_id FROM skills_conceptname n JOIN skills_concept c ON c.id = n.concept_id
 WHERE n.folded = lower(unaccent(%(text)s)) AND n.search @@ (
@@ -78,7 +83,7 @@ class Found:
 
 
 def concepts_search(text: str, *, kinds: Iterable[str], limit: int = LIMIT) -> list[Found]:
-    """The concepts in use that a text may mean, best first. Three reads at most, whatever the vocabulary."""
+    """The concepts in use that a text may mean, best first. One read, two more where letters may be wrong."""
     kinds = list(kinds)
     if CODE.fullmatch(text.strip()) and set(kinds) <= set(CODED_KINDS):
         return _with_code(text.strip(), kinds, limit)
@@ -93,11 +98,18 @@ def concepts_search(text: str, *, kinds: Iterable[str], limit: int = LIMIT) -> l
     }
     rows = _rows(BY_LONG_WORDS if longest > SHORT_WORD else BY_SHORT_WORDS, parameters)
     if len(rows) < FEW and longest >= LONG_WORD:
-        known = {concept_id for concept_id, _name in rows}
+        known = {row[0] for row in rows}
         alike = [row for row in _rows_alike(parameters) if row[0] not in known]
         rows = [*rows, *alike][:limit]
-    concepts = Concept.objects.select_related("group").in_bulk([concept_id for concept_id, _name in rows])
-    return [Found(concepts[concept_id], name) for concept_id, name in rows]
+    return [_found(row) for row in rows]
+
+
+def _found(row: Sequence) -> Found:
+    """Columns that are not shown are read when somebody asks for them."""
+    size = len(SHOWN)
+    concept, group = (Concept.from_db(None, SHOWN, row[start : start + size]) for start in (0, size))
+    concept.group = group if group.pk else None
+    return Found(concept, row[-1])
 
 
 def _with_code(code: str, kinds: list[str], limit: int) -> list[Found]:
@@ -121,14 +133,14 @@ def _parameters(text: str, kinds: Iterable[str]) -> dict[str, str | int | list[s
     return {"text": folded, "kinds": [str(kind) for kind in kinds], "released": ConceptStatus.RELEASED.value}
 
 
-def _rows(statement: str, parameters: dict[str, str | int | list[str]]) -> list[tuple[int, str]]:
+def _rows(statement: str, parameters: dict[str, str | int | list[str]]) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return cursor.fetchall()
 
 
 @transaction.atomic
-def _rows_alike(parameters: dict[str, str | int | list[str]]) -> list[tuple[int, str]]:
+def _rows_alike(parameters: dict[str, str | int | list[str]]) -> list[tuple]:
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL pg_trgm.word_similarity_threshold = {ALIKE}")
     return _rows(BY_LETTERS, parameters)

@@ -10,7 +10,7 @@ from tests.accounts.factories import UserFactory
 from tests.skills.factories import ConceptFactory
 
 pytestmark = pytest.mark.django_db
-QUERIES = 5  # session, person, memberships, the names, their concepts
+QUERIES = 4  # session, person, memberships, the names with their concepts
 
 
 def found(text, kinds=SKILL_KINDS):
