@@ -7,73 +7,106 @@ import re
 import statistics
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db import connection
 from django.test import Client, override_settings
 
-from benchmarks.courses import add_courses, lay_course_ground
+from benchmarks.courses import CourseGround, add_courses, lay_course_ground
 from benchmarks.figure import Figure
-from benchmarks.scratch import scratch_database
+from benchmarks.scratch import scratch_database, use_database
+from training.models import Course
 from training.selectors.catalogue import PAGE_SIZE
 
 WAYS = {"ours": "/formazione/", "cached": "/formazione/", "orm": "/formazione-orm/"}
 WAY_NAMES = {"ours": "ours", "cached": "our kept pages"}
 CARD = re.compile(r'<h3[^>]*><a href="([^"]+)"')
-SMALL, LARGE = 1_000, 20_000
-HUGE = int(os.environ.get("POLO_BENCH_COURSES", "0"))  # 1000000 takes a quarter of an hour
+# Up to EQUAL no bound bites: both ways show the same courses. Beyond it ours puts in order the newest or first found.
+SMALL, EQUAL, LARGE = 1_000, 3_000, 20_000
+HUGE = int(os.environ.get("POLO_BENCH_COURSES", "0"))  # 1000000 takes half an hour
 PAGES = {"list": "", "search": "?q=saldatura", "deep page": "?page={deep}"}
-DEEP = {SMALL: 45, LARGE: 145, HUGE: 145}
+DEEP = {SMALL: 45, EQUAL: 135}
+DEEPEST = 145
 ROUNDS, ASKED = 3, 12
 STATEMENTS, GROWTH, FASTER, CACHED_FASTER = 4, 3, 1.5, 4
 
 
+@dataclass(frozen=True)
+class Case:
+    """A way to the courses of one database."""
+
+    database: str
+    size: int
+    way: str = "ours"
+
+    def address(self, page: str) -> str:
+        return WAYS[self.way] + PAGES[page].format(deep=DEEP.get(self.size, DEEPEST))
+
+
+Taken = dict[Case, dict[str, float]]
+
+
 def run() -> Iterable[Figure]:
-    chance = random.Random(20260101)
     client = Client()
     logging.getLogger("polo.requests").setLevel(logging.WARNING)  # a line per request would drown the figures
-    with scratch_database("catalogue"), override_settings(ROOT_URLCONF="benchmarks.urls"):
-        ground = lay_course_ground()
-        add_courses(ground, chance, SMALL)
-        small, few = _measure(client, SMALL, WAYS), _statements(client, SMALL)
-        add_courses(ground, chance, LARGE - SMALL)
-        large, many = _measure(client, LARGE, WAYS), _statements(client, LARGE)
-        yield from _growth(small, large, few, many, LARGE)
-        yield from _against_orm(large)
-        if HUGE > LARGE:  # the plain ORM is left out: its pages would run into the statement timeout
-            add_courses(ground, chance, HUGE - LARGE)
-            huge, most = _measure(client, HUGE, {"ours": WAYS["ours"]}), _statements(client, HUGE)
-            yield from _growth(small, huge, few, most, HUGE)
+    with (
+        scratch_database("catalogue_small") as few,
+        override_settings(ROOT_URLCONF="benchmarks.urls"),
+    ):
+        small = Case(few, SMALL)
+        add_courses(lay_course_ground(), random.Random(20260101), SMALL)
+        with scratch_database("catalogue") as many:
+            ground, chance = lay_course_ground(), random.Random(20260101)
+            yield from _against_orm(client, ground, chance, Case(many, EQUAL))
+            yield from _against_orm(client, ground, chance, Case(many, LARGE))
+            yield from _growth(client, small, Case(many, LARGE))
+            if HUGE > LARGE:  # the plain ORM is left out: its pages would run into the statement timeout
+                _grow(ground, chance, Case(many, HUGE))
+                yield from _growth(client, small, Case(many, HUGE))
 
 
-def _growth(small, large, few, many, size: int) -> Iterable[Figure]:
+def _grow(ground: CourseGround, chance: random.Random, to: Case) -> None:
+    use_database(to.database)
+    add_courses(ground, chance, to.size - Course.objects.count())
+
+
+def _growth(client: Client, small: Case, large: Case) -> Iterable[Figure]:
+    """Both databases in turn: the load of the machine is the same for both."""
+    few, many = _statements(client, small), _statements(client, large)
+    taken = _measured(client, [small, large])
     for page in PAGES:
         yield Figure(
-            name=f"catalogue: statements at {size:,} courses, {page}",
+            name=f"catalogue: statements at {large.size:,} courses, {page}",
             value=many[page],
             reference=f"{few[page]} at {SMALL:,} courses",
             bar=f"<= {STATEMENTS} and equal",
             ok=few[page] == many[page] <= STATEMENTS,
         )
-        grown = large["ours"][page] / small["ours"][page]
+        grown = taken[large][page] / taken[small][page]
         yield Figure(
-            name=f"catalogue: growth from {SMALL:,} to {size:,} courses, {page}",
+            name=f"catalogue: growth from {SMALL:,} to {large.size:,} courses, {page}",
             value=grown,
-            reference=f"p50 {large['ours'][page]:.1f} ms / {small['ours'][page]:.1f} ms, {_load()}",
+            reference=f"p50 {taken[large][page]:.1f} ms / {taken[small][page]:.1f} ms, {_load()}",
             bar=f"<= {GROWTH}",
             ok=grown <= GROWTH,
         )
 
 
-def _against_orm(large) -> Iterable[Figure]:
+def _against_orm(client: Client, ground: CourseGround, chance: random.Random, ours: Case) -> Iterable[Figure]:
+    _grow(ground, chance, ours)
+    cases = {way: Case(ours.database, ours.size, way) for way in WAYS}
+    if ours.size <= EQUAL:
+        _agree(client, list(cases.values()))
+    taken = _measured(client, list(cases.values()))
     for page in PAGES:
         for way, bar in (("ours", FASTER), ("cached", CACHED_FASTER)):
-            faster = large["orm"][page] / large[way][page]
+            theirs, mine = taken[cases["orm"]][page], taken[cases[way]][page]
             yield Figure(
-                name=f"catalogue: idiomatic ORM against {WAY_NAMES[way]} at {LARGE:,} courses, {page}",
-                value=faster,
-                reference=f"p50 {large['orm'][page]:.1f} ms / {large[way][page]:.1f} ms, {_load()}",
+                name=f"catalogue: idiomatic ORM against {WAY_NAMES[way]} at {ours.size:,} courses, {page}",
+                value=theirs / mine,
+                reference=f"p50 {theirs:.1f} ms / {mine:.1f} ms, {_load()}",
                 bar=f">= {bar}",
-                ok=faster >= bar,
+                ok=theirs / mine >= bar,
             )
 
 
@@ -81,27 +114,27 @@ def _load() -> str:
     return f"load {os.getloadavg()[0]:.1f}"
 
 
-def _address(way: str, page: str, size: int) -> str:
-    return WAYS[way] + PAGES[page].format(deep=DEEP[size])
-
-
-def _measure(client: Client, size: int, ways: dict[str, str]) -> dict[str, dict[str, float]]:
-    """Milliseconds per page, p50: all ways in turn, each warmed up, then the median of the rounds."""
-    times: dict[str, dict[str, list[float]]] = {way: {page: [] for page in PAGES} for way in ways}
+def _agree(client: Client, cases: list[Case]) -> None:
     for page in PAGES:
-        shown = [_courses_shown(client, _address(way, page, size)) for way in ways]
+        shown = [_courses_shown(client, case.address(page)) for case in cases]
         assert all(courses == shown[0] for courses in shown), f"{page}: the ways show different courses"
+
+
+def _measured(client: Client, cases: list[Case]) -> Taken:
+    """Milliseconds per page, p50: all cases in turn, each warmed up, then the median of the rounds."""
+    times: dict[Case, dict[str, list[float]]] = {case: {page: [] for page in PAGES} for case in cases}
     for _round in range(ROUNDS):
         for page in PAGES:
-            for way in ways:
-                times[way][page].append(_p50(client, way, _address(way, page, size)))
-    return {way: {page: statistics.median(found) for page, found in pages.items()} for way, pages in times.items()}
+            for case in cases:
+                times[case][page].append(_p50(client, case, page))
+    return {case: {page: statistics.median(found) for page, found in pages.items()} for case, pages in times.items()}
 
 
-def _p50(client: Client, way: str, address: str) -> float:
-    times = []
-    with override_settings(CATALOGUE_CACHE_SECONDS=60 if way == "cached" else 0):
-        client.get(address)
+def _p50(client: Client, case: Case, page: str) -> float:
+    times, address = [], case.address(page)
+    use_database(case.database)
+    with override_settings(CATALOGUE_CACHE_SECONDS=60 if case.way == "cached" else 0):
+        _courses_shown(client, address)
         for _number in range(ASKED):
             start = time.perf_counter()
             client.get(address)
@@ -117,12 +150,14 @@ def _courses_shown(client: Client, address: str) -> list[str]:
     return found
 
 
-def _statements(client: Client, size: int) -> dict[str, int]:
+def _statements(client: Client, case: Case) -> dict[str, int]:
     """Counted by a wrapper: the log of statements is emptied when a request begins."""
-    return {page: _count(client, _address("ours", page, size)) for page in PAGES}
+    use_database(case.database)
+    return {page: _count(client, case.address(page)) for page in PAGES}
 
 
 def _count(client: Client, address: str) -> int:
+    client.get(address)  # a new connection asks for its types first
     asked = []
 
     def noted(execute, sql, *arguments):

@@ -7,14 +7,22 @@ from django.db import connection
 
 
 @contextmanager
-def scratch_database(name: str) -> Iterator[None]:
-    """Point the default connection at a new empty database while the block runs."""
+def scratch_database(name: str) -> Iterator[str]:
+    """Point the default connection at a new empty database while the block runs; yields its name."""
     usual = connection.settings_dict["NAME"]
     test = connection.settings_dict["TEST"]
     test_name, test["NAME"] = test["NAME"], f"bench_{name}"
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    test["NAME"] = test_name
     try:
-        yield
+        yield f"bench_{name}"
     finally:
+        use_database(f"bench_{name}")
         connection.creation.destroy_test_db(usual, verbosity=0)
-        test["NAME"] = test_name
+
+
+def use_database(name: str) -> None:
+    """One of several that a benchmark has open."""
+    if connection.settings_dict["NAME"] != name:
+        connection.close()
+        connection.settings_dict["NAME"] = name

@@ -32,22 +32,33 @@ class Answer:
 
 
 @contextmanager
-def served() -> Iterator[int]:
+def served(*, threads: int = THREADS, **others: str) -> Iterator[int]:
     """Serve the database that the connection points to; yields the port."""
     url = urlsplit(settings.DATABASE_URL)._replace(path=f"/{connection.settings_dict['NAME']}")
-    env = os.environ | {
+    env = {
         "DJANGO_SETTINGS_MODULE": "polo.settings.test",
         "DATABASE_URL": urlunsplit(url),
         "REDIS_URL": settings.REDIS_URL,
         "LOG_LEVEL": "ERROR",
     }
+    with gunicorn(sys.executable, "polo.wsgi", env | others, threads=threads, ready="/salute/") as port:
+        yield port
+
+
+@contextmanager
+def gunicorn(python: str, app: str, env: dict[str, str], *, threads: int, ready: str) -> Iterator[int]:
+    """Two workers of that many threads; yields the port once the page `ready` answers."""
     port = _free_port()
-    command = f"-m gunicorn polo.wsgi --bind 127.0.0.1:{port} --workers {WORKERS} --threads {THREADS} --timeout 60"
+    command = f"-m gunicorn {app} --bind 127.0.0.1:{port} --workers {WORKERS} --threads {threads} --timeout 60"
     process = subprocess.Popen(
-        [sys.executable, *command.split(), "--no-control-socket"], cwd=ROOT, env=env, stderr=subprocess.DEVNULL
+        [python, *command.split(), "--no-control-socket"],
+        cwd=ROOT,
+        env=os.environ | env,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
-        _wait_for(port, process)
+        _wait_for(port, process, ready)
         yield port
     finally:
         process.terminate()
@@ -104,9 +115,9 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
-def _wait_for(port: int, process: subprocess.Popen) -> None:
+def _wait_for(port: int, process: subprocess.Popen, ready: str) -> None:
     deadline = time.monotonic() + PATIENCE
-    while ask(port, "/salute/").status != 200:
+    while ask(port, ready).status != 200:
         assert process.poll() is None, "gunicorn has ended"
         assert time.monotonic() < deadline, "gunicorn does not answer"
         time.sleep(0.2)

@@ -6,7 +6,6 @@ memory: that is what lets each group of filters show what would be left without 
 
 import datetime
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -17,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.facets import Facet, counted
 from core.templatetags.polo import local
 from partners.enums import Category, Standing
 from partners.models import Agreement, Filiera, Municipality, Partner, Site
@@ -84,23 +84,6 @@ class Entry:
     def towns(self) -> list[str]:
         """Each town once, that of the main site first."""
         return list(dict.fromkeys(site.municipality.name for site in self.partner.sites.all()))
-
-
-@dataclass(frozen=True)
-class Option:
-    """A value that can be ticked in a group of filters, with how many partners it would leave."""
-
-    value: str
-    label: str | Promise
-    count: int
-    selected: bool
-
-
-@dataclass(frozen=True)
-class Facet:
-    name: str
-    label: str | Promise
-    options: tuple[Option, ...]
 
 
 @dataclass(frozen=True)
@@ -207,14 +190,16 @@ def _facets(partners: list[Partner], filters: DirectoryFilters) -> tuple[Facet, 
         ("province", _("Territorio"), PROVINCES, lambda entry: {s.municipality.province for s in entry.sites}),
         ("filiera", _("Filiera"), filiere, lambda entry: {row.slug for row in entry.partner.filiere.all()}),
     ]
-    facets = []
-    for name, label, labels, values_of in groups:
-        # Each group counts what the others leave, so that a second value of the same group can be weighed.
-        counts = Counter(value for entry in _narrowed(partners, filters.without(name)) for value in values_of(entry))
-        chosen = getattr(filters, name)
-        options = tuple(Option(value, text, counts[value], value in chosen) for value, text in labels.items())
-        facets.append(Facet(name, label, options))
-    return tuple(facets)
+    return tuple(
+        counted(
+            name,
+            label,
+            labels,
+            chosen=getattr(filters, name),
+            values=(values_of(entry) for entry in _narrowed(partners, filters.without(name))),
+        )
+        for name, label, labels, values_of in groups
+    )
 
 
 def _chips(filters: DirectoryFilters) -> tuple[Chip, ...]:

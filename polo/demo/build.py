@@ -17,6 +17,7 @@ from polo.demo.editions import editions_build
 from polo.demo.guardians import guardians_build
 from polo.demo.guidance import guidance_build
 from polo.demo.imports import imports_build
+from polo.demo.kept import kept_build
 from polo.demo.looks import looks_build
 from polo.demo.members import members_build
 from polo.demo.notices import notices_build
@@ -47,6 +48,7 @@ def build() -> None:
     courses = courses_build(partners, vocabulary)
     drafts_build(courses)
     templates_build(courses)
+    kept_build(people)
     editions = _fresh_editions(editions_build(courses))
     together_build(people, partners, editions)
     openings = demand_build(partners, vocabulary)

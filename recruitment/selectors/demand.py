@@ -9,18 +9,19 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from core.facets import Facet, FacetKind, narrow
 from recruitment.enums import Answer
 from recruitment.models import Match, Opening, OpeningSkill, SkillNeed, SkillNeedSkill
-from recruitment.selectors import facets
+from recruitment.selectors import facet_labels
 from recruitment.selectors.candidates import COVERS_WELL
 
 FACETS = (
-    facets.FacetKind("partner", _("Impresa"), "partner__slug", facets.partner_labels),
-    facets.FacetKind("filiera", _("Filiera"), "occupation__filiere__slug", facets.filiera_labels),
-    facets.FacetKind("professione", _("Professione"), "occupation__notation", facets.occupation_labels),
-    facets.FacetKind("contratto", _("Contratto"), "contract", facets.contract_labels),
-    facets.FacetKind("provincia", _("Provincia"), "site__municipality__province", facets.province_labels),
-    facets.FacetKind("comune", _("Comune"), "site__municipality_id", facets.town_labels),
+    FacetKind("partner", _("Impresa"), "partner__slug", facet_labels.partner_labels),
+    FacetKind("filiera", _("Filiera"), "occupation__filiere__slug", facet_labels.filiera_labels),
+    FacetKind("professione", _("Professione"), "occupation__notation", facet_labels.occupation_labels),
+    FacetKind("contratto", _("Contratto"), "contract", facet_labels.contract_labels),
+    FacetKind("provincia", _("Provincia"), "site__municipality__province", facet_labels.province_labels),
+    FacetKind("comune", _("Comune"), "site__municipality_id", facet_labels.town_labels),
 )
 
 
@@ -29,7 +30,7 @@ class OpeningSearch:
     """The open openings that fit what was chosen. A value that no opening has is passed over, never an error."""
 
     openings: QuerySet[Opening]
-    facets: list[facets.Facet]
+    facets: list[Facet]
 
     @property
     def is_filtered(self) -> bool:
@@ -37,7 +38,7 @@ class OpeningSearch:
 
 
 def search_openings(query: Mapping[str, str]) -> OpeningSearch:
-    found, counted = facets.narrow(Opening.objects.public(), FACETS, query)
+    found, counted = narrow(Opening.objects.public(), FACETS, query)
     openings = (
         found.select_related("partner", "occupation", "site__municipality")
         .annotate(skill_count=Count("asked", distinct=True))
@@ -48,9 +49,9 @@ def search_openings(query: Mapping[str, str]) -> OpeningSearch:
 
 
 NEED_FACETS = (
-    facets.FacetKind("partner", _("Impresa"), "named", facets.partner_labels),
-    facets.FacetKind("filiera", _("Filiera"), "filiera__slug", facets.filiera_labels),
-    facets.FacetKind("quando", _("Quando"), "horizon", facets.horizon_labels),
+    FacetKind("partner", _("Impresa"), "named", facet_labels.partner_labels),
+    FacetKind("filiera", _("Filiera"), "filiera__slug", facet_labels.filiera_labels),
+    FacetKind("quando", _("Quando"), "horizon", facet_labels.horizon_labels),
 )
 
 
@@ -59,7 +60,7 @@ class NeedSearch:
     """The published needs that the reader was promised and that fit what was chosen, the soonest first."""
 
     needs: QuerySet[SkillNeed]
-    facets: list[facets.Facet]
+    facets: list[Facet]
 
     @property
     def is_filtered(self) -> bool:
@@ -67,7 +68,7 @@ class NeedSearch:
 
 
 def search_needs(user: User | AnonymousUser, query: Mapping[str, str]) -> NeedSearch:
-    found, counted = facets.narrow(SkillNeed.objects.announced_to(user).with_named(), NEED_FACETS, query)
+    found, counted = narrow(SkillNeed.objects.announced_to(user).with_named(), NEED_FACETS, query)
     needs = (
         found.select_related("partner", "occupation", "site__municipality", "filiera")
         .prefetch_related(Prefetch("asked", SkillNeedSkill.objects.select_related("skill")))

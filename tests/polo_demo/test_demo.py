@@ -24,7 +24,9 @@ from recruitment.models import CandidateProfile, Interest, Match, Opening, Skill
 from skills.enums import Evidence, Level
 from skills.models import SkillClaim
 from training.enums import ApplicationState, Audience, EditionState, Enrolment, Mode, RefusalReason
-from training.models import Application, Course, Edition
+from training.models import Application, Bookmark, Course, Edition, SavedSearch
+from training.models.kept import Rhythm
+from training.selectors.empty_searches import unanswered
 
 pytestmark = [pytest.mark.usefixtures("built"), pytest.mark.xdist_group("demo")]
 OWN = {"core", "accounts", "partners", "skills", "training", "orientation", "recruitment", "account"}
@@ -290,3 +292,21 @@ def test_demo_command_tells_the_accounts(settings, tmp_path, capsys):
 
     assert demo.PASSWORD in capsys.readouterr().out
     assert (tmp_path / "demo-accounts.txt").read_text() == demo.sheet()
+
+
+def test_pages_of_what_is_kept_are_filled(client):
+    person = User.objects.get(email="persona@example.org")
+    client.force_login(person)
+
+    page = client.get(reverse("training:kept_list"))
+
+    assert Bookmark.objects.filter(person=person).count() == 3
+    assert set(SavedSearch.objects.filter(person=person).values_list("rhythm", flat=True)) == set(Rhythm)
+    assert "Saldatura con posti liberi" in page.content.decode()
+
+
+def test_words_that_no_course_answers_are_told_to_the_referent():
+    told = unanswered(since=timezone.localdate() - datetime.timedelta(weeks=8))
+
+    assert [row["text"] for row in told][:2] == ["palombaro", "pilota di droni"]
+    assert min(row["asked"] for row in told) == 3

@@ -59,7 +59,7 @@ def saved_search_create(request: AuthenticatedRequest) -> HttpResponse:
     form = SavedSearchForm(request.POST or None, initial={"name": query.text or _("Tutti i corsi")})
     if request.method == "POST" and form.is_valid():
         try:
-            kept.search_save(address=query.address(), by=request.user, **form.cleaned_data)
+            kept.search_save(address=query.without_map.address(), by=request.user, **form.cleaned_data)
         except BusinessRuleError as error:
             form.add_error(None, str(error))
         else:

@@ -1,44 +1,58 @@
-"""Filters in the address of a public list: the values that occur, each with how many rows it would give.
+"""The filters of a list and how many rows each value would give: one shape, for every list that has them.
 
-A value that no row has is passed over, never an error.
+A facet counts its values under all other filters, so that a second value of it can be weighed. Few rows that are read
+anyhow are counted in memory (`counted`), rows of a table by the ORM (`narrow`); the catalogue, which may be long and
+reads words too, has a statement of its own (`training.selectors.facets`). Each is held against a plain count in its
+tests (`tests/facets.py`).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 
-from core.templatetags.polo import local
-from partners.models import Filiera, Municipality, Partner
-from recruitment.enums import Contract, Horizon
-from skills.models import Concept
-
 
 @dataclass(frozen=True)
 class Option:
+    """A value that may be chosen, with how many rows it would give."""
+
     value: str
-    label: str
+    label: str | Promise
     count: int
     selected: bool
 
 
 @dataclass(frozen=True)
 class Facet:
-    """One filter of a list: the values that occur, each with how many rows it would give."""
+    """One filter of a list: its name in the address and its values."""
 
     name: str
     label: str | Promise
-    options: list[Option]
+    options: Sequence[Option]
 
     @property
     def chosen(self) -> Option | None:
         return next((option for option in self.options if option.selected), None)
 
 
+def counted(
+    name: str,
+    label: str | Promise,
+    labels: Mapping[str, str | Promise],
+    *,
+    chosen: Collection[str],
+    values: Iterable[Iterable[str]],
+) -> Facet:
+    """The values of `labels`, in their order; `values` has those of each row that the other filters leave."""
+    counts = Counter(value for row in values for value in set(row))
+    return Facet(name, label, [Option(value, text, counts[value], value in chosen) for value, text in labels.items()])
+
+
 @dataclass(frozen=True)
 class FacetKind:
-    """A filter in the address: its name, the lookup it stands for and how its values are called."""
+    """A filter of rows of a table: its name in the address, the lookup it stands for, how its values are called."""
 
     name: str
     label: str | Promise
@@ -46,36 +60,8 @@ class FacetKind:
     labels: Callable[[list[str]], dict[str, str]]
 
 
-def filiera_labels(values: list[str]) -> dict[str, str]:
-    return {row.slug: str(row) for row in Filiera.objects.filter(slug__in=values)}
-
-
-def occupation_labels(values: list[str]) -> dict[str, str]:
-    return {row.notation: local(row, "label") for row in Concept.objects.occupations().filter(notation__in=values)}
-
-
-def contract_labels(values: list[str]) -> dict[str, str]:
-    return {value: str(Contract(value).label) for value in values}
-
-
-def province_labels(values: list[str]) -> dict[str, str]:
-    return {value: value for value in values}
-
-
-def town_labels(values: list[str]) -> dict[str, str]:
-    return {row.istat_code: str(row) for row in Municipality.objects.filter(pk__in=values)}
-
-
-def partner_labels(values: list[str]) -> dict[str, str]:
-    return dict(Partner.objects.filter(slug__in=values).values_list("slug", "name"))
-
-
-def horizon_labels(values: list[str]) -> dict[str, str]:
-    return {value: str(Horizon(int(value)).label) for value in values}
-
-
 def narrow(rows: QuerySet, kinds: Sequence[FacetKind], query: Mapping[str, str]) -> tuple[QuerySet, list[Facet]]:
-    """The rows that fit what was chosen; each filter is counted as if it alone were still to choose."""
+    """The rows that fit what was chosen, and the facets; a value that no row has is passed over, never an error."""
     known = {kind.name: _values(rows, kind) for kind in kinds}
     chosen = {kind: query[kind.name] for kind in kinds if query.get(kind.name) in known[kind.name]}
     facets = [_facet(rows, kind, known[kind.name], chosen) for kind in kinds]
@@ -101,4 +87,4 @@ def _facet(rows: QuerySet, kind: FacetKind, known: set[str], chosen: Mapping[Fac
     counts = {str(value): count for value, count in found}
     labels = kind.labels(sorted(known))
     options = [Option(value, labels[value], counts.get(value, 0), value == chosen.get(kind)) for value in known]
-    return Facet(kind.name, kind.label, sorted(options, key=lambda option: option.label.casefold()))
+    return Facet(kind.name, kind.label, sorted(options, key=lambda option: str(option.label).casefold()))

@@ -1,0 +1,90 @@
+"""Requests a second behind gunicorn: the catalogue made anew and kept, the plain ORM's, pretalx's list of speakers.
+
+All four servers stand on the same machine with the same PostgreSQL, two workers each, and are asked in turn.
+"""
+
+import os
+import random
+import statistics
+import threading
+import time
+from collections.abc import Iterable
+from contextlib import ExitStack
+
+from benchmarks import pretalx, web
+from benchmarks.courses import add_courses, lay_course_ground
+from benchmarks.figure import Figure
+from benchmarks.scratch import scratch_database
+
+COURSES = 1_000
+READERS, SECONDS, ROUNDS = 4, 4, 5
+WARM_UP = 6
+THREADS = 1
+LIST, SEARCH = "/formazione/", "/formazione/?q=saldatura"
+ORM_LIST, ORM_SEARCH = "/formazione-orm/", "/formazione-orm/?q=saldatura"
+OVER_ORM, KEPT_OVER_ORM, OVER_PRETALX, KEPT_OVER_PRETALX = 1.5, 4, 4, 12
+
+
+def run() -> Iterable[Figure]:
+    with scratch_database("served"), ExitStack() as servers:
+        add_courses(lay_course_ground(), random.Random(20260101), COURSES)
+        ours = {"threads": THREADS, "DJANGO_SETTINGS_MODULE": "benchmarks.settings"}
+        plain = servers.enter_context(web.served(**ours))
+        kept = servers.enter_context(web.served(POLO_BENCH_KEPT="60", **ours))
+        servers.callback(pretalx.database_drop)
+        peer = servers.enter_context(pretalx.served(threads=THREADS))
+        asked = {
+            "list": (plain, LIST), "search": (plain, SEARCH), "kept list": (kept, LIST),
+            "kept search": (kept, SEARCH), "orm list": (plain, ORM_LIST), "orm search": (plain, ORM_SEARCH),
+            "pretalx": (peer, pretalx.SPEAKERS),
+        }  # fmt: skip
+        yield from _compared(_measured(asked))
+
+
+def _compared(speed: dict[str, float]) -> Iterable[Figure]:
+    for page in ("list", "search"):
+        yield _figure(f"{page}, against the plain ORM", speed[page], speed[f"orm {page}"], OVER_ORM)
+        yield _figure(
+            f"{page} kept, against the plain ORM", speed[f"kept {page}"], speed[f"orm {page}"], KEPT_OVER_ORM
+        )
+        yield _figure(f"{page}, against pretalx's speakers", speed[page], speed["pretalx"], OVER_PRETALX)
+        kept = speed[f"kept {page}"]
+        yield _figure(f"{page} kept, against pretalx's speakers", kept, speed["pretalx"], KEPT_OVER_PRETALX)
+
+
+def _figure(name: str, ours: float, theirs: float, bar: float) -> Figure:
+    reference = f"{ours:.1f} / {theirs:.1f} requests/s, {COURSES:,} courses, load {os.getloadavg()[0]:.1f}"
+    faster = ours / theirs
+    return Figure(name=f"served: {name}", value=faster, reference=reference, bar=f">= {bar}", ok=faster >= bar)
+
+
+def _measured(asked: dict[str, tuple[int, str]]) -> dict[str, float]:
+    """Requests a second, the median of rounds in which every page has its turn."""
+    speeds: dict[str, list[float]] = {name: [] for name in asked}
+    for port, path in asked.values():
+        for _number in range(WARM_UP):
+            assert web.ask(port, path).status == 200, path
+    for _round in range(ROUNDS):
+        for name, (port, path) in asked.items():
+            speeds[name].append(_speed(port, path))
+    return {name: statistics.median(found) for name, found in speeds.items()}
+
+
+def _speed(port: int, path: str) -> float:
+    answered: list[int] = []
+    start = time.perf_counter()
+
+    def read() -> None:
+        number = 0
+        while time.perf_counter() < start + SECONDS:
+            assert web.ask(port, path).status == 200, path
+            number += 1
+        answered.append(number)
+
+    readers = [threading.Thread(target=read) for _number in range(READERS)]
+    for reader in readers:
+        reader.start()
+    for reader in readers:
+        reader.join()
+    assert len(answered) == READERS, path
+    return sum(answered) / (time.perf_counter() - start)
