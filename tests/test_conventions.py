@@ -52,6 +52,7 @@ PUBLIC = {
     "training:course_detail",
     "training:edition_calendar",
     "training:public_ranking",
+    "training:guardian_approval",
     "training:course_side_by_side",
     "training:saved_search_feed",
     "training:saved_search_stop",

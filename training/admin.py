@@ -20,6 +20,7 @@ from training.models import (
     CourseVersion,
     Edition,
     EditionPartner,
+    GuardianApproval,
     OfferKind,
     OfferTemplate,
     Ranking,
@@ -237,6 +238,16 @@ class ApplicationMessageAdmin(PersonalReadOnlyPermissions, PoloAdmin):
     list_select_related = ["application__edition__course"]
     search_fields = ["application__edition__course__title"]
     exclude = ["text"]
+
+
+@admin.register(GuardianApproval)
+class GuardianApprovalAdmin(PersonalReadOnlyPermissions, PoloAdmin):
+    """Read only: the guardian answers from the mail, nobody in their place."""
+
+    list_display = ["application", "sent_at", "expires_at", "answer", "answered_at", "end"]
+    list_filter = ["answer", "end"]
+    list_select_related = ["application__edition__course"]
+    search_fields = ["application__edition__course__title"]
 
 
 @admin.register(Application)

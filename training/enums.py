@@ -76,6 +76,7 @@ class ApplicationState(models.TextChoices):
     """Where an application stands. Which state may follow which, and by whose hand: `APPLICATION_MOVES`."""
 
     DRAFT = "DRAFT", _("bozza")
+    AWAITING = "AWAITING", _("in attesa del genitore o tutore")
     SUBMITTED = "SUBMITTED", _("inviata")
     WAITLISTED = "WAITLISTED", _("in lista d'attesa")
     OFFERED = "OFFERED", _("posto offerto")
@@ -92,6 +93,7 @@ class ApplicationState(models.TextChoices):
 
 
 APPLICATION_TONES = {
+    ApplicationState.AWAITING: "warning",
     ApplicationState.SUBMITTED: "primary",
     ApplicationState.WAITLISTED: "primary",
     ApplicationState.OFFERED: "warning",
@@ -106,26 +108,28 @@ class Mover(models.TextChoices):
     """By whose hand an application goes on."""
 
     PERSON = "PERSON", _("chi si iscrive")
+    GUARDIAN = "GUARDIAN", _("il genitore o chi ne fa le veci")
     SCHOOL = "SCHOOL", _("la scuola o l'ente")
     PORTAL = "PORTAL", _("il portale, da sé")
 
 
 def _moves() -> dict[tuple[str, str], frozenset[Mover]]:
     state, person, school, portal = ApplicationState, Mover.PERSON, Mover.SCHOOL, Mover.PORTAL
+    either = {person, Mover.GUARDIAN}  # of a minor: whoever says no first
     table = {
-        state.DRAFT: {state.SUBMITTED: {person}, state.WITHDRAWN: {person}},
+        state.DRAFT: {state.SUBMITTED: {person}, state.AWAITING: {person}, state.WITHDRAWN: {person}},
+        state.AWAITING: {state.SUBMITTED: either, state.WITHDRAWN: either},
         state.SUBMITTED: {
-            state.ACCEPTED: {school}, state.WAITLISTED: {school}, state.REFUSED: {school}, state.WITHDRAWN: {person},
+            state.ACCEPTED: {school}, state.WAITLISTED: {school}, state.REFUSED: {school}, state.WITHDRAWN: either,
         },
-        state.WAITLISTED: {state.OFFERED: {portal}, state.REFUSED: {school, portal}, state.WITHDRAWN: {person}},
-        state.OFFERED: {state.CONFIRMED: {person}, state.WITHDRAWN: {person}, state.REFUSED: {school, portal}},
+        state.WAITLISTED: {state.OFFERED: {portal}, state.REFUSED: {school, portal}, state.WITHDRAWN: either},
+        state.OFFERED: {state.CONFIRMED: {person}, state.WITHDRAWN: either, state.REFUSED: {school, portal}},
         state.ACCEPTED: {
-            state.CONFIRMED: {person}, state.WITHDRAWN: {person}, state.REFUSED: {school}, state.COMPLETED: {school},
+            state.CONFIRMED: {person}, state.WITHDRAWN: either, state.REFUSED: {school}, state.COMPLETED: {school},
             state.NOT_COMPLETED: {school},
         },
         state.CONFIRMED: {
-            state.WITHDRAWN: {person}, state.REFUSED: {school}, state.COMPLETED: {school},
-            state.NOT_COMPLETED: {school},
+            state.WITHDRAWN: either, state.REFUSED: {school}, state.COMPLETED: {school}, state.NOT_COMPLETED: {school},
         },
     }  # fmt: skip
     return {(str(old), str(new)): frozenset(who) for old, row in table.items() for new, who in row.items()}
@@ -144,10 +148,13 @@ SEATED_APPLICATION_STATES = (
 # The person still has, writes or waits for a place: one of these for each person and edition.
 LIVE_APPLICATION_STATES = (
     ApplicationState.DRAFT,
+    ApplicationState.AWAITING,
     ApplicationState.SUBMITTED,
     ApplicationState.WAITLISTED,
     *SEATED_APPLICATION_STATES,
 )
+# Not sent to the school: the person's own, and the guardian's.
+UNSENT_APPLICATION_STATES = (ApplicationState.DRAFT, ApplicationState.AWAITING)
 # Nothing is settled for good: what a change of plans must be told to, what a cancelled edition ends.
 PENDING_APPLICATION_STATES = (
     ApplicationState.SUBMITTED,

@@ -3,12 +3,17 @@
 import datetime
 from typing import Any
 
+from django.conf import settings
+from django.core.mail import EmailMessage
 from django.db.models import QuerySet
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 
 from accounts.models import User
 from core.models import AuditEvent, Notification
-from core.services import notify
+from core.outbox import outbox_add
+from core.services import notify, render_notification
 from partners.enums import Office, Permission
 from partners.models import Mandate, Partner
 from partners.policies import people_permitted
@@ -18,6 +23,7 @@ from training.models import (
     Course,
     Edition,
     EditionPartner,
+    GuardianApproval,
     OfferTemplate,
     Ranking,
     TemplateCopy,
@@ -67,6 +73,36 @@ def ranking_told(application: Application, *, ranking: Ranking) -> None:
         key=f"{kind}:{application.pk}:{ranking.number}",
         recipients=[application.person],
         data=_words(application),
+        path=application.get_absolute_url(),
+    )
+
+
+def guardian_approval_asked(approval: GuardianApproval, *, token: str) -> None:
+    """The only place where the token is written: the mail, in the language of the minor. Of them, the first name.
+
+    By its key it goes with the minor's account, as the first mail to the guardian does.
+    """
+    application = approval.application
+    kind, person = "guardian_approval_asked", application.person
+    with translation.override(person.language):
+        data = _words(application) | {"name": person.first_name}
+        subject, text = (render_notification(kind=kind, part=part, data=data) for part in ("subject", "body"))
+        url = settings.SITE_URL + reverse("training:guardian_approval", args=[token])
+        # Not an account: only somebody to greet in the layout of every mail.
+        layout = {"recipient": User(email=approval.guardian.email), "text": text, "url": url}
+        body = render_to_string("notifications/layout.txt", layout)
+    message = EmailMessage(subject=" ".join(subject.split()), body=body, to=[approval.guardian.email])
+    outbox_add(message=message, key=f"guardian-{approval.guardian_id}:{approval.pk}", is_fleeting=True)
+
+
+def guardian_approval_told(approval: GuardianApproval) -> None:
+    """Said yes, said no, taken back: the minor reads it on the page of the application."""
+    application = approval.application
+    notify(
+        kind="guardian_approval_told",
+        key=f"guardian-approval-{approval.pk}-{approval.state.lower()}",
+        recipients=[application.person],
+        data=_words(application) | {"state": str(approval.state)},
         path=application.get_absolute_url(),
     )
 

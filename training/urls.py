@@ -10,6 +10,7 @@ from training.views import (
     desk_applications,
     desk_overview,
     edition_applications,
+    guardian_approvals,
     imports,
     kept,
     ranking,
@@ -45,6 +46,8 @@ urlpatterns = [
     path("area/iscrizioni/documenti/<int:pk>/", application_parts.document_open, name="document_open"),
     path("area/iscrizioni/documenti/<int:pk>/togli/", application_parts.document_delete, name="document_delete"),
     path("area/iscrizioni/<int:pk>/invia/", applications.application_send, name="application_send"),
+    path("area/iscrizioni/<int:pk>/genitore/", guardian_approvals.approval_ask, name="approval_ask"),
+    path("conferma-iscrizione/<slug:token>/", guardian_approvals.guardian_approval, name="guardian_approval"),
     path("area/iscrizioni/<int:pk>/conferma/", applications.application_confirm, name="application_confirm"),
     path("area/iscrizioni/<int:pk>/ritira/", applications.application_withdraw, name="application_withdraw"),
     # The school's desk (courses, editions, answers to applications): its paths go below this line.

@@ -5,7 +5,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -91,7 +91,10 @@ def _forget_packages(person: User) -> None:
     person.user_permissions.clear()
     # The mails to a guardian say the minor's first name.
     asked = GuardianRequest.objects.filter(minor=person).values_list("pk", flat=True)
-    OutboxMessage.objects.filter(key__in=[f"guardian-{pk}" for pk in asked]).delete()
+    about = Q(pk__in=[])
+    for pk in asked:  # the request itself, and what training asks the same guardian about one application
+        about |= Q(key=f"guardian-{pk}") | Q(key__startswith=f"guardian-{pk}:")
+    OutboxMessage.objects.filter(about).delete()
     account = ContentType.objects.get_for_model(User)
     shown = LogEntry.objects.filter(content_type=account, object_id__in=[str(key) for key in person.keys])
     shown.update(object_repr="", change_message="")

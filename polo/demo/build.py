@@ -6,6 +6,7 @@ from orientation.models import Appointment
 from polo.demo.acceptances import acceptances_build
 from polo.demo.application_parts import application_parts_build
 from polo.demo.applications import applications_build
+from polo.demo.approvals import approvals_build
 from polo.demo.background import background_build
 from polo.demo.bodies import bodies_build
 from polo.demo.consortium import consortium_build
@@ -60,6 +61,7 @@ def build() -> None:
     counted = list(Edition.objects.with_taken().filter(pk__in=[row.pk for row in editions]).order_by("pk"))
     application_parts_build(counted, answered)
     rankings_build(people, counted)
+    approvals_build(people, counted)
     notices_build(people, answered, asked, _with_slot(guidance))
     looks_build(answered, asked)
     imports_build(people, partners)

@@ -8,7 +8,7 @@ from polo.demo.upsert import Row, keep
 from training.enums import AdmissionOrder, ApplicationState, EditionState, TieBreak
 from training.models import Admission, Application, Edition, Ranking, RankingCriterion, RankingPlace, RankingPoints
 from training.selectors.ranking import ranked
-from training.services.applications import new_code
+from training.services.sending import new_code
 
 CRITERIA = (
     ("Colloquio", "Da 0 a 10: motivazione, domande sul mestiere.", 10, 2),
@@ -91,8 +91,7 @@ def _is_open(edition: Edition) -> bool:
 def _give_code(application: Application) -> None:
     """Once: a code is drawn, never told again."""
     if not application.code:
-        application.code = new_code()
-        application.save(update_fields=["code"])
+        Application.objects.filter(pk=application.pk).update(code=new_code())
 
 
 def _publish(edition: Edition, *, by: User) -> None:

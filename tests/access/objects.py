@@ -58,6 +58,7 @@ from tests.training.factories import (
     CourseVersionFactory,
     EditionFactory,
     EditionPartnerFactory,
+    GuardianApprovalFactory,
     OfferKindFactory,
     OfferTemplateFactory,
     RankingCriterionFactory,
@@ -364,7 +365,20 @@ def _applications(side: Side) -> None:
     rules = {"offer_hours": 48, "ordering": "ARRIVAL", "tie_break": "ARRIVAL"}
     side.offers("training:edition_admission", own=sent.edition_id, ended=cancelled.pk, data=rules)
     _ranking(side, course)
+    _minors(side, course)
     _kept(side)
+
+
+def _minors(side: Side, course: Any) -> None:
+    """A guardian is asked about one application: whoever holds the link is the guardian."""
+    link, old_link = f"iscrizione-{side.letter}", f"iscrizione-vecchia-{side.letter}"
+    edition = EditionFactory(course=course, open=True)
+    asked = GuardianApprovalFactory(token=link, application__edition=edition)
+    GuardianApprovalFactory(token=old_link, application=asked.application, guardian=asked.guardian, replaced=True)
+    side.offers("training:guardian_approval", own=link, ended=old_link, data={"action": "YES"})
+    waiting = ApplicationFactory(edition=EditionFactory(course=course, open=True), person=side.users["person"])
+    gone = ApplicationFactory(edition=edition, person=side.users["person"], withdrawn=True)
+    side.offers("training:approval_ask", own=waiting.pk, ended=gone.pk)
 
 
 def _ranking(side: Side, course: Any) -> None:

@@ -9,6 +9,7 @@ from django.conf import settings
 from playwright.sync_api import sync_playwright
 
 from polo.demo import ACCOUNTS, PASSWORD
+from polo.demo.approvals import APPROVAL_TOKEN
 from polo.demo.guardians import GUARDIAN_TOKEN
 from polo.demo.members import DEMO_TOKEN
 from tests.browser.portal import create_database, drop_database, running_portal
@@ -24,6 +25,7 @@ START = [
     "/mappa-del-sito/",
     f"/inviti/{DEMO_TOKEN}/",
     f"/conferma-genitore/{GUARDIAN_TOKEN}/",
+    f"/conferma-iscrizione/{APPROVAL_TOKEN}/",
 ]
 
 

@@ -23,7 +23,7 @@ from accounts.notifications import guardian_asked
 from core.models import AuditEvent, Notification, OutboxMessage
 from core.privacy import points_to_person, rules_about_people, rules_of
 from partners.enums import Office, Role
-from tests.accounts.factories import NoticeFactory, UserFactory
+from tests.accounts.factories import GuardianRequestFactory, NoticeFactory, UserFactory
 from tests.orientation.factories import AppointmentFactory
 from tests.partners.factories import (
     AccessionFactory,
@@ -54,10 +54,12 @@ from tests.training.factories import (
     ApplicationFactory,
     ApplicationMessageFactory,
     BookmarkFactory,
+    GuardianApprovalFactory,
     RankingPlaceFactory,
     RankingPointsFactory,
     SavedSearchFactory,
 )
+from training.notifications import guardian_approval_asked
 
 NUMBERS = itertools.count(1)
 SHORTEST = 16
@@ -91,6 +93,13 @@ def _event(person):
     return AuditEvent.objects.create(
         subject=person, verb="partners.membership_ended", target_type="x.y", target_id=1, reason=canary()
     )
+
+
+def _approval(person):
+    """One application awaits the guardian's yes, and the mail about it has gone out."""
+    guardian = person.guardian_requests.first() or GuardianRequestFactory(minor=person, token="altro")
+    approval = GuardianApprovalFactory(guardian=guardian, application__person=person)
+    guardian_approval_asked(approval, token="segreto")
 
 
 def _guardian(person):
@@ -166,6 +175,7 @@ MAKERS = {
     "training.Application": lambda person: ApplicationFactory(person=person, message="x"),
     "training.ApplicationDocument": lambda person: ApplicationDocumentFactory(application=person.applications.first()),
     "training.ApplicationMessage": lambda person: ApplicationMessageFactory(application=person.applications.first()),
+    "training.GuardianApproval": _approval,
     "training.RankingPoints": lambda person: RankingPointsFactory(application__person=person),
     "training.RankingPlace": lambda person: RankingPlaceFactory(application__person=person),
     "orientation.Appointment": lambda person: AppointmentFactory(person=person, topic="x"),

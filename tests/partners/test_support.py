@@ -201,6 +201,7 @@ KEPT_CLOSED = {
     "training:application_message", "training:application_update",
     "training:desk_application_detail", "training:desk_application_message", "training:document_open",
     "training:document_send", "training:application_points", "training:edition_ranking",
+    "training:guardian_approval",
     "training:course_bulk", "training:course_change_list", "training:course_compare", "training:course_history",
     "training:course_restore", "training:template_compare", "training:template_create", "training:template_detail",
     "training:template_list", "training:template_update",

@@ -3,7 +3,8 @@ import datetime
 import factory
 from django.utils import timezone
 
-from tests.accounts.factories import UserFactory
+from accounts.enums import GuardianEnd
+from tests.accounts.factories import GuardianRequestFactory, UserFactory
 from tests.partners.factories import PDF, PartnerFactory
 from tests.skills.factories import ConceptFactory
 from training.enums import (
@@ -32,6 +33,7 @@ from training.models import (
     Edition,
     EditionPartner,
     EmptySearch,
+    GuardianApproval,
     OfferKind,
     OfferTemplate,
     Ranking,
@@ -216,6 +218,7 @@ class ApplicationFactory(factory.django.DjangoModelFactory):
             decided=True, state=ApplicationState.REFUSED, refusal_reason=RefusalReason.REQUIREMENTS
         )
         withdrawn = factory.Trait(state=ApplicationState.WITHDRAWN)
+        awaiting = factory.Trait(state=ApplicationState.AWAITING, submitted_at=None)
         draft = factory.Trait(state=ApplicationState.DRAFT, submitted_at=None)
         waitlisted = factory.Trait(decided=True, state=ApplicationState.WAITLISTED)
         offered = factory.Trait(
@@ -229,6 +232,26 @@ class ApplicationFactory(factory.django.DjangoModelFactory):
     edition = factory.SubFactory(EditionFactory, open=True)
     motivation = "Voglio imparare a saldare."
     submitted_at = factory.LazyFunction(timezone.now)
+
+
+class GuardianApprovalFactory(factory.django.DjangoModelFactory):
+    """Sent and waiting, unless a trait says how it went on; `token` is what stands in the link."""
+
+    class Meta:
+        model = GuardianApproval
+
+    class Params:
+        token = factory.Sequence(lambda n: f"collegamento-{n}")
+        expired = factory.Trait(sent_at=factory.LazyFunction(lambda: timezone.now() - datetime.timedelta(days=15)))
+        replaced = factory.Trait(end=GuardianEnd.REPLACED, ended_at=factory.LazyFunction(timezone.now))
+
+    guardian = factory.SubFactory(GuardianRequestFactory, confirmed=True, token=factory.SelfAttribute("..token"))
+    application = factory.SubFactory(
+        ApplicationFactory, awaiting=True, person=factory.SelfAttribute("..guardian.minor")
+    )
+    token_hash = factory.LazyAttribute(lambda row: GuardianApproval.hash_of(row.token))
+    sent_at = factory.LazyFunction(timezone.now)
+    expires_at = factory.LazyAttribute(lambda row: row.sent_at + GuardianApproval.LIFETIME)
 
 
 class RequestedDocumentFactory(factory.django.DjangoModelFactory):

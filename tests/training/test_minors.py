@@ -10,6 +10,7 @@ from tests.accounts.factories import GuardianRequestFactory, UserFactory, years_
 from tests.training.factories import ApplicationFactory, EditionFactory
 from training import services
 from training.models import Application
+from training.services.guardian_approvals import approval_answer
 
 pytestmark = pytest.mark.django_db
 
@@ -45,15 +46,16 @@ def test_what_was_typed_stays_when_the_yes_is_taken_back_meanwhile(client):
     assert not Application.objects.exists()
 
 
-def test_with_the_yes_a_minor_applies_and_is_accepted(client):
+def test_with_both_yeses_a_minor_applies_and_is_accepted(client):
     edition, asked = EditionFactory(open=True), GuardianRequestFactory()
     guardian_answer(request=asked, answer=GuardianAnswer.YES)
     client.force_login(asked.minor)
 
     client.post(address(edition), {"motivation": "Mi piace saldare."})
-
     application = Application.objects.get()
-    assert application.person == asked.minor
+    assert (application.person, application.state) == (asked.minor, "AWAITING")
+    approval_answer(approval=application.approvals.get(), answer=GuardianAnswer.YES)
+
     assert services.application_accept(application=application, by=UserFactory()).state == "ACCEPTED"
 
 

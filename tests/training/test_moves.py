@@ -21,6 +21,7 @@ def told(state, person):
     return {
         "state": state,
         "offer_until": timezone.now() if state == "OFFERED" else None,
+        "submitted_at": None if state in {"DRAFT", "AWAITING"} else timezone.now(),
         "refusal_reason": RefusalReason.FULL if state == "REFUSED" else "",
         **decided,
     }

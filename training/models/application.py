@@ -16,6 +16,7 @@ from training.enums import (
     LIVE_APPLICATION_STATES,
     PENDING_APPLICATION_STATES,
     SEATED_APPLICATION_STATES,
+    UNSENT_APPLICATION_STATES,
     ApplicationState,
     RefusalReason,
 )
@@ -147,9 +148,14 @@ class Application(TimestampedModel):
             ),
             models.CheckConstraint(
                 name="training_application_sent_has_moment",
-                condition=Q(state__in=[ApplicationState.DRAFT, ApplicationState.WITHDRAWN])
+                condition=Q(state__in=[*UNSENT_APPLICATION_STATES, ApplicationState.WITHDRAWN])
                 | Q(submitted_at__isnull=False),
                 violation_error_message=_("Una domanda inviata ha sempre il momento dell'invio."),
+            ),
+            models.CheckConstraint(
+                name="training_application_unsent_has_none",
+                condition=~Q(state__in=UNSENT_APPLICATION_STATES) | Q(submitted_at=None),
+                violation_error_message=_("Una domanda non ancora inviata non ha il momento dell'invio."),
             ),
             models.CheckConstraint(
                 name="training_application_offered_iff_until",
@@ -173,8 +179,8 @@ class Application(TimestampedModel):
 
     @property
     def is_withdrawable(self) -> bool:
-        """The person may still give up: a draft, a wait, or a place that is not used up yet."""
-        open_states = (ApplicationState.DRAFT, *PENDING_APPLICATION_STATES)
+        """The person may still give up: what is not sent, a wait, or a place that is not used up yet."""
+        open_states = (*UNSENT_APPLICATION_STATES, *PENDING_APPLICATION_STATES)
         return self.state in open_states and timezone.localdate() <= self.edition.ends_on
 
     @property

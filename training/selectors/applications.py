@@ -3,12 +3,14 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.enums import GuardianAnswer, GuardianEnd, GuardianState
+from accounts.policies import is_minor, why_waiting
 from training.enums import ApplicationState
 from training.models import (
     Admission,
@@ -22,6 +24,7 @@ from training.models import (
 STATE = ApplicationState
 DONE = {
     STATE.DRAFT: gettext_lazy("Bozza iniziata"),
+    STATE.AWAITING: gettext_lazy("Mandata al genitore o tutore per il sì"),
     STATE.SUBMITTED: gettext_lazy("Domanda inviata"),
     STATE.WAITLISTED: gettext_lazy("In lista d'attesa"),
     STATE.OFFERED: gettext_lazy("Un posto si è liberato per te"),
@@ -59,6 +62,7 @@ class Standing:
 def applications_of(applications: QuerySet[Application]) -> QuerySet[Application]:
     """With what a list of one's own applications shows, the latest first."""
     return applications.select_related(
+        "person",
         "edition__course__partner",
         "edition__site__municipality",
         "edition__course__site__municipality",
@@ -99,6 +103,8 @@ def _past(application: Application) -> list[Step]:
     days.setdefault(STATE(application.state), timezone.localdate(application.updated_at))
     told = {}
     if application.submitted_at:
+        if asked := days.pop(STATE.AWAITING, None):
+            told[STATE.AWAITING] = asked
         told[STATE.SUBMITTED] = timezone.localdate(application.submitted_at)
         days.pop(STATE.DRAFT, None)
         days.pop(STATE.SUBMITTED, None)
@@ -116,6 +122,10 @@ def _answers_to_come(application: Application) -> list[Step]:
     to_come = {
         STATE.DRAFT: [
             Step(_("Invio della domanda"), edition.applications_close_on, is_done=False),
+            Step(_("Risposta della scuola"), answers_by, is_done=False),
+        ],
+        STATE.AWAITING: [
+            Step(_("Il sì del genitore o tutore"), edition.applications_close_on, is_done=False),
             Step(_("Risposta della scuola"), answers_by, is_done=False),
         ],
         STATE.SUBMITTED: [Step(_("Risposta della scuola"), answers_by, is_done=False)],
@@ -156,6 +166,34 @@ def _draft(application: Application, _today: datetime.date) -> Standing:
         application.edition.applications_close_on,
         _("Si può inviare fino al"),
     )
+
+
+def _awaiting(application: Application, today: datetime.date) -> Standing:
+    """The guardian is asked about this application; the person has other things to do once 18, or too late."""
+    title, until = _("In attesa del genitore o tutore"), application.edition.applications_close_on
+    if (until is not None and until < today) or application.edition.cancelled_at:
+        return Standing(title, _("Le iscrizioni si sono chiuse prima del sì: questa domanda non può più partire."))
+    label = _("Le iscrizioni chiudono il")
+    if not is_minor(application.person):
+        return Standing(title, _("Adesso hai 18 anni: puoi inviare la domanda senza aspettare nessuno."), until, label)
+    if waiting := why_waiting(application.person):
+        return Standing(title, waiting, until, label)
+    return Standing(title, str(_ASKED[_approval_state(application)]), until, label)
+
+
+def _approval_state(application: Application) -> GuardianState:
+    approval = application.approvals.current().select_related("guardian").first()
+    return approval.state if approval else GuardianState.EXPIRED
+
+
+_ASKED = {
+    GuardianState.WAITING: gettext_lazy(
+        "Gli abbiamo scritto: appena dice sì la domanda parte da sé. Intanto la scuola non la vede e non tiene "
+        "un posto."
+    ),
+    GuardianState.EXPIRED: gettext_lazy("Il collegamento che ha ricevuto è scaduto: mandane un altro."),
+    GuardianState.REPLACED: gettext_lazy("Adesso hai indicato un altro genitore: manda la richiesta anche a questo."),
+}
 
 
 def _submitted(application: Application, today: datetime.date) -> Standing:
@@ -218,10 +256,21 @@ def _refused(application: Application, _today: datetime.date) -> Standing:
     )
 
 
-def _withdrawn(_application: Application, _today: datetime.date) -> Standing:
+def _withdrawn(application: Application, _today: datetime.date) -> Standing:
+    if by_guardian(application):
+        return Standing(
+            _("Il genitore o tutore ha detto no"),
+            _("La domanda si ferma qui. Parlatene insieme: fra una settimana puoi chiedere di nuovo."),
+        )
     return Standing(
         _("Hai ritirato la domanda"), _("Finché le iscrizioni sono aperte puoi inviarne una nuova dal corso.")
     )
+
+
+def by_guardian(application: Application) -> bool:
+    """Whether it ended by the guardian's no, or by a yes that was taken back."""
+    no = Q(answer=GuardianAnswer.NO) | Q(end=GuardianEnd.WITHDRAWN)
+    return application.state == STATE.WITHDRAWN and application.approvals.filter(no).exists()
 
 
 def _completed(_application: Application, _today: datetime.date) -> Standing:
@@ -237,6 +286,7 @@ def _not_completed(_application: Application, _today: datetime.date) -> Standing
 
 _STANDINGS = {
     STATE.DRAFT: _draft,
+    STATE.AWAITING: _awaiting,
     STATE.SUBMITTED: _submitted,
     STATE.WAITLISTED: _waitlisted,
     STATE.OFFERED: _offered,

@@ -3,11 +3,12 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from accounts.models import User
-from training.enums import LIVE_APPLICATION_STATES, EditionState, Enrolment
+from training.enums import LIVE_APPLICATION_STATES, ApplicationState, EditionState, Enrolment
 from training.models import Admission, Application, Course, Edition, EditionPartner
 
 # What somebody can still join comes first, what is over last.
@@ -20,6 +21,7 @@ class EditionRow:
     seats_left: int | None
     application: Application | None  # the reader's own, when it is alive
     takes_applications: bool  # here, on the portal
+    queued: int  # people in the waiting list
     admission: Admission
 
     @property
@@ -41,12 +43,15 @@ def edition_rows(course: Course, user, day: datetime.date) -> list[EditionRow]:
     together = Prefetch("together", queryset=EditionPartner.objects.agreed().select_related("partner"))
     editions = Edition.objects.filter(course=course).with_taken().with_queue().prefetch_related(together, "criteria")
     own = _own_applications(course, user)
-    shown = editions.select_related("site__municipality", "admission").order_by("starts_on", "pk")
+    queued = Count("applications", filter=Q(applications__state=ApplicationState.WAITLISTED), distinct=True)
+    shown = (
+        editions.annotate(queued=queued).select_related("site__municipality", "admission").order_by("starts_on", "pk")
+    )
     rows = [_row(edition, own.get(edition.pk), day) for edition in shown]
     return sorted(rows, key=lambda row: STATE_ORDER.index(row.edition.state))
 
 
-def _row(edition: Edition, application: Application | None, day: datetime.date) -> EditionRow:
+def _row(edition: Any, application: Application | None, day: datetime.date) -> EditionRow:
     is_open = edition.state_on(day, edition.taken) in {EditionState.OPEN, EditionState.WAITING}
     admission = Admission.of(edition)
     is_ready = not admission.is_ranked or admission.criteria_published_at is not None
@@ -56,6 +61,7 @@ def _row(edition: Edition, application: Application | None, day: datetime.date) 
         application=application,
         takes_applications=is_open and is_ready and edition.enrolment == Enrolment.PORTAL and application is None,
         admission=admission,
+        queued=edition.queued,
     )
 
 

@@ -2,27 +2,25 @@
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.policies import may_take_part, why_waiting
+from accounts.policies import is_minor, may_take_part
 from core.errors import BusinessRuleError
 from core.services import record_event
-from partners.models import Partner
 from skills.enums import Evidence
 from skills.models import SkillClaim
 from training.enums import (
     LIVE_APPLICATION_STATES,
+    UNSENT_APPLICATION_STATES,
     ApplicationState,
-    EditionState,
-    Enrolment,
     Mover,
     RefusalReason,
 )
-from training.models import Admission, Application, CourseSkill, Edition, RankingPlace
+from training.models import Application, CourseSkill, Edition, RankingPlace
 from training.notifications import tell_applicant, tell_school
 from training.services.application_parts import require_documents
+from training.services.guardian_approvals import approval_ask
 from training.services.moves import (
     decide,
     lock_application,
@@ -32,9 +30,9 @@ from training.services.moves import (
     require_ranking,
     seats_taken,
 )
+from training.services.sending import require_taking, send_now
 from training.services.waiting_list import waiting_list_advance
 
-CODE_LENGTH, CODE_LETTERS = 8, "ACDEFHJKLMNPRTUVWXY3479"  # none that is taken for another
 CLAIM_SOURCE = "training.application"
 STATE = ApplicationState
 
@@ -57,7 +55,7 @@ def _begin(edition: Edition, *, by: User, motivation: str) -> Application:
     edition = lock_edition(edition.pk)
     if Application.objects.filter(edition=edition, person=by, state__in=LIVE_APPLICATION_STATES).exists():
         raise BusinessRuleError(_("Hai già una domanda per questa edizione: la trovi fra le tue iscrizioni."))
-    _require_taking(edition, by)
+    require_taking(edition, by)
     application = Application(person=by, edition=edition, motivation=motivation, state=STATE.DRAFT)
     application.full_clean()
     application.save()
@@ -82,21 +80,20 @@ def application_send(*, application: Application, by: User) -> Application:
     """From the draft to the school's desk."""
     application = lock_application(application)
     require_move(application, STATE.SUBMITTED, Mover.PERSON)
-    _require_taking(application.edition, application.person)
+    if application.state == STATE.AWAITING and is_minor(application.person):
+        raise BusinessRuleError(_("Aspettiamo il sì del genitore o tutore: appena arriva la domanda parte da sé."))
+    require_taking(application.edition, application.person)
     return _send(application, by=by)
 
 
 def _send(application: Application, *, by: User) -> Application:
+    """To the school; of a minor to the guardian first, whose yes sends it on."""
     require_documents(application)
-    application.submitted_at, application.code = timezone.now(), new_code()
-    move(application, by=by, mover=Mover.PERSON, state=STATE.SUBMITTED)
-    tell_school(kind="application_submitted", application=application)
+    if not is_minor(application.person):
+        return send_now(application, by=by, mover=Mover.PERSON)
+    move(application, by=by, mover=Mover.PERSON, state=STATE.AWAITING)
+    approval_ask(application=application, by=by)
     return application
-
-
-def new_code() -> str:
-    """By which an application is named where no name is told: easy to read out, nothing to learn from it."""
-    return get_random_string(CODE_LENGTH, allowed_chars=CODE_LETTERS)
 
 
 @transaction.atomic
@@ -160,9 +157,9 @@ def application_withdraw(*, application: Application, by: User) -> Application:
     application = lock_application(application)
     if not application.is_withdrawable:
         raise BusinessRuleError(_("Questa domanda non si può più ritirare."))
-    is_draft = application.state == STATE.DRAFT
+    is_unsent = application.state in UNSENT_APPLICATION_STATES
     move(application, by=by, mover=Mover.PERSON, state=STATE.WITHDRAWN)
-    if not is_draft:
+    if not is_unsent:
         tell_school(kind="application_withdrawn", application=application)
         waiting_list_advance(edition=application.edition)
     return application
@@ -202,36 +199,6 @@ def applications_give_up(*, person: User, by: User) -> int:
     for application in open_ones:
         application_withdraw(application=application, by=by)
     return len(open_ones)
-
-
-def _require_taking(edition: Edition, person: User) -> None:
-    """Asked anew under the lock of the edition, whatever the page showed."""
-    if edition.course.published_at is None:
-        raise BusinessRuleError(_("Questo corso non è pubblicato."))
-    if not Partner.objects.with_page().filter(pk=edition.course.partner_id).exists():
-        raise BusinessRuleError(_("La scuola o l'ente non fa più parte del Polo: qui non ci si iscrive più."))
-    if edition.enrolment != Enrolment.PORTAL:
-        raise BusinessRuleError(_("A questa edizione ci si iscrive presso la scuola o l'ente, non sul portale."))
-    _require_open(edition)
-    admission = Admission.of(edition)
-    if admission.is_ranked and admission.criteria_published_at is None:
-        raise BusinessRuleError(
-            _("La scuola non ha ancora pubblicato i criteri della graduatoria: riprova più avanti.")
-        )
-    if not may_take_part(person):
-        raise BusinessRuleError(why_waiting(person))
-
-
-def _require_open(edition: Edition) -> None:
-    state = edition.state_on(timezone.localdate(), seats_taken(edition))
-    if state == EditionState.UPCOMING:
-        raise BusinessRuleError(_("Le iscrizioni a questa edizione non sono ancora aperte."))
-    if state == EditionState.FULL and Admission.of(edition).takes_when_full:
-        return
-    if state == EditionState.FULL:
-        raise BusinessRuleError(_("I posti di questa edizione sono finiti."))
-    if state != EditionState.OPEN:
-        raise BusinessRuleError(_("Le iscrizioni a questa edizione sono chiuse."))
 
 
 def _write_claims(application: Application) -> None:

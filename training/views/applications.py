@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -7,27 +8,34 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import AuthenticatedRequest
-from accounts.policies import why_waiting
+from accounts.policies import is_minor, why_waiting
 from core.errors import BusinessRuleError
 from training import policies, services
-from training.enums import ApplicationState
+from training.enums import ApplicationState, EditionState
 from training.forms.applications import ApplicationForm
 from training.models import Admission, Application, Edition
-from training.selectors.applications import applications_of, documents_of, standing, timeline
+from training.selectors.applications import applications_of, by_guardian, documents_of, standing, timeline
 from training.selectors.ranking import own_place
 from training.services.application_parts import TAKING_DOCUMENTS
 from training.views.waiting_lists import moved_on
 
 PAGE_SIZE = 20
+SENT = {
+    ApplicationState.SUBMITTED: gettext_lazy("Domanda inviata. Ti avvisiamo appena la scuola risponde."),
+    ApplicationState.AWAITING: gettext_lazy(
+        "Abbiamo scritto al genitore o tutore: appena dice sì la domanda parte da sé."
+    ),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_create(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Form, preview (a POST with `preview`) and sending (any other POST)."""
-    editions = Edition.objects.published().select_related("course__partner", "site__municipality")
+    editions = Edition.objects.published().with_taken().with_queue().select_related("course__partner", "admission")
     edition = get_object_or_404(editions, pk=pk)
     own = Application.objects.visible_to(request.user).live().filter(edition=edition).first()
     if own:
@@ -50,8 +58,16 @@ def application_create(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "asked": edition.requested_documents.all(),
         "admission": Admission.of(edition),
         "why_waiting": why_waiting(request.user),
-    }
+        "is_minor": is_minor(request.user),
+    } | _queue(edition)
     return render(request, "training/application_create.html", context)
+
+
+def _queue(edition: Edition) -> dict[str, Any]:
+    """What is told of the waiting list where all seats are given."""
+    if edition.state != EditionState.WAITING:
+        return {"is_queue": False}
+    return {"is_queue": True, "queued": Application.objects.queued().filter(edition=edition).count()}
 
 
 def _submit(request: AuthenticatedRequest, edition: Edition, form: ApplicationForm) -> Application | None:
@@ -65,7 +81,7 @@ def _submit(request: AuthenticatedRequest, edition: Edition, form: ApplicationFo
     if is_draft:
         messages.success(request, _("Bozza salvata: quando è pronta, inviala da qui."))
     else:
-        messages.success(request, _("Domanda inviata. Ti avvisiamo appena la scuola risponde."))
+        messages.success(request, str(SENT[ApplicationState(application.state)]))
     return application
 
 
@@ -117,13 +133,15 @@ def application_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "steps": timeline(application, today),
         "place": own_place(application),
         "admission": Admission.of(application.edition),
+        "is_minor": is_minor(application.person),
+        "said_no": by_guardian(application),
     }
     return render(request, "training/application_detail.html", context)
 
 
 @require_POST
 def application_send(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    return _done(request, pk, services.application_send, _("Domanda inviata. Ti avvisiamo appena la scuola risponde."))
+    return _done(request, pk, services.application_send, SENT)
 
 
 @require_POST
@@ -136,13 +154,13 @@ def application_withdraw(request: AuthenticatedRequest, pk: int) -> HttpResponse
     return _done(request, pk, services.application_withdraw, _("Domanda ritirata: abbiamo avvisato la scuola."))
 
 
-def _done(request: AuthenticatedRequest, pk: int, service: Callable[..., Application], words: str) -> HttpResponse:
-    """One move of the person's own application, told on its page."""
+def _done(request: AuthenticatedRequest, pk: int, service: Callable[..., Application], words: Any) -> HttpResponse:
+    """One move of the person's own application, told on its page: in these words, or in those of its new state."""
     application = get_object_or_404(Application.objects.visible_to(request.user), pk=pk)
     try:
-        service(application=application, by=request.user)
+        moved = service(application=application, by=request.user)
     except BusinessRuleError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, words)
+        messages.success(request, str(words[ApplicationState(moved.state)]) if isinstance(words, dict) else words)
     return redirect(application)
