@@ -55,10 +55,14 @@ def _names(names: Any) -> str:
     return ", ".join(f"`{name}`" for name in sorted(names))
 
 
+def _count(number: int, unit: str) -> str:
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+
+
 def _term(retention: Retention) -> str:
     if not retention.has_term:
         return ""
-    length = f"{retention.months} months" if retention.months else f"{retention.days} days"
+    length = _count(retention.months, "month") if retention.months else _count(retention.days, "day")
     then = f", then {_treatment(retention.then)}" if retention.then else ""
     return f" ({length} after `{retention.after}`{then})"
 

@@ -1,3 +1,5 @@
+import datetime
+
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -8,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.choices import known_choice
 from core.history import NEVER_EMPTIED
 from core.privacy import Anonymise, Delete, Retention
 from core.verbs import after_words, before_words, notice_words, target_words, verb_words
@@ -299,3 +302,69 @@ class Notification(models.Model):
 
     def __str__(self):
         return gettext("notifica %(kind)s") % {"kind": self.kind}
+
+
+class FileKind(models.TextChoices):
+    CSV = "csv", _("CSV: per qualsiasi programma, di qualsiasi lunghezza")
+    XLSX = "xlsx", _("Excel: date e numeri pronti per ordinare e contare")
+
+
+class ListExportQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Whoever asked for it; what the list is about is asked anew when the file is taken."""
+        return self.filter(requested_by=user).defer("content") if user.is_authenticated else self.none()
+
+    def recent(self):
+        return self.filter(requested_at__gt=timezone.now() - ListExport.LIFETIME)
+
+    def waiting(self):
+        return self.filter(ready_at=None, failed_at=None)
+
+
+class ListExport(models.Model):
+    """A long list of the admin as a file: asked for there, written by the worker, gone after a day (ADR 0007).
+
+    A web process has fifteen seconds for an answer; a hundred thousand rows, each with its look, take longer.
+    """
+
+    LIFETIME = datetime.timedelta(days=1)
+
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("richiesto da")
+    )
+    list = models.CharField(_("elenco"), max_length=100)
+    query = models.TextField(_("ricerca e filtri"), blank=True)
+    kind = models.CharField(_("tipo di file"), max_length=4, choices=FileKind)
+    rows = models.PositiveIntegerField(_("righe"))
+    requested_at = models.DateTimeField(_("richiesto il"), default=timezone.now)
+    ready_at = models.DateTimeField(_("pronto dal"), null=True, blank=True)
+    failed_at = models.DateTimeField(_("non riuscito il"), null=True, blank=True)
+    content = models.BinaryField(_("file"), null=True, blank=True)
+
+    objects = ListExportQuerySet.as_manager()
+
+    class Privacy:
+        personal = {"requested_by", "query", "content"}
+        plain = {"id", "list", "kind", "rows", "requested_at", "ready_at", "failed_at"}
+        subject = ("requested_by",)
+        purpose = _("preparare un elenco lungo che hai chiesto di esportare")
+        erasure = Delete()
+        retention = Retention(_("un giorno per scaricarlo"), days=1, after="requested_at")
+        withheld = {"content": _("L'elenco parla di altre persone: non è in questa copia")}
+
+    class Meta:
+        verbose_name = _("elenco esportato")
+        verbose_name_plural = _("elenchi esportati")
+        ordering = ["-requested_at", "-pk"]
+        constraints = [
+            known_choice("kind", FileKind),
+            models.CheckConstraint(
+                name="core_listexport_content_iff_ready",
+                condition=Q(ready_at__isnull=False, content__isnull=False, failed_at=None)
+                | Q(ready_at=None, content=None),
+                violation_error_message=_("Solo un elenco pronto ha il suo file."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.list} · {self.requested_at:%d/%m/%Y}"

@@ -33,6 +33,16 @@ def audit_digest() -> None:
     log.info("audit_digested", days=digests.audit_digest())
 
 
+@shared_task(name="core.list_exports_build")
+def list_exports_build() -> None:
+    """Write the long lists that staff asked for. Safe to run twice and in parallel: rows are locked one by one."""
+    from core.admin import prepared  # noqa: PLC0415  (tasks are leaves: imported late)
+
+    built = prepared.list_exports_build()
+    if built:
+        log.info("list_exports_built", exports=built)
+
+
 @shared_task(name="core.worker_heartbeat")
 def worker_heartbeat() -> None:
     """Beat asked, a worker answered: health reads this time."""

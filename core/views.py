@@ -7,8 +7,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from core import outbox, services
+from core.admin import prepared
+from core.admin.export import file_response
 from core.languages import path_in
-from core.models import Notification, OutboxMessage
+from core.models import ListExport, Notification, OutboxMessage
 
 PER_PAGE = 20
 DEMO_MAILS = 50
@@ -25,6 +27,16 @@ def demo_mail_list(request: HttpRequest) -> HttpResponse:
     if not outbox.is_read_by_all():
         raise Http404
     return render(request, "core/demo_mail_list.html", {"mails": OutboxMessage.objects.all()[:DEMO_MAILS]})
+
+
+@require_GET
+def list_export_download(request: HttpRequest, pk: int) -> HttpResponse:
+    """A long list that the worker has written, for whoever asked for it and still reads that list."""
+    ready = ListExport.objects.visible_to(request.user).recent().exclude(ready_at=None).defer(None)
+    export = get_object_or_404(ready, pk=pk)
+    if not prepared.may_take(export, request):
+        raise Http404
+    return file_response(export)
 
 
 @require_GET

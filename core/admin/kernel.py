@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from core import outbox
 from core.admin.base import FoundValuesFilter, ReadOnlyAdmin, Waiting
-from core.models import AuditEvent, Notification, OutboxMessage
+from core.models import AuditEvent, ListExport, Notification, OutboxMessage
 
 
 class OutboxStateFilter(admin.SimpleListFilter):
@@ -68,6 +68,20 @@ class NotificationAdmin(ReadOnlyAdmin):
     list_filter = [FoundValuesFilter.on("kind", _("tipo")), "created_at"]
     search_fields = ["recipient__email", "recipient__last_name"]
     list_select_related = ["recipient"]
+
+
+@admin.register(ListExport)
+class ListExportAdmin(ReadOnlyAdmin):
+    """How long lists come along, not what they hold: the file is for whoever asked for it."""
+
+    list_display = ["requested_at", "list", "kind", "rows", "requested_by", "ready_at", "failed_at"]
+    list_filter = ["kind"]
+    search_fields = ["requested_by__email", "requested_by__last_name"]
+    list_select_related = ["requested_by"]
+    exclude = ["content", "query"]
+
+    def get_queryset(self, request: Any) -> Any:
+        return super().get_queryset(request).defer("content", "query")
 
 
 @admin.register(AuditEvent)

@@ -10,6 +10,7 @@ CELERY_BEAT_SCHEDULE = {
     "register-imports": {"task": "partners.register_imports_run", "schedule": 10.0, "options": {"expires": 10}},
     "vocabulary-imports": {"task": "skills.vocabulary_imports_run", "schedule": 5.0, "options": {"expires": 5}},
     "exports-build": {"task": "accounts.exports_build", "schedule": 20.0, "options": {"expires": 20}},
+    "list-exports-build": {"task": "core.list_exports_build", "schedule": 5.0, "options": {"expires": 5}},
     "retention-run": {"task": "accounts.retention_run", "schedule": crontab(hour=2, minute=50)},
     "audit-digest": {"task": "core.audit_digest", "schedule": crontab(hour=3, minute=50)},
     "agreements-warn": {"task": "partners.agreements_warn", "schedule": crontab(hour=6, minute=10)},

@@ -10,7 +10,7 @@ from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.utils import timezone
 
-from core.models import AuditEvent, Notification, OutboxMessage
+from core.models import AuditEvent, ListExport, Notification, OutboxMessage
 from partners.enums import Office
 from partners.models import Handover, Mandate, RegisterImport
 from skills.models import ConceptMapping, OccupationSkill, SkillRelation, VocabularyImport
@@ -48,6 +48,16 @@ class NotificationFactory(factory.django.DjangoModelFactory):
     recipient = factory.SubFactory(UserFactory)
     kind = "account_changed"
     key = factory.Sequence(lambda n: f"notifica-{n}")
+
+
+class ListExportFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ListExport
+
+    requested_by = factory.SubFactory(UserFactory)
+    list = "accounts.user"
+    kind = "csv"
+    rows = 1
 
 
 class AuditEventFactory(factory.django.DjangoModelFactory):

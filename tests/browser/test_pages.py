@@ -20,7 +20,12 @@ NOT_PAGES |= {"training:saved_search_stop"}
 # A PDF is saved, not shown.
 NOT_PAGES |= {"partners:document_detail"}
 # So are the files of applications and of imports.
-NOT_PAGES |= {"training:document_open", "training:import_report", "training:import_sample"}
+NOT_PAGES |= {
+    "core:list_export_download",
+    "training:document_open",
+    "training:import_report",
+    "training:import_sample",
+}
 NOT_PAGES |= {"training:partner_courses", "recruitment:partner_demand"}
 # The passport as files, to keep.
 NOT_PAGES |= {"recruitment:passport_pdf_download", "recruitment:passport_europass_download"}

@@ -20,7 +20,7 @@ from psycopg import sql
 
 from accounts.models import DataExport, Erasure, ExportState, GuardianRequest, NoticeAcceptance, User
 from accounts.notifications import guardian_asked
-from core.models import AuditEvent, Notification, OutboxMessage
+from core.models import AuditEvent, ListExport, Notification, OutboxMessage
 from core.privacy import points_to_person, rules_about_people, rules_of
 from partners.enums import Office, Role
 from tests.accounts.factories import GuardianRequestFactory, NoticeFactory, UserFactory
@@ -128,6 +128,10 @@ MAKERS = {
     "admin.LogEntry": _log_entry,
     "core.AuditEvent": _event,
     "core.Notification": lambda person: Notification.objects.create(recipient=person, kind="export_failed", key="k"),
+    "core.ListExport": lambda person: ListExport.objects.create(
+        requested_by=person, list="accounts.user", query=canary(), kind="csv", rows=1,
+        ready_at=timezone.now(), content=canary().encode(),
+    ),
     "core.OutboxMessage": lambda person: OutboxMessage.objects.create(
         key=canary(), message_id=f"<{person.pk}@x>", to=person.email, reply_to=person.email, sent_at=timezone.now()
     ),

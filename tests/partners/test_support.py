@@ -175,7 +175,7 @@ KEPT_CLOSED = {
     "accounts:too_young", "accounts:notice_accept", "accounts:own_data", "accounts:guardian_ask",
     "accounts:guardian_detail", "accounts:security", "accounts:privacy_overview", "accounts:export_download",
     "accounts:consent_list", "accounts:account_erase", "core:demo_mail_list", "core:notification_list",
-    "dashboards:look_list",
+    "core:list_export_download", "dashboards:look_list",
     "dashboards:coverage", "dashboards:coverage_skill", "dashboards:coverage_filiera",
     "orientation:appointment_create", "orientation:appointment_list", "orientation:agenda",
     "orientation:slot_create", "partners:access_history", "partners:accession_approve",
