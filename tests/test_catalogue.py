@@ -17,3 +17,15 @@ def test_catalogue_holds_no_text_that_is_gone():
     today = {messages._key(message) for message in messages.extract() if message.id}
 
     assert [message.id for message in messages.read(po) if message.id and messages._key(message) not in today] == []
+
+
+def test_no_translation_is_said_twice():
+    """What a merge of two branches once made of three mails: the same words, and then the same words again."""
+    po = messages.LOCALE / "en" / "LC_MESSAGES" / "django.po"
+    said = [text for one in messages.read(po) if one.id for text in _texts(one.string)]
+
+    assert [text for text in said if len(text) > 6 and text[: len(text) // 2] == text[len(text) // 2 :]] == []
+
+
+def _texts(string: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (string,) if isinstance(string, str) else tuple(string)
