@@ -40,6 +40,7 @@ PRIVATE = {
     "training:import_mapping": gettext_lazy("le colonne di un file di corsi"),
     "training:import_report": gettext_lazy("il resoconto di un file di corsi"),
     "training:requested_document_create": gettext_lazy("il modulo di un documento chiesto a chi si iscrive"),
+    "training:criterion_create": gettext_lazy("il modulo di un criterio per la graduatoria"),
     "training:desk_application_list": gettext_lazy("le domande di iscrizione ai tuoi corsi"),
     "recruitment:need_list": gettext_lazy("i fabbisogni della tua impresa"),
     "recruitment:need_create": gettext_lazy("il modulo di un fabbisogno nuovo"),

@@ -121,7 +121,7 @@ ALIKE_FOR_ALL = {
     "partners:partner_list", "partners:partner_detail", "partners:composition", "partners:agreement",
     "partners:body_list", "training:course_list", "training:course_side_by_side", "training:partner_courses",
     "training:teacher_course_list", "orientation:service_list", "orientation:slot_list",
-    "recruitment:opening_list", "recruitment:intermediation",
+    "recruitment:opening_list", "recruitment:intermediation", "training:public_ranking",
 }  # fmt: skip
 
 
