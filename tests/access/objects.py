@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from accounts.enums import NoticeKind
 from accounts.models import Consent, DataExport, ExportState, Notice, NoticeAcceptance
-from core.models import ListExport
 from core.services import notification_read, notify
 from partners.enums import Role
 from recruitment.enums import Answer, Confidentiality, ContestOutcome, DemandState, Ending, Stage
 from skills.enums import Evidence, Level
+from tests.access.long_lists import long_lists
 from tests.access.world import Never, Side, World
 from tests.accounts.factories import GuardianRequestFactory, NoticeFactory, UserFactory
 from tests.orientation.factories import AppointmentFactory, ServiceFactory, SlotFactory
@@ -27,7 +27,6 @@ from tests.partners.factories import (
     InvitationFactory,
     JoinRequestFactory,
     LeaveFactory,
-    MandateFactory,
     MembershipFactory,
     PartnerFactory,
     SiteFactory,
@@ -111,20 +110,6 @@ def shared() -> dict[str, list[Any]]:
     }
 
 
-def _long_lists(world: World) -> None:
-    """Files of long lists: the secretariat's own, one of yesterday, and another secretary's."""
-    now = timezone.now()
-
-    def written(by: Any, at: datetime.datetime) -> int:
-        facts = {"requested_at": at, "ready_at": at, "content": b"nome;cognome"}
-        return ListExport.objects.create(requested_by=by, list="accounts.user", kind="csv", rows=1, **facts).pk
-
-    secretary, other = world.users["secretariat"], MandateFactory(office="SECRETARIAT").user
-    old = now - ListExport.LIFETIME - datetime.timedelta(hours=1)
-    world.a.offers("core:list_export_download", own=written(secretary, now), ended=written(secretary, old))
-    world.b.offers("core:list_export_download", own=written(other, now), ended=Never("side A's has ended"))
-
-
 def only_here(world: World) -> None:
     """What is posted to routes without argument; choices that belong to a partner are side A's."""
     side = world.a
@@ -137,7 +122,7 @@ def only_here(world: World) -> None:
     numbers = model_to_dict(MatchingRulesFactory.build(author=None), exclude=["author", "started_at", "started_by"])
     side.posts("recruitment:rules_create", **{name: value for name, value in numbers.items() if value is not None})
     side.posts("recruitment:opening_create", **_opening())
-    _long_lists(world)
+    long_lists(world)
     mandate = world.users["referent"].mandates.get()
     handover = HandoverFactory(outgoing=mandate, successor=world.users["stranger"])
     world.shared["partners:handover_propose"] = [mandate.pk]
