@@ -36,6 +36,26 @@ class Contract(models.TextChoices):
     INTERNSHIP = "A03", _("tirocinio")
 
 
+class CvType(models.TextChoices):
+    """The kinds of file that a CV may be, told by its content."""
+
+    PDF = "application/pdf", "PDF"
+    DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word (DOCX)"
+
+
+class CvRefusal(models.TextChoices):
+    """Why a CV cannot be read, and what to do."""
+
+    LOCKED = "LOCKED", _("è protetto da una password: salvalo senza e caricalo di nuovo")
+    ACTIVE = "ACTIVE", _("contiene allegati, programmi o rimandi ad altri file: salvalo come PDF semplice")
+    LONG = "LONG", _("è troppo lungo: bastano poche pagine, al massimo venti")
+    EMPTY = (
+        "EMPTY",
+        _("non contiene testo: forse è la foto di un foglio. Esportalo dal programma con cui l'hai scritto"),
+    )
+    BROKEN = "BROKEN", _("non si apre: forse è rovinato. Salvalo di nuovo e riprova")
+
+
 class WorkingHours(models.TextChoices):
     """How much of the week a person wants to work."""
 

@@ -24,6 +24,7 @@ RULES: Rules = {
     "recruitment.LanguageSkill.person": Moves(),
     "recruitment.Licence.person": Moves(),
     "recruitment.PassportLink.person": Moves(),
+    "recruitment.Cv.person": Moves(),
     "recruitment.Interest.expressed_by": Rule.STAYS,
     "recruitment.MatchContest.answered_by": Rule.STAYS,
     "recruitment.MatchingRules.author": Rule.STAYS,

@@ -30,3 +30,11 @@ def rematch_due() -> None:
     counted = matching.rematch_due()
     if any(counted.values()):
         log.info("rematched_due", **counted)
+
+
+@shared_task(name="recruitment.cvs_read", soft_time_limit=280)
+def cvs_read() -> None:
+    """Read the CVs that wait and propose the skills they name. Safe to run twice: each file is taken once."""
+    from recruitment.services import cv  # noqa: PLC0415  (tasks are leaves: imported late)
+
+    cv.cvs_read()

@@ -3,12 +3,26 @@
 import datetime
 import random
 
+import typst
+
 from accounts.models import User
+from core.imports.states import ImportState
 from polo.demo.clock import day, moment
 from polo.demo.profiles import SEED
 from polo.demo.upsert import Row, keep
-from recruitment.enums import ExperienceKind, Language, LanguageLevel, LicenceKind
-from recruitment.models import CandidateProfile, Experience, LanguageSkill, Licence, PassportLink, StudyTitle
+from polo.demo.vocabulary import Vocabulary
+from recruitment.enums import CvType, ExperienceKind, Language, LanguageLevel, LicenceKind
+from recruitment.models import (
+    CandidateProfile,
+    Cv,
+    CvProposal,
+    Experience,
+    LanguageSkill,
+    Licence,
+    PassportLink,
+    StudyTitle,
+)
+from skills.models import Concept, SkillClaim
 
 # Level, title and field of study (ISCED-F) of invented schools.
 TITLES = (
@@ -81,6 +95,20 @@ def _by_hand(people: dict[str, User]) -> tuple[list[Row], list[Row], list[Row], 
         _licence(young, LicenceKind.AM, "", None, None),
     ]
     return jobs, titles, languages, licences
+
+
+def cv_build(person: User, vocabulary: Vocabulary) -> None:
+    """A CV that the worker has read: what it names waits for a yes."""
+    words = "Tubista e saldatore di prova: CV inventato per la dimostrazione."
+    content = typst.compile(f"= CV di esempio\n{words}".encode())
+    facts = {"person_id": person.pk, "content": content, "media_type": CvType.PDF, "state": ImportState.DONE}
+    mine = Cv.objects.filter(person=person)
+    [cv] = keep(among=mine, key=["person_id"], rows=[facts | {"finished_at": moment(-1)}])
+    held = set(SkillClaim.objects.filter(person=person).values_list("skill_id", flat=True))
+    named = [skill for skill in vocabulary.skills_of("robot-programmer") if skill not in held][:3]
+    labels = dict(Concept.objects.filter(pk__in=named).values_list("pk", "label_it"))
+    rows = [{"cv_id": cv.pk, "skill_id": skill, "words": labels[skill]} for skill in named]
+    keep(among=CvProposal.objects.filter(cv=cv), key=["cv_id", "skill_id"], rows=rows)
 
 
 def _links(key: int) -> list[Row]:

@@ -1,5 +1,6 @@
 from recruitment.models.background import Experience, LanguageSkill, Licence, StudyTitle
 from recruitment.models.contest import MatchContest
+from recruitment.models.cv import Cv, CvProposal
 from recruitment.models.demand import Opening, OpeningSkill, SkillNeed, SkillNeedSkill
 from recruitment.models.history import InterestHistory
 from recruitment.models.interest import Interest, Match
@@ -11,6 +12,8 @@ from recruitment.models.selection import InterestMessage, InterestNote
 
 __all__ = [
     "CandidateProfile",
+    "Cv",
+    "CvProposal",
     "Experience",
     "Interest",
     "InterestHistory",

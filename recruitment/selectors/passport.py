@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.templatetags.polo import local
+from recruitment.selectors.claims import STRENGTH
 from recruitment.selectors.story import Story, story_of
 from skills.enums import Evidence
 from skills.models import SkillClaim
@@ -55,7 +56,7 @@ class Passport:
 def passport_of(person: User) -> Passport:
     """The strongest evidence first; within it by name."""
     today = timezone.localdate()
-    claims = list(SkillClaim.objects.visible_to(person).select_related("skill"))
+    claims = _without_echoes(SkillClaim.objects.visible_to(person).select_related("skill"))
     sources = _sources(claims)
     skills = sorted((_skill(claim, sources) for claim in claims), key=lambda one: (one.label.lower(), one.claim.pk))
     groups = [
@@ -63,6 +64,17 @@ def passport_of(person: User) -> Passport:
         for evidence in reversed(Evidence)
     ]
     return Passport(person, today, [group for group in groups if group.skills], story_of(person, today=today))
+
+
+def _without_echoes(claims: Iterable[SkillClaim]) -> list[SkillClaim]:
+    """A weaker evidence of the same skill adds something only where it says a higher level."""
+    best: dict[int, int] = {}
+    told = []
+    for claim in sorted(claims, key=lambda one: (-STRENGTH[one.evidence], one.pk)):
+        if claim.level > best.get(claim.skill_id, 0):
+            best[claim.skill_id] = claim.level
+            told.append(claim)
+    return told
 
 
 def _skill(claim: SkillClaim, sources: dict[int, str]) -> PassportSkill:

@@ -12,8 +12,9 @@ from accounts.models import Consent, DataExport, ExportState, Notice, NoticeAcce
 from core.services import notification_read, notify
 from partners.enums import Role
 from recruitment.enums import Answer, Confidentiality, ContestOutcome, DemandState, Ending, Stage
-from skills.enums import Evidence, Level
+from skills.enums import Level
 from tests.access.long_lists import long_lists
+from tests.access.own_things import own_things
 from tests.access.world import Never, Side, World
 from tests.accounts.factories import GuardianRequestFactory, NoticeFactory, UserFactory
 from tests.orientation.factories import AppointmentFactory, ServiceFactory, SlotFactory
@@ -34,19 +35,16 @@ from tests.partners.factories import (
 )
 from tests.recruitment.factories import (
     CandidateProfileFactory,
-    ExperienceFactory,
     InterestFactory,
     InterestMessageFactory,
     InterestNoteFactory,
-    LicenceFactory,
     MatchContestFactory,
     MatchFactory,
     MatchingRulesFactory,
     OpeningFactory,
-    PassportLinkFactory,
     SkillNeedFactory,
 )
-from tests.skills.factories import ConceptFactory, SkillClaimFactory
+from tests.skills.factories import ConceptFactory
 from tests.training.factories import (
     AdmissionFactory,
     ApplicationDocumentFactory,
@@ -86,7 +84,7 @@ def everything(side: Side) -> None:
         _orientation,
         _demand,
         _matching,
-        _own,
+        own_things,
         _notices,
         _privacy,
         _consortium,
@@ -525,24 +523,6 @@ def _contests(side: Side, asked, unasked, over) -> None:
     side.offers("recruitment:contest_create", own=unasked.pk, ended=over.pk, data={"text": "Non torna."})
     answer = {"outcome": ContestOutcome.CONFIRMED, "answer": "Ricontrollato."}
     side.offers("recruitment:contest_detail", own=contested.pk, ended=done.pk, data=answer)
-
-
-def _own(side: Side) -> None:
-    """What the person declares can be changed by them; what has a proof stays as it was proved."""
-    claim = SkillClaimFactory(person=side.users["person"])
-    proved = SkillClaimFactory(person=side.users["person"], evidence=Evidence.CERTIFIED)
-    data = {"skill": claim.skill_id, "level": Level.BASIC}
-    side.offers("recruitment:claim_update", "recruitment:claim_delete", own=claim.pk, ended=proved.pk, data=data)
-    LicenceFactory(person=side.users["person"], name=side.word("story"))
-    told = ExperienceFactory(person=side.users["person"], employer=side.word("story"))
-    never = Never("what a person tells of themselves is there, or it was taken away")
-    data = {"kind": "JOB", "role": "Barista", "started_on": "2025-06-01"}
-    link, over = (PassportLinkFactory(person=side.users["person"], **state) for state in ({}, {"revoked": True}))
-    side.offers("recruitment:passport_link_revoke", own=link.pk, ended=over.pk)
-    seals = [row.get_absolute_url().split("/")[-2] for row in (link, over)]
-    side.offers("recruitment:passport_verify", own=seals[0], ended=seals[1])
-    for name in ("update", "delete"):
-        side.offers(f"recruitment:background_{name}", own=[told.pk, "esperienze"], ended=never, data=data)
 
 
 def _notices(side: Side) -> None:

@@ -23,6 +23,7 @@ from accounts.notifications import guardian_asked
 from core.models import AuditEvent, ListExport, Notification, OutboxMessage
 from core.privacy import points_to_person, rules_about_people, rules_of
 from partners.enums import Office, Role
+from recruitment.models import Cv
 from tests.accounts.factories import GuardianRequestFactory, NoticeFactory, UserFactory
 from tests.orientation.factories import AppointmentFactory
 from tests.partners.factories import (
@@ -37,6 +38,8 @@ from tests.partners.factories import (
 )
 from tests.recruitment.factories import (
     CandidateProfileFactory,
+    CvFactory,
+    CvProposalFactory,
     ExperienceFactory,
     InterestFactory,
     InterestMessageFactory,
@@ -173,6 +176,8 @@ MAKERS = {
     "recruitment.PassportLink": lambda person: PassportLinkFactory(person=person),
     "recruitment.InterestMessage": lambda person: InterestMessageFactory(interest__profile=_profile(person)),
     "recruitment.InterestNote": lambda person: InterestNoteFactory(interest__profile=_profile(person)),
+    "recruitment.Cv": lambda person: CvFactory(person=person, read=True),
+    "recruitment.CvProposal": lambda person: CvProposalFactory(cv=Cv.objects.get(person=person)),
     "skills.SkillClaim": lambda person: SkillClaimFactory(person=person),
     "training.Bookmark": lambda person: BookmarkFactory(person=person),
     "training.SavedSearch": lambda person: SavedSearchFactory(person=person),

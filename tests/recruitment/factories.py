@@ -3,11 +3,14 @@ import datetime
 import factory
 from django.utils import timezone
 
+from core.imports.states import ImportState
 from recruitment.enums import (
     Answer,
     Confidentiality,
     ContestOutcome,
     Contract,
+    CvRefusal,
+    CvType,
     DemandState,
     Language,
     LanguageLevel,
@@ -16,6 +19,8 @@ from recruitment.enums import (
 )
 from recruitment.models import (
     CandidateProfile,
+    Cv,
+    CvProposal,
     Experience,
     Interest,
     InterestMessage,
@@ -225,6 +230,30 @@ class MatchingRulesFactory(factory.django.DjangoModelFactory):
     focus = 30
     reason = "Prova"
     author = factory.SubFactory(UserFactory)
+
+
+class CvFactory(factory.django.DjangoModelFactory):
+    """Waits to be read, unless a trait says otherwise."""
+
+    class Meta:
+        model = Cv
+
+    class Params:
+        read = factory.Trait(state=ImportState.DONE, finished_at=factory.LazyFunction(timezone.now))
+        refused = factory.Trait(state=ImportState.REFUSED, refusal=CvRefusal.BROKEN, content=b"")
+
+    person = factory.SubFactory(UserFactory)
+    content = b"%PDF-1.4 %%EOF"
+    media_type = CvType.PDF
+
+
+class CvProposalFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CvProposal
+
+    cv = factory.SubFactory(CvFactory, read=True)
+    skill = factory.SubFactory(ConceptFactory)
+    words = "saldatura a filo"
 
 
 class PassportLinkFactory(factory.django.DjangoModelFactory):

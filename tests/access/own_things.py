@@ -1,0 +1,35 @@
+"""What a person has said of themselves: skills, background, CV, passport."""
+
+from skills.enums import Evidence, Level
+from tests.access.world import Never, Side
+from tests.partners.factories import PDF
+from tests.recruitment.factories import (
+    CvFactory,
+    CvProposalFactory,
+    ExperienceFactory,
+    LicenceFactory,
+    PassportLinkFactory,
+)
+from tests.skills.factories import SkillClaimFactory
+
+
+def own_things(side: Side) -> None:
+    """What the person declares can be changed by them; what has a proof stays as it was proved."""
+    claim = SkillClaimFactory(person=side.users["person"])
+    proved = SkillClaimFactory(person=side.users["person"], evidence=Evidence.CERTIFIED)
+    data = {"skill": claim.skill_id, "level": Level.BASIC}
+    side.offers("recruitment:claim_update", "recruitment:claim_delete", own=claim.pk, ended=proved.pk, data=data)
+    LicenceFactory(person=side.users["person"], name=side.word("story"))
+    told = ExperienceFactory(person=side.users["person"], employer=side.word("story"))
+    never = Never("what a person tells of themselves is there, or it was taken away")
+    data = {"kind": "JOB", "role": "Barista", "started_on": "2025-06-01"}
+    cv = CvFactory(person=side.users["person"], read=True, content=PDF + side.word("story").encode())
+    CvProposalFactory(cv=cv, words=side.word("story"))
+    for name in ("open", "confirm", "delete"):
+        side.offers(f"recruitment:cv_{name}", own=cv.pk, ended=Never("a person has one CV or none"))
+    link, over = (PassportLinkFactory(person=side.users["person"], **state) for state in ({}, {"revoked": True}))
+    side.offers("recruitment:passport_link_revoke", own=link.pk, ended=over.pk)
+    seals = [row.get_absolute_url().split("/")[-2] for row in (link, over)]
+    side.offers("recruitment:passport_verify", own=seals[0], ended=seals[1])
+    for name in ("update", "delete"):
+        side.offers(f"recruitment:background_{name}", own=[told.pk, "esperienze"], ended=never, data=data)
