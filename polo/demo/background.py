@@ -46,7 +46,7 @@ LICENCES = (LicenceKind.FORKLIFT, LicenceKind.PLATFORM, LicenceKind.CRANE, Licen
 TOLD_BY_HAND = {"persona@example.org", "minorenne@example.org"}
 
 
-def background_build(people: dict[str, User], profiles: dict[str, CandidateProfile]) -> None:
+def background_build(people: dict[str, User], profiles: dict[str, CandidateProfile], vocabulary: Vocabulary) -> None:
     """Two people told by hand, so that each kind of row is there; of the others most tell something."""
     jobs, titles, languages, licences = _by_hand(people)
     for email in sorted(profiles):
@@ -67,6 +67,7 @@ def background_build(people: dict[str, User], profiles: dict[str, CandidateProfi
         keep(among=model._default_manager.filter(person__in=everybody), key=columns, rows=rows)
     links = PassportLink.objects.filter(person__in=everybody)
     keep(among=links, key=["person_id", "note"], rows=_links(people["persona@example.org"].pk))
+    _cv_build(people["persona@example.org"], vocabulary)
 
 
 def _by_hand(people: dict[str, User]) -> tuple[list[Row], list[Row], list[Row], list[Row]]:
@@ -97,7 +98,7 @@ def _by_hand(people: dict[str, User]) -> tuple[list[Row], list[Row], list[Row], 
     return jobs, titles, languages, licences
 
 
-def cv_build(person: User, vocabulary: Vocabulary) -> None:
+def _cv_build(person: User, vocabulary: Vocabulary) -> None:
     """A CV that the worker has read: what it names waits for a yes."""
     words = "Tubista e saldatore di prova: CV inventato per la dimostrazione."
     content = typst.compile(f"= CV di esempio\n{words}".encode())

@@ -7,7 +7,7 @@ from polo.demo.acceptances import acceptances_build
 from polo.demo.application_parts import application_parts_build
 from polo.demo.applications import applications_build
 from polo.demo.approvals import approvals_build
-from polo.demo.background import background_build, cv_build
+from polo.demo.background import background_build
 from polo.demo.bodies import bodies_build
 from polo.demo.consortium import consortium_build
 from polo.demo.contacts import contacts_build
@@ -45,8 +45,7 @@ def build() -> None:
     guardians_build(people)
     acceptances_build(people)
     profiles = profiles_build(people, vocabulary)
-    background_build(people, profiles)
-    cv_build(people["persona@example.org"], vocabulary)
+    background_build(people, profiles, vocabulary)
     courses = courses_build(partners, vocabulary)
     drafts_build(courses)
     templates_build(courses)
