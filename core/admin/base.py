@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.db import connection, models
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core.admin.export import ExportMixin
@@ -65,6 +66,7 @@ class PoloAdmin(PastMixin, StoryMixin, ExportMixin, admin.ModelAdmin):
     traced_by_services = False
     leaves_looks = True
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER  # each would count every row of the list
     list_per_page = 50
     paginator = CappedPaginator
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
@@ -116,6 +118,7 @@ class PoloAdmin(PastMixin, StoryMixin, ExportMixin, admin.ModelAdmin):
 
     def get_changelist_instance(self, request: Any) -> Any:
         shown = super().get_changelist_instance(request)
+        shown.title = capfirst(str(self.opts.verbose_name_plural))  # Django's "Select … to change" has no grammar here
         if request.method == "GET":
             self.leave_looks(request, shown.result_list)
         return shown

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from partners import policies
@@ -74,5 +75,5 @@ def _by_category(current: Agreement | None) -> list[tuple[str, list[Adhesion]]]:
     rows = [row for row in current.adhesions.all() if row.is_in_force_on(today)]
     partners = [row for row in rows if row.role != AdhesionRole.SUPPORTER]
     groups = [(label, [row for row in partners if row.category == value]) for value, label in Category.choices]
-    groups.append((AdhesionRole.SUPPORTER.label, [row for row in rows if row.role == AdhesionRole.SUPPORTER]))
+    groups.append((_("Sostenitori"), [row for row in rows if row.role == AdhesionRole.SUPPORTER]))
     return [(str(label), found) for label, found in groups if found]
