@@ -74,6 +74,6 @@ def _by_category(current: Agreement | None) -> list[tuple[str, list[Adhesion]]]:
     today = timezone.localdate()
     rows = [row for row in current.adhesions.all() if row.is_in_force_on(today)]
     partners = [row for row in rows if row.role != AdhesionRole.SUPPORTER]
-    groups = [(label, [row for row in partners if row.category == value]) for value, label in Category.choices]
+    groups = [(str(label), [row for row in partners if row.category == value]) for value, label in Category.choices]
     groups.append((_("Sostenitori"), [row for row in rows if row.role == AdhesionRole.SUPPORTER]))
-    return [(str(label), found) for label, found in groups if found]
+    return [(label, found) for label, found in groups if found]
