@@ -16,7 +16,8 @@ from partners.models import JoinRequest, Partner
 from partners.policies import (
     permissions_in,
 )
-from recruitment.models import Opening
+from recruitment.enums import RUNNING
+from recruitment.models import Interest, Opening
 from training.models import Application, Course
 from training.selectors.review import courses_to_confirm
 
@@ -42,6 +43,8 @@ def partner_cards(user: User, partner: Partner) -> list[Card]:
         cards += [_courses_card(partner), *_review_cards(partner)]
     if Permission.EDIT_DEMAND in held:
         cards.append(_openings_card(partner))
+    if Permission.SEE_CANDIDATES in held:
+        cards += _selection_cards(partner)
     if Permission.MANAGE_MEMBERS in held:
         cards += [_members_card(partner), _adhesion_card()]
     return cards
@@ -113,6 +116,29 @@ def _openings_card(partner: Partner) -> Card:
         url=reverse("recruitment:desk_opening_list" if openings else "recruitment:need_list"),
         action=_("Vedi offerte e candidature") if openings else _("Scrivi un fabbisogno"),
     )
+
+
+def _selection_cards(partner: Partner) -> list[Card]:
+    """People who said yes to the firm: they wait for a word, or are being met."""
+    running = Interest.objects.disclosing().filter(opening__partner=partner, stage__in=RUNNING)
+    counted = running.aggregate(total=Count("pk"), waiting=Count("pk", filter=Q(firm_answered_at=None)))
+    if not counted["total"]:
+        return []
+    text = ngettext(
+        "%(n)s persona ti ha detto sì e aspetta una tua parola.",
+        "%(n)s persone ti hanno detto sì e aspettano una tua parola.",
+        counted["waiting"],
+    ) % {"n": counted["waiting"]}
+    rest = ngettext("%(n)s persona in selezione.", "%(n)s persone in selezione.", counted["total"])
+    return [
+        Card(
+            title=_("Le selezioni in corso"),
+            waiting=counted["waiting"],
+            text=text if counted["waiting"] else rest % {"n": counted["total"]},
+            url=reverse("recruitment:desk_opening_list"),
+            action=_("Apri le selezioni"),
+        )
+    ]
 
 
 def _members_card(partner: Partner) -> Card:

@@ -24,7 +24,9 @@ from partners.policies import (
 )
 from partners.selectors import agreements_ending
 from planning.selectors import Coverage, editions_within, needs_within, openings_counted
+from recruitment.enums import Stage
 from recruitment.models import CandidateProfile, Interest, Match, Opening
+from recruitment.selectors.totals import silent_firms
 from training.models import Application
 
 
@@ -41,7 +43,7 @@ def desk_of(*, user: User, partner: Partner | None, may_see_dashboard: bool) -> 
 
     Of whoever works for a partner or for the Polo, their own cards stand apart, and only those that they use.
     """
-    work = [_dashboard_card(), _consortium_card(user)] if may_see_dashboard else []
+    work = [_dashboard_card(), _consortium_card(user), _selections_card()] if may_see_dashboard else []
     if may_see_dashboard and can_rescue_partners(user):
         work += [_unmanaged_card(), _doubles_card()]
     if may_enter_admin(user):
@@ -83,7 +85,8 @@ def coverage_totals(*, months: int, rows: list[Coverage]) -> Totals:
 
 def _person_cards(user: User) -> list[Card]:
     own = [
-        _interest_card(user), _application_card(user), _appointment_card(user), _match_card(user), _kept_card(),
+        *_hire_cards(user), _interest_card(user), _application_card(user), _appointment_card(user), _match_card(user),
+        _kept_card(),
     ]  # fmt: skip
     waiting = why_waiting(user)
     return [_age_card(waiting), *own] if waiting else own
@@ -93,6 +96,21 @@ def _age_card(why: str) -> Card:
     return Card(
         title=_("I tuoi dati"), waiting=1, text=why, url=reverse("accounts:own_data"), action=_("Vai a «I tuoi dati»")
     )
+
+
+def _hire_cards(user: User) -> list[Card]:
+    """A firm says that it has hired me: only my word makes it so."""
+    hires = Interest.objects.visible_to(user).live().filter(stage=Stage.HIRED, hire_confirmed_at=None)
+    return [
+        Card(
+            title=_("Ti ha assunto?"),
+            waiting=1,
+            text=_("%(firm)s ha scritto che ti ha assunto: dicci se è vero.") % {"firm": hire.opening.partner},
+            url=reverse("recruitment:interest_detail", args=[hire.pk]),
+            action=_("Rispondi"),
+        )
+        for hire in hires.select_related("opening__partner").order_by("pk")
+    ]
 
 
 def _interest_card(user: User) -> Card:
@@ -250,6 +268,23 @@ def _dashboard_card() -> Card:
         text=_("Che cosa chiedono le imprese e che cosa si insegna."),
         url=reverse("dashboards:coverage"),
         action=_("Apri il cruscotto"),
+    )
+
+
+def _selections_card() -> Card:
+    """For who oversees the matching: totals, and firms that let people wait though reminded."""
+    silent = silent_firms().count()
+    text = ngettext(
+        "%(n)s impresa non risponde a chi le ha detto sì, nemmeno dopo il sollecito.",
+        "%(n)s imprese non rispondono a chi ha detto loro sì, nemmeno dopo il sollecito.",
+        silent,
+    ) % {"n": silent}
+    return Card(
+        title=_("Selezioni delle imprese"),
+        waiting=silent,
+        text=text if silent else _("Quante richieste, quanti sì, quante assunzioni: solo totali."),
+        url=reverse("recruitment:selection_totals"),
+        action=_("Guarda i totali"),
     )
 
 

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 
+INTERMEDIARY = ("INTERMEDIARY_SUBJECT", "INTERMEDIARY_AUTHORISATION", "INTERMEDIARY_LEGAL_REPRESENTATIVE")
+
 
 @register
 def no_demo_secret(**_options: Any) -> list[Error]:
@@ -23,6 +25,16 @@ def secretariat_can_be_written_to(**_options: Any) -> list[CheckMessage]:
         return []
     hint = "Set SITE_CONTACT_EMAIL: the footer and the contact list show it."
     return [checks.Warning("Nobody can write to the secretariat.", hint=hint, id="polo.W001")]
+
+
+@register(Tags.security, deploy=True)
+def intermediary_is_declared(**_options: Any) -> list[CheckMessage]:
+    """Article 6 of D.Lgs. 276/2003: without who answers for it firms cannot ask to meet a person."""
+    missing = [name for name in INTERMEDIARY if not getattr(settings, name)]
+    if not missing:
+        return []
+    hint = f"Set {', '.join(missing)}: the page on who does the intermediation shows them."
+    return [checks.Warning("Nobody answers for the matching of people and jobs.", hint=hint, id="polo.W002")]
 
 
 @register

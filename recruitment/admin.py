@@ -19,6 +19,7 @@ from recruitment.models import (
     MatchingRules,
     MatchingRun,
     Opening,
+    Showing,
     SkillNeed,
 )
 from recruitment.models.demand import RESERVED
@@ -117,3 +118,13 @@ class InterestNoteAdmin(PersonalReadOnlyPermissions, PoloAdmin):
 
     list_display = ["number", "created_at"]
     fields = ["created_at"]
+
+
+@admin.register(Showing)
+class ShowingAdmin(PersonalReadOnlyPermissions, PoloAdmin):
+    """The log of the fair turn: how often cards are shown, never whose."""
+
+    list_display = ["number", "opening", "shown_on"]
+    list_select_related = ["opening"]
+    fields = ["opening", "shown_on"]
+    date_hierarchy = "shown_on"

@@ -107,6 +107,11 @@ def selection_ended(interest: Interest) -> None:
         selection_moved(interest)
 
 
+def answer_asked(interest: Interest) -> None:
+    """To the firm, once: somebody who said yes is waiting for a word."""
+    _tell_firm("selection_unanswered", interest)
+
+
 def hire_denied(interest: Interest) -> None:
     """To the firm: the person says that it is not so."""
     _tell_firm("hire_denied", interest, occasion=f":{interest.version}")

@@ -13,6 +13,16 @@ def openings_review() -> None:
     log.info("openings_reviewed", **openings.openings_review())
 
 
+@shared_task(
+    name="recruitment.selections_review", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=3
+)
+def selections_review() -> None:
+    """Every morning: end selections past their last day, remind firms that let a yes wait. Safe to run twice."""
+    from recruitment.services import clocks  # noqa: PLC0415  (tasks are leaves: imported late)
+
+    log.info("selections_reviewed", **clocks.selections_review())
+
+
 @shared_task(name="recruitment.rematch_all", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=3)
 def rematch_all() -> None:
     """Every night: match every open opening again, ask who is left out for their birth date. Safe to run twice."""

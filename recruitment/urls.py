@@ -56,6 +56,7 @@ urlpatterns = [
     path("area/registro-abbinamenti/regole/<int:pk>/", rules.rules_detail, name="rules_detail"),
     path("area/registro-abbinamenti/regole/<int:pk>/in-vigore/", rules.rules_start, name="rules_start"),
     path("area/registro-abbinamenti/contestazioni/", contests.contest_list, name="contest_list"),
+    path("area/selezioni/", register.selection_totals, name="selection_totals"),
     # The person.
     path("area/abbinamenti/", profile.match_list, name="match_list"),
     path("area/profilo/", profile.profile_detail, name="profile_detail"),

@@ -41,10 +41,22 @@ def contacts_build(
         if place in (0, 1) and Match.objects.filter(opening=opening, profile=persona).exists():
             rows.append(_row(opening, persona.pk, asker, "" if place == 0 else Stage.INTERVIEW))
     rows += _thought_again(people, yard, profiles)
+    _let_wait(rows)
     mine = Interest.objects.filter(opening__is_demo=True)
     kept = keep(among=mine, key=["opening_id", "profile_id"], rows=rows, only_these=True)
     _words([row for row in kept if row.stage == Stage.INTERVIEW])
     return kept
+
+
+def _let_wait(rows: list[Row]) -> None:
+    """One firm has let a yes wait, reminded and all: the referent sees it."""
+    for row in [row for row in rows if row["stage"] == Stage.ACCEPTED][-1:]:
+        row |= {
+            "answered_at": moment(-20),
+            "stage_at": moment(-20),
+            "created_at": moment(-22),
+            "nudged_at": moment(-9),
+        }
 
 
 def _words(interests: list[Interest]) -> None:
@@ -97,6 +109,7 @@ def _row(opening: Opening, profile: int, asker: User, answer: str) -> Row:
         "stage_at": answered if stage else None,
         "access_until": moment(58).date() if stage else None,
         "firm_answered_at": moment(-1, 11) if stage not in {"", Stage.ACCEPTED} else None,
+        "nudged_at": None,
         "not_selected_for": NotSelected.ANOTHER if stage == Stage.NOT_SELECTED else "",
         "closed_at": None,
         "created_at": moment(-5, 9),

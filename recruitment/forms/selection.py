@@ -58,8 +58,14 @@ class BatchForm(PoloFormMixin, forms.Form):
     to = forms.ChoiceField(
         label=_("Sposta a"),
         choices=[(stage.value, stage.label) for stage in Stage if any(stage in ways for ways in FIRM_MOVES.values())],
+        widget=forms.Select(attrs={"class": "form-select"}),
     )
-    reason = forms.ChoiceField(label=_("Se non prosegue, perché"), choices=REASONS, required=False)
+    reason = forms.ChoiceField(
+        label=_("Se non prosegue, perché"),
+        choices=REASONS,
+        required=False,
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
 
     def __init__(self, *args: Any, cards: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

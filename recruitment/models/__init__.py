@@ -9,6 +9,7 @@ from recruitment.models.profile import CandidateProfile
 from recruitment.models.rules import MatchingGround, MatchingRules, SkillRarity
 from recruitment.models.run import MatchingRun
 from recruitment.models.selection import InterestMessage, InterestNote
+from recruitment.models.showing import Showing
 
 __all__ = [
     "CandidateProfile",
@@ -29,6 +30,7 @@ __all__ = [
     "Opening",
     "OpeningSkill",
     "PassportLink",
+    "Showing",
     "SkillNeed",
     "SkillNeedSkill",
     "SkillRarity",

@@ -18,10 +18,11 @@ from recruitment import policies
 from recruitment.matching import explain
 from recruitment.models import CandidateProfile, Interest, Match, Opening
 from recruitment.models.interest import MatchQuerySet
+from recruitment.selectors import turns
 from skills.enums import Evidence
 
 OPENED = "recruitment.profile_opened"
-COVERS_WELL = 40  # percent: where a list of matches is divided in two; nobody is left out
+COVERS_WELL = turns.COVERS_WELL
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,8 @@ def live_interest(match: Match) -> Interest | None:
 
 
 def matches_of_opening(opening: Opening) -> MatchQuerySet:
-    """The best match first; ties by the order of the policy."""
-    return Match.objects.live().filter(opening=opening).select_related("profile__municipality")
+    """The best band first, in each the fair turn (`turns.in_turn`)."""
+    return turns.in_turn(Match.objects.live().filter(opening=opening).select_related("profile__municipality"))
 
 
 def matches_of_person(user: User) -> QuerySet[Match]:

@@ -20,7 +20,8 @@ from recruitment.enums import DemandState
 from recruitment.forms.people import InterestForm
 from recruitment.matching import engine, explain
 from recruitment.models import Match, Opening
-from recruitment.selectors import candidates, gaps
+from recruitment.selectors import candidates, gaps, turns
+from recruitment.services import clocks
 from recruitment.services import interest as interests
 
 PAGE_SIZE = 20
@@ -32,6 +33,8 @@ def candidate_list(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     opening = get_object_or_404(Opening.objects.filter(partner__in=firms).select_related("partner"), pk=pk)
     matches = candidates.matches_of_opening(opening)
     page = Paginator(matches, PAGE_SIZE).get_page(request.GET.get("page"))
+    if page.number == 1:
+        clocks.showings_record(opening=opening, matches=page.object_list)
     named = candidates.contacts_without_match(request.user, opening)
     if named:
         interests.profiles_opened(interests=[interest for interest, _contact in named], by=request.user)
@@ -44,6 +47,8 @@ def candidate_list(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "groups": candidates.by_coverage(candidates.cards(page.object_list)),
         "well_count": matches.covering(candidates.COVERS_WELL).count(),
         "covers_well": candidates.COVERS_WELL,
+        "band": turns.BAND,
+        "turn_days": turns.DAYS,
     }
     return render(request, "recruitment/candidate_list.html", context)
 

@@ -20,6 +20,7 @@ from recruitment.models import CandidateProfile
 from recruitment.selectors import story
 from recruitment.selectors.candidates import COVERS_WELL, by_coverage, cards, matches_of_person, who_opened
 from recruitment.selectors.claims import claim_lines
+from recruitment.selectors.turns import DAYS, showings_of
 from recruitment.services import profile as profiles
 from recruitment.views.desk import refusal
 from skills.enums import Evidence
@@ -43,6 +44,8 @@ def profile_detail(request: AuthenticatedRequest) -> HttpResponse:
         "done": story.done_of(steps),
         "consent": Consent.objects.visible_to(request.user).active().filter(purpose=Purpose.MATCHING).first(),
         "looks": who_opened(profile) if profile else [],
+        "showings": showings_of(profile) if profile else 0,
+        "turn_days": DAYS,
         "eqf_label": dict(EQF_CHOICES).get(profile.eqf or 0) if profile else None,
     }
     return render(request, "recruitment/profile_detail.html", context)

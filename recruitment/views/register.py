@@ -1,5 +1,6 @@
 """The register of the matching, for who oversees it."""
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -7,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.http import AuthenticatedRequest
 from recruitment import policies
-from recruitment.selectors import register
+from recruitment.selectors import register, totals
 
 PAGE_SIZE = 30
 
@@ -24,3 +25,12 @@ def matching_register(request: AuthenticatedRequest) -> HttpResponse:
         "page": Paginator(register.runs(), PAGE_SIZE).get_page(request.GET.get("page")),
     }
     return render(request, "recruitment/matching_register.html", context)
+
+
+@require_GET
+def selection_totals(request: AuthenticatedRequest) -> HttpResponse:
+    """How selections go in the Polo: totals that point at nobody, and firms that let people wait."""
+    if not policies.can_read_register(request.user):
+        raise Http404
+    context = {"totals": totals.totals(), "silent": totals.silent_firms(), "firm_days": settings.INTEREST_FIRM_DAYS}
+    return render(request, "recruitment/selection_totals.html", context)

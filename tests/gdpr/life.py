@@ -49,6 +49,7 @@ from tests.recruitment.factories import (
     MatchContestFactory,
     MatchFactory,
     PassportLinkFactory,
+    ShowingFactory,
     StudyTitleFactory,
 )
 from tests.skills.factories import SkillClaimFactory
@@ -178,6 +179,7 @@ MAKERS = {
     "recruitment.InterestNote": lambda person: InterestNoteFactory(interest__profile=_profile(person)),
     "recruitment.Cv": lambda person: CvFactory(person=person, read=True),
     "recruitment.CvProposal": lambda person: CvProposalFactory(cv=Cv.objects.get(person=person)),
+    "recruitment.Showing": lambda person: ShowingFactory(profile=_profile(person)),
     "skills.SkillClaim": lambda person: SkillClaimFactory(person=person),
     "training.Bookmark": lambda person: BookmarkFactory(person=person),
     "training.SavedSearch": lambda person: SavedSearchFactory(person=person),

@@ -7,6 +7,8 @@ import sys
 from django.conf import settings
 from django.core.checks import run_checks
 
+from polo.checks import intermediary_is_declared
+
 COMMAND = [sys.executable, "-W", "error", "manage.py", "check", "--deploy", "--fail-level", "WARNING"]
 
 
@@ -17,13 +19,31 @@ def run(**env):
     return subprocess.run(COMMAND, env=environment, cwd=settings.BASE_DIR, capture_output=True, text=True, check=False)
 
 
+INTERMEDIARY = dict.fromkeys(
+    ("INTERMEDIARY_SUBJECT", "INTERMEDIARY_AUTHORISATION", "INTERMEDIARY_LEGAL_REPRESENTATIVE"), "Ente di prova"
+)
 LONG_KEY = "k" * 30 + "".join(chr(97 + n % 26) for n in range(40))
 
 
 def test_check_deploy_has_nothing_to_say():
-    done = run(SECRET_KEY=LONG_KEY, ALLOWED_HOSTS="polo.example", SITE_CONTACT_EMAIL="segreteria@polo.example")
+    done = run(
+        SECRET_KEY=LONG_KEY, ALLOWED_HOSTS="polo.example", SITE_CONTACT_EMAIL="segreteria@polo.example", **INTERMEDIARY
+    )
 
     assert done.returncode == 0, done.stderr
+
+
+def test_check_deploy_wants_to_know_who_answers_for_the_matching(settings):
+    for name in INTERMEDIARY:
+        setattr(settings, name, "Ente di prova")
+    assert intermediary_is_declared() == []
+
+    settings.INTERMEDIARY_AUTHORISATION = ""
+
+    (warning,) = intermediary_is_declared()
+    assert warning.id == "polo.W002"
+    assert "INTERMEDIARY_AUTHORISATION" in warning.hint
+    assert "INTERMEDIARY_SUBJECT" not in warning.hint
 
 
 def test_check_deploy_wants_an_address_to_write_to():

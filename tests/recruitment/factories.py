@@ -34,6 +34,7 @@ from recruitment.models import (
     Opening,
     OpeningSkill,
     PassportLink,
+    Showing,
     SkillNeed,
     SkillNeedSkill,
     StudyTitle,
@@ -318,6 +319,15 @@ class InterestNoteFactory(factory.django.DjangoModelFactory):
     interest = factory.SubFactory(InterestFactory, yes=True)
     author = factory.SelfAttribute("interest.expressed_by")
     text = "Ha lavorato su tubazioni in inox."
+
+
+class ShowingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Showing
+
+    opening = factory.SubFactory(OpeningFactory, published=True)
+    profile = factory.SubFactory(CandidateProfileFactory)
+    shown_on = factory.LazyFunction(timezone.localdate)
 
 
 def itself(skill):
