@@ -168,7 +168,7 @@ def test_candidate_list_costs_the_same_for_one_and_three(firm, count, django_ass
     url = reverse("recruitment:candidate_list", args=[opening.pk])
     firm.client.get(url)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(14):
         response = firm.client.get(url)
 
     assert [len(cards) for _is_well, cards in response.context["groups"]] == [count]

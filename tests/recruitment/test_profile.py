@@ -79,7 +79,7 @@ def test_profile_detail_costs_the_same_for_one_and_three_claims(browser, person,
         SkillClaimFactory(person=person)
     browser.get(DETAIL)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         browser.get(DETAIL)
 
 
