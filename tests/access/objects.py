@@ -503,7 +503,7 @@ def _matching(side: Side) -> None:
     side.offers("recruitment:interest_create", own=unasked.pk, ended=over.pk, data={"message": "Ci parliamo?"})
     side.offers("recruitment:interest_answer", own=question.pk, ended=closed.pk, data={"answer": Answer.YES})
     words = {"message-text": "Martedì?", "note-text": "Brava."}
-    step = {"to": Stage.CONTACTED, "version": 0}
+    step = {"to": Stage.CONTACTED, "version": 0, "cards": [f"{mine.pk}:0"]}
     side.offers("recruitment:selection_detail", own=mine.pk, ended=gone.pk)
     side.offers("recruitment:selection_move", own=mine.pk, ended=gone.pk, data=step)
     side.offers("recruitment:selection_message", "recruitment:selection_note", own=mine.pk, ended=gone.pk, data=words)
@@ -511,9 +511,8 @@ def _matching(side: Side) -> None:
     side.offers("recruitment:interest_message", own=mine.pk, ended=gone.pk, data=words)
     side.offers("recruitment:interest_leave", own=mine.pk, ended=gone.pk, data={"why": Stage.WITHDRAWN})
     side.offers("recruitment:interest_hire", own=mine.pk, ended=gone.pk, data={"is_true": "yes"})
-    batch = step | {"cards": [f"{mine.pk}:0"]}
     side.offers("recruitment:selection_board", own=mine.opening_id, ended=over.opening_id)
-    side.offers("recruitment:selection_batch", own=mine.opening_id, ended=over.opening_id, data=batch)
+    side.offers("recruitment:selection_batch", own=mine.opening_id, ended=over.opening_id, data=step)
 
 
 def _contests(side: Side, asked, unasked, over) -> None:
