@@ -192,6 +192,7 @@ KEPT_CLOSED = {
     "recruitment:passport_detail", "recruitment:passport_europass_download", "recruitment:passport_pdf_download",
     "recruitment:passport_verify",
     "recruitment:interest_detail", "recruitment:selection_board", "recruitment:selection_detail",
+    "recruitment:selection_totals",
     "recruitment:cv_detail", "recruitment:cv_open",
     "recruitment:candidate_list", "recruitment:claim_delete", "recruitment:interest_create",
     "recruitment:contest_create", "recruitment:contest_detail", "recruitment:contest_list",
