@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import PoloFormMixin
@@ -27,7 +28,9 @@ class PointsForm(PoloFormMixin, forms.Form):
             row = given.get(criterion.pk)
             self.fields[f"points_{criterion.pk}"] = forms.IntegerField(
                 label=criterion.name,
-                help_text=_("Da 0 a %(most)d. %(how)s") % {"most": criterion.max_points, "how": criterion.note},
+                # Help texts are HTML: what the school says is not.
+                help_text=_("Da 0 a %(most)d. %(how)s")
+                % {"most": criterion.max_points, "how": escape(criterion.note)},
                 min_value=0,
                 max_value=criterion.max_points,
                 initial=row.points if row else None,
