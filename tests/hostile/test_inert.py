@@ -19,13 +19,14 @@ from tests.training.factories import (
     CourseImportRowFactory,
     CourseSkillFactory,
     EmptySearchFactory,
+    RankingFactory,
     SynonymGroupFactory,
     TemplateVersionFactory,
     TermFactory,
 )
 from tests.training.import_files import imported, school
 from training.imports.fields import FIELDS
-from training.models import Course, CourseImport, OfferTemplate
+from training.models import Course, CourseImport, OfferTemplate, Ranking
 
 HARMLESS = ["=Parole innocue, e altre parole che stanno in un testo lungo", "Parole innocue"]
 HOSTILE = [
@@ -93,6 +94,8 @@ def rows_of_every_kind(asker):
     for run in CourseImport.objects.filter(partner=side.school):
         CourseImportRowFactory(run=run, course=course, content={"title": "Uno"}, edition_facts={"timetable": "Due"})
     CourseCodeFactory(course=course)
+    changed = Ranking.objects.filter(edition__course__partner=side.school).first()
+    RankingFactory(edition=changed.edition, number=changed.number + 1, reason="Un errore di somma")
     EmptySearchFactory()
     SynonymGroupFactory()
 
