@@ -288,16 +288,15 @@ def _templates(side: Side) -> None:
     side.data["training:template_update"] = _course(template.content["kind"], "") | shown
     side.offers("training:template_resume", own=withdrawn.pk, ended=template.pk)
     answered = OfferTemplateFactory(state="REFUSED", number=0, content={}, partner=school, answer="No")
-    marks = {"seen": marks_of(offered.proposed)}
-    side.offers("training:template_approve", own=offered.pk, ended=answered.pk, data=marks)
-    side.offers("training:template_refuse", own=offered.pk, ended=answered.pk, data=REASON)
+    answer = {"seen": marks_of(offered.proposed)} | REASON
+    side.offers(
+        "training:template_approve", "training:template_refuse", own=offered.pk, ended=answered.pk, data=answer
+    )
     course, over = CourseFactory(partner=school, title=f"Copia {side.word('course')}"), CourseFactory(partner=school)
     TemplateCopyFactory(course=course, template__number=2, number=1)
     TemplateCopyFactory(course=over, template=withdrawn)
-    side.offers(
-        "training:template_compare", own=course.pk, ended=over.pk, data={"number": 2, "seen": "{}", "all": "KEEP"}
-    )
-    side.offers("training:template_leave", own=course.pk, ended=over.pk)
+    choice = {"number": 2, "seen": "{}", "all": "KEEP"}
+    side.offers("training:template_compare", "training:template_leave", own=course.pk, ended=over.pk, data=choice)
     never = Never("a course may be offered whether it is a draft or published")
     side.offers("training:template_offer", own=CourseFactory(partner=school).pk, ended=never)
 
