@@ -1,50 +1,18 @@
-"""The SQL of the match, in parts that are put together: conditions and held skills first, then what is asked of them.
+"""The SQL of the match, in parts that are put together: what is asked and who holds some of it, then the score.
 
-Filters come first (pairs of an open opening and a person who may be matched), then the claims of these people that
-earn a credit for an asked skill. Parameters: recruitment.matching.engine.parameters.
+Claims that earn a credit for an asked skill come first, then the conditions of the people who made them: whoever holds
+nothing of what is asked is never read. Parameters: recruitment.matching.engine.parameters.
 """
 
 # Distances are great-circle ones between town centres, in whole kilometres (mean Earth radius 6371 km).
 HELD = """
-WITH outsider AS MATERIALIZED (
-    -- Whoever is not matched whatever they can do: the twin of accounts.policies.may_take_part, never part of a score.
-    SELECT u.id FROM accounts_user u
-    WHERE NOT u.is_active OR u.birth_date IS NULL OR u.birth_date > %(minor_born_by)s::date
-        OR (u.birth_date > %(adult_born_by)s::date AND u.id NOT IN (
-            SELECT minor_id FROM accounts_guardianrequest WHERE answer = %(guardian_yes)s AND ended_at IS NULL))
-), ground AS MATERIALIZED (
+WITH ground AS MATERIALIZED (
     SELECT max(average_skills) AS average_skills, max(rarest) AS rarest FROM recruitment_matchingground
 ), opening AS MATERIALIZED (
     SELECT o.id, o.starts_on, o.min_eqf, o.licences, site.municipality_id
     FROM recruitment_opening o LEFT JOIN partners_site site ON site.id = o.site_id
     WHERE o.state = %(published)s AND o.closes_on >= %(today)s::date
       AND (%(opening)s::bigint IS NULL OR o.id = %(opening)s::bigint)
-), road AS MATERIALIZED (
-    SELECT work.istat_code AS work_id, home.istat_code AS home_id, round(2 * 6371 * asin(least(1, sqrt(
-        power(sin(radians(home.lat - work.lat) / 2), 2)
-        + cos(radians(home.lat)) * cos(radians(work.lat)) * power(sin(radians(home.lon - work.lon) / 2), 2)
-    ))))::int AS km
-    FROM partners_municipality work CROSS JOIN partners_municipality home
-    WHERE work.istat_code IN (SELECT municipality_id FROM opening)
-), pair AS MATERIALIZED (
-    SELECT o.id AS opening_id, p.id AS profile_id, p.person_id, road.km, CASE WHEN ground.average_skills > 0
-        THEN 55000 * ground.average_skills
-            / (550 * ground.average_skills + 3 * %(focus)s * (p.skill_count - ground.average_skills))
-        ELSE 100 END AS focus
-    FROM opening o
-    CROSS JOIN ground
-    JOIN recruitment_candidateprofile p ON p.matching_consent_at IS NOT NULL
-        AND (%(profile)s::bigint IS NULL OR p.id = %(profile)s::bigint)
-        AND p.person_id NOT IN (SELECT id FROM outsider)
-    LEFT JOIN road ON road.work_id = o.municipality_id AND road.home_id = p.municipality_id
-    WHERE (o.municipality_id IS NULL OR road.km <= p.max_km)
-      AND (o.starts_on IS NULL OR p.available_from IS NULL OR p.available_from <= o.starts_on)
-      AND (o.min_eqf IS NULL OR p.eqf IS NULL OR p.eqf >= o.min_eqf)
-      AND (o.licences = '{}' OR NOT EXISTS (
-          SELECT FROM unnest(o.licences) AS wanted WHERE NOT EXISTS (
-              SELECT FROM recruitment_licence l
-              WHERE l.person_id = p.person_id AND (l.expires_on IS NULL OR l.expires_on >= %(today)s::date)
-                AND (l.kind = wanted OR jsonb_exists(%(licence_covered_by)s::jsonb -> wanted, l.kind)))))
 ), asked AS MATERIALIZED (
     SELECT a.opening_id, a.skill_id, a.level::int, a.importance, a.is_trainable,
         rarity.tenths AS rarity, rarity.tenths
@@ -62,12 +30,47 @@ WITH outsider AS MATERIALIZED (
         credit.percent::int AS percent
     FROM (SELECT *, sum(weight) OVER (PARTITION BY opening_id)::int AS weight_total FROM asked) asked
     JOIN skills_skillcredit credit ON credit.skill_id = asked.skill_id
-), claim AS (
+), claim AS MATERIALIZED (
+    -- Found by skill in one pass over the index; everything else is read only of the people who are in here.
     SELECT person_id, skill_id AS held_id, level::int AS level, evidence
     FROM skills_skillclaim
     WHERE skill_id = ANY (ARRAY(SELECT DISTINCT held_id FROM earning)) AND (%(profile)s::bigint IS NULL
         OR person_id = (SELECT person_id FROM recruitment_candidateprofile WHERE id = %(profile)s::bigint))
-    OFFSET 0  -- a fence: claims are found by skill in one pass over the index, never by walking the people
+), taker AS MATERIALIZED (
+    SELECT p.id, p.person_id, p.municipality_id, p.max_km, p.available_from, p.eqf, p.skill_count
+    FROM (SELECT DISTINCT person_id FROM claim) able
+    JOIN recruitment_candidateprofile p ON p.person_id = able.person_id
+    WHERE p.matching_consent_at IS NOT NULL
+), road AS MATERIALIZED (
+    SELECT work.istat_code AS work_id, home.istat_code AS home_id, round(2 * 6371 * asin(least(1, sqrt(
+        power(sin(radians(home.lat - work.lat) / 2), 2)
+        + cos(radians(home.lat)) * cos(radians(work.lat)) * power(sin(radians(home.lon - work.lon) / 2), 2)
+    ))))::int AS km
+    FROM partners_municipality work CROSS JOIN partners_municipality home
+    WHERE work.istat_code IN (SELECT municipality_id FROM opening)
+      AND home.istat_code IN (SELECT municipality_id FROM taker)
+), pair AS MATERIALIZED (
+    SELECT o.id AS opening_id, p.id AS profile_id, p.person_id, road.km, CASE WHEN ground.average_skills > 0
+        THEN 55000 * ground.average_skills
+            / (550 * ground.average_skills + 3 * %(focus)s * (p.skill_count - ground.average_skills))
+        ELSE 100 END AS focus
+    FROM opening o
+    CROSS JOIN ground
+    CROSS JOIN taker p
+    LEFT JOIN road ON road.work_id = o.municipality_id AND road.home_id = p.municipality_id
+    JOIN accounts_user u ON u.id = p.person_id
+    -- Whoever is not matched whatever they can do: the twin of accounts.policies.may_take_part, never part of a score.
+    WHERE u.is_active
+      AND (u.birth_date <= %(adult_born_by)s::date OR (u.birth_date <= %(minor_born_by)s::date AND u.id IN (
+          SELECT minor_id FROM accounts_guardianrequest WHERE answer = %(guardian_yes)s AND ended_at IS NULL)))
+      AND (o.municipality_id IS NULL OR road.km <= p.max_km)
+      AND (o.starts_on IS NULL OR p.available_from IS NULL OR p.available_from <= o.starts_on)
+      AND (o.min_eqf IS NULL OR p.eqf IS NULL OR p.eqf >= o.min_eqf)
+      AND (o.licences = '{}' OR NOT EXISTS (
+          SELECT FROM unnest(o.licences) AS wanted WHERE NOT EXISTS (
+              SELECT FROM recruitment_licence l
+              WHERE l.person_id = p.person_id AND (l.expires_on IS NULL OR l.expires_on >= %(today)s::date)
+                AND (l.kind = wanted OR jsonb_exists(%(licence_covered_by)s::jsonb -> wanted, l.kind)))))
 ), held AS (
     SELECT pair.opening_id, pair.profile_id, pair.km, pair.focus, earning.skill_id, earning.weight_total,
         claim.held_id, earning.percent, claim.level, claim.evidence, earning.weight * (
@@ -135,13 +138,17 @@ FRESH = """
 
 WRITE = """
 , gone AS (
-    DELETE FROM recruitment_match old USING recruitment_candidateprofile p
-    WHERE p.id = old.profile_id
+    DELETE FROM recruitment_match old USING recruitment_candidateprofile p, accounts_user u
+    WHERE p.id = old.profile_id AND u.id = p.person_id
       AND (%(opening)s::bigint IS NULL OR old.opening_id = %(opening)s::bigint)
       AND (%(profile)s::bigint IS NULL OR old.profile_id = %(profile)s::bigint)
-      AND (p.matching_consent_at IS NULL OR p.person_id IN (SELECT id FROM outsider) OR (
-          old.opening_id IN (SELECT id FROM opening)
-          AND (old.opening_id, old.profile_id) NOT IN (SELECT opening_id, profile_id FROM fresh)))
+      AND (p.matching_consent_at IS NULL OR NOT u.is_active OR u.birth_date IS NULL
+        OR u.birth_date > %(minor_born_by)s::date
+        OR (u.birth_date > %(adult_born_by)s::date AND u.id NOT IN (
+            SELECT minor_id FROM accounts_guardianrequest WHERE answer = %(guardian_yes)s AND ended_at IS NULL))
+        OR (old.opening_id IN (SELECT id FROM opening)
+            AND NOT EXISTS (
+                SELECT FROM fresh f WHERE f.opening_id = old.opening_id AND f.profile_id = old.profile_id)))
     RETURNING old.id
 ), written AS (
     INSERT INTO recruitment_match AS old
