@@ -100,14 +100,14 @@ def _by_hand(people: dict[str, User]) -> tuple[list[Row], list[Row], list[Row], 
 
 def _cv_build(person: User, vocabulary: Vocabulary) -> None:
     """A CV that the worker has read: what it names waits for a yes."""
-    words = "Tubista e saldatore di prova: CV inventato per la dimostrazione."
-    content = typst.compile(f"= CV di esempio\n{words}".encode())
-    facts = {"person_id": person.pk, "content": content, "media_type": CvType.PDF, "state": ImportState.DONE}
-    mine = Cv.objects.filter(person=person)
-    [cv] = keep(among=mine, key=["person_id"], rows=[facts | {"finished_at": moment(-1)}])
     held = set(SkillClaim.objects.filter(person=person).values_list("skill_id", flat=True))
     named = [skill for skill in vocabulary.skills_of("robot-programmer") if skill not in held][:3]
     labels = dict(Concept.objects.filter(pk__in=named).values_list("pk", "label_it"))
+    told = ", ".join(labels[skill] for skill in named)
+    content = typst.compile(f"= CV inventato per la dimostrazione\nSo fare: {told}.".encode())
+    facts = {"person_id": person.pk, "content": content, "media_type": CvType.PDF, "state": ImportState.DONE}
+    mine = Cv.objects.filter(person=person)
+    [cv] = keep(among=mine, key=["person_id"], rows=[facts | {"finished_at": moment(-1)}])
     rows = [{"cv_id": cv.pk, "skill_id": skill, "words": labels[skill]} for skill in named]
     keep(among=CvProposal.objects.filter(cv=cv), key=["cv_id", "skill_id"], rows=rows)
 

@@ -57,7 +57,7 @@ def is_own(view) -> bool:
 def opened(client, url: str) -> tuple[str, set[int]]:
     """What the page says and whose looks it left; nothing of it stays."""
     with transaction.atomic():
-        body = client.get(url).content.decode()
+        body = client.get(url).content.decode(errors="replace")  # some are files
         looked_at = set(AuditEvent.objects.looks().values_list("subject", flat=True))
         transaction.set_rollback(True)
     return body, looked_at
