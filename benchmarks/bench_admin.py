@@ -56,9 +56,9 @@ INSERT INTO core_outboxmessage (key, message_id, "to", subject, body, html, repl
 INSERT INTO core_notification (recipient_id, kind, key, data, path, created_at)
     SELECT n, CASE WHEN n % 100 = 0 THEN 'prova_rara' ELSE 'prova_' || n % 30 END, 'k', '{{}}', '',
     now() - n * interval '1 minute' FROM generate_series({first}, {last}) n;
-INSERT INTO training_application (created_at, updated_at, submitted_at, person_id, edition_id, state, motivation,
+INSERT INTO training_application (created_at, updated_at, submitted_at, code, person_id, edition_id, state, motivation,
     refusal_reason, message, decided_at, decided_by_id)
-    SELECT now() - n * interval '1 minute', now(), now() - n * interval '1 minute', n, {edition},
+    SELECT now() - n * interval '1 minute', now(), now() - n * interval '1 minute', '', n, {edition},
     CASE WHEN n % 100 = 0 THEN 'REFUSED' ELSE 'SUBMITTED' END, '', CASE WHEN n % 100 = 0 THEN 'OTHER' ELSE '' END, '',
     CASE WHEN n % 100 = 0 THEN now() END, CASE WHEN n % 100 = 0 THEN n END FROM generate_series({first}, {last}) n;
 """
