@@ -1,4 +1,5 @@
 import datetime
+from functools import cache
 
 from crispy_forms.utils import render_crispy_form
 from django import template
@@ -28,13 +29,21 @@ def local(value, field: str) -> str:
 @register.simple_tag
 def icon(name: str, css: str = "", label: str = "") -> SafeString:
     """An icon of static/img/icons.svg; decorative unless it has a label of its own."""
-    meaning = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    sprite = static("img/icons.svg")
+    if label:
+        return _drawing(name, css, sprite, format_html('role="img" aria-label="{}"', label))
+    return _decoration(name, css, sprite)
+
+
+@cache
+def _decoration(name: str, css: str, sprite: str) -> SafeString:
+    """A page has dozens of the same few."""
+    return _drawing(name, css, sprite, mark_safe('aria-hidden="true"'))
+
+
+def _drawing(name: str, css: str, sprite: str, meaning: SafeString) -> SafeString:
     return format_html(
-        '<svg class="icon {}" {} focusable="false"><use href="{}#{}"></use></svg>',
-        css,
-        meaning,
-        static("img/icons.svg"),
-        name,
+        '<svg class="icon {}" {} focusable="false"><use href="{}#{}"></use></svg>', css, meaning, sprite, name
     )
 
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from django.contrib.postgres.search import SearchQuery
 from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch, QuerySet
+from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from training.enums import Audience, EditionState, Mode
 from training.models import Course, CourseSkill, Edition
 from training.selectors.answer import Answer, find_answer
 from training.selectors.card_edition import best_edition
@@ -21,6 +23,17 @@ from training.selectors.search_text import Reason, as_html, found_names, has_mar
 PAGE_SIZE = 20
 CARD_SKILLS = 4
 CARD_REASONS = 3
+# All that a card shows: reading whole rows of five tables takes twice the time.
+CARD_COLUMNS = (
+    "title", "slug", "summary", "is_demo", "hours", "eqf", "mode", "audience", "partner__name", "kind__name_it",
+    "kind__name_en", "kind__eqf", "site__municipality__name",
+)  # fmt: skip
+EDITION_COLUMNS = (
+    "course", "starts_on", "ends_on", "seats", "min_enrolment", "applications_open_on", "applications_close_on",
+    "cancelled_at", "site__municipality__name",
+)  # fmt: skip
+MODES, AUDIENCES = dict(Mode.choices), dict(Audience.choices)
+SKILL_COLUMNS = ("course", "skill__label_it", "skill__label_en")
 
 
 @dataclass(frozen=True)
@@ -32,7 +45,10 @@ class Card:
     found_in: list[Reason]  # other names that answered: skills, professions, partner
     text: SafeString  # the passage of the description that answered
     edition: Edition | None
+    state: EditionState | None  # of the edition, worked out once
     seats_left: int | None
+    mode: str | Promise
+    audience: str | Promise
 
 
 @dataclass(frozen=True)
@@ -123,10 +139,10 @@ def _with_card_rows(courses: QuerySet[Course], day: datetime.date) -> QuerySet[C
     skills = CourseSkill.objects.select_related("skill").order_by("-is_assessed", "-level", "skill__label_it", "pk")
     return (
         courses.select_related("partner", "kind", "site__municipality")
-        .defer("search", "search_terms", "description", "partner__summary_it", "partner__summary_en")
+        .only(*CARD_COLUMNS)
         .prefetch_related(
-            Prefetch("editions", queryset=coming.select_related("site__municipality"), to_attr="coming"),
-            Prefetch("taught", queryset=skills[:CARD_SKILLS], to_attr="first_skills"),
+            Prefetch("editions", coming.select_related("site__municipality").only(*EDITION_COLUMNS), to_attr="coming"),
+            Prefetch("taught", skills.only(*SKILL_COLUMNS)[:CARD_SKILLS], to_attr="first_skills"),
         )
     )
 
@@ -145,6 +161,9 @@ def _card(course: Course) -> Card:
         # Only where nothing else of the card says why it is here.
         text=as_html(text if has_mark(text) and not has_mark(title + summary + terms) else ""),
         edition=edition,
+        state=edition.state if edition else None,
+        mode=MODES[course.mode],
+        audience=AUDIENCES[course.audience],
         seats_left=edition.seats_left(edition.taken) if edition else None,
     )
 
@@ -156,9 +175,9 @@ def _choices(facet: Facet, query: CatalogueQuery, counts: FacetCounts) -> list[C
     for value in chosen:
         found.setdefault(value, Count(value, "", 0))
     choices = [
-        Choice(count.value, _label(facet, count), count.number, count.value in chosen)
+        Choice(count.value, label, count.number, count.value in chosen)
         for count in found.values()
-        if _label(facet, count)
+        if (label := _label(facet, count))
     ]
     if facet.keeps_order:
         order = list(facet.choices or ())

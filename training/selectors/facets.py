@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from django.db import connection
 from django.db.models import BooleanField, Case, ExpressionWrapper, Model, Q, QuerySet, Value, When
@@ -110,7 +111,7 @@ def _rows(
     matches, params = some_answers(answers, reading).query.sql_with_params()
     arms = [_arm(param, language) for param in COLUMNS]
     arms += [_linked_arm(param, language) for param in LINKS]
-    starting, dates = _starts(day).query.sql_with_params()
+    starting, dates = _starts(day)
     arms += [
         f"SELECT 'quando', s.period, '', count(DISTINCT m.id) FROM m JOIN ({starting}) s ON s.course_id = m.id "  # noqa: S608
         f"WHERE {_others('quando')} GROUP BY 2",
@@ -140,18 +141,21 @@ def _flag(condition: Q | None) -> ExpressionWrapper | Value:
     return Value(True) if condition is None else ExpressionWrapper(condition, output_field=BooleanField())
 
 
-def _starts(day: datetime.date) -> QuerySet:
+@lru_cache(maxsize=2)
+def _starts(day: datetime.date) -> tuple[str, tuple]:
     """Editions to come with the window in which they begin; joined to the answers, never read whole."""
     windows = periods(day)
     period = Case(*(When(windows[value], then=Value(value)) for value in PERIODS))
     coming = Edition.objects.filter(cancelled_at=None, starts_on__gte=day).order_by()
-    return coming.annotate(period=period).values_list("course_id", "period")
+    return coming.annotate(period=period).values_list("course_id", "period").query.sql_with_params()
 
 
+@cache
 def _others(left_out: str = "") -> str:
     return " AND ".join(f"f_{param}" for param in FLAGS if param != left_out)
 
 
+@cache
 def _arm(param: str, language: str) -> str:
     counted = f"SELECT {param} AS value, count(*) AS number FROM m WHERE {_others(param)} GROUP BY 1"  # noqa: S608
     if param not in VOCABULARIES:
