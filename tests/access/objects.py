@@ -72,6 +72,7 @@ from training.imports.enums import ImportState, ImportTask
 from training.selectors.course_content import content_of, marks_of
 
 REASON = {"reason": "Perché sì."}
+NO_SKILLS = {"skills-TOTAL_FORMS": 0, "skills-INITIAL_FORMS": 0}
 
 
 def everything(side: Side) -> None:
@@ -538,8 +539,7 @@ def _notices(side: Side) -> None:
 
 
 def _course(kind: int, site: Any) -> dict[str, Any]:
-    rows = {"skills-TOTAL_FORMS": 0, "skills-INITIAL_FORMS": 0}
-    return {"title": "Saldatura", "kind": kind, "audience": "ADULTS", "mode": "ONSITE", "site": site, **rows}
+    return {"title": "Saldatura", "kind": kind, "audience": "ADULTS", "mode": "ONSITE", "site": site, **NO_SKILLS}
 
 
 def _edition() -> dict[str, Any]:
@@ -560,8 +560,7 @@ def _need() -> dict[str, Any]:
         "head_count": 2,
         "horizon": 12,
         "confidentiality": Confidentiality.PARTNERS,
-        "skills-TOTAL_FORMS": 0,
-        "skills-INITIAL_FORMS": 0,
+        **NO_SKILLS,
     }
 
 
@@ -574,6 +573,5 @@ def _opening() -> dict[str, Any]:
         "ccnl": "metalmeccanica",
         "pay_from": 24000,
         "closes_on": timezone.localdate() + datetime.timedelta(days=20),
-        "skills-TOTAL_FORMS": 0,
-        "skills-INITIAL_FORMS": 0,
+        **NO_SKILLS,
     }

@@ -116,8 +116,8 @@ def test_kept_list_asks_the_same_with_one_row_and_with_three(reader, person):
 # Searches ------------------------------------------------------------------------------------------------------------
 
 
-def test_a_search_is_saved_without_its_page_number(reader, person):
-    address = reverse("training:saved_search_create") + "?page=3&q=saldatura&per=ADULTS&boh=1&per=NIENTE"
+def test_a_search_is_saved_without_page_number_and_map(reader, person):
+    address = reverse("training:saved_search_create") + "?page=3&vista=mappa&q=saldatura&per=ADULTS&boh=1&per=NIENTE"
 
     form = reader.get(address).content.decode()
     response = reader.post(address, {"name": "Saldatura", "rhythm": "DAILY"})
