@@ -1,11 +1,11 @@
 """`python scripts/guard_mutants.py [word…]`: takes each guard away in turn and shows which test tells.
 
 Guards are found in the code (`tests/access/mutants.py`); words narrow the list by place or guard, a word after a
-minus leaves out. One process sets everything up and its forks try the mutants: nothing is written to the
-code. A mutant is asked the routes of its view, of its file and of its app, and is caught at the first wrong answer of
-the access matrix; what that does not see is shown at last to the tests of its app, and then to all other routes. The
-whole list writes `docs/evidence/mutants.md`.
-`MUTANT_JOBS=1` leaves a core to others.
+minus leaves out. Some forked processes, each with a world of its own, first ask the whole access matrix once and note
+which requests come to which guard (kept in `var/` until code or table change); then they try the mutants: nothing is
+written to the code, a mutant is asked only what comes to it, and is caught at the first answer that is wrong and was
+right before. What the matrix does not see is shown to the tests of its app. The whole list writes
+`docs/evidence/mutants.md`. `MUTANT_JOBS=1` leaves a core to others.
 """
 
 import json
@@ -16,12 +16,17 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 os.environ["DJANGO_SETTINGS_MODULE"] = "polo.settings.test"
 os.environ.setdefault("POLO_TEST_DB", "test_polo_mutants")
 os.environ["LOG_LEVEL"] = "CRITICAL"
+if TYPE_CHECKING:
+    from tests.access.mutants import Function
+    from tests.access.reach import Group
+
 REPORT = ROOT / "docs" / "evidence" / "mutants.md"
 BESIDE = "tests/access/test_beside_the_table.py"
 BREAKS = "could not be asked"
@@ -66,92 +71,102 @@ def set_up() -> None:
     connections.close_all()
 
 
-def faults_of(mutant, asker, routes: list[str]) -> Iterator[str]:
+def reached_by_groups() -> "dict[Function, list[Group]]":
+    """{guard: what of the matrix comes to it}."""
+    from tests.access import reach  # noqa: PLC0415
+    from tests.access.mutants import mutants  # noqa: PLC0415
+
+    asked, functions = reach.groups(), sorted({each.function for each in mutants() if each.function})
+    numbers = reach.kept()
+    if numbers is None:
+        print(f"Asking the matrix once: {len(asked)} groups of cells", flush=True)
+        numbers = [*shared(asked, lambda asker, share: reach.walked(asker, share, functions))]
+        reach.keep(numbers)
+    found: dict[Function, list[Group]] = {}
+    for group, reached in zip(asked, numbers, strict=True):
+        for number in reached:
+            found.setdefault(functions[number], []).append(group)
+    return found
+
+
+def first_fault(asker, mutant, groups) -> str:
     """The guard is gone: ask until something is wrong that is right with the guard."""
-    from tests.access import judge  # noqa: PLC0415
+    from tests.access import reach  # noqa: PLC0415
 
-    def faults(route: str) -> list[str]:
-        return judge.faults({answer.cell: answer for answer in asker.walk([route])}, judge.golden([route]))
-
-    for route in routes:
-        undo = mutant.apply()
-        try:
-            found = faults(route)
-        finally:
+    undo = mutant.apply()
+    try:
+        for group in groups:
+            fresh(asker)
+            found = reach.faults(asker, group)
+            if not found:
+                continue
             undo()
-        known = set(faults(route)) if found else set()
-        yield from (fault for fault in found if fault not in known)
+            fresh(asker)
+            known = set(reach.faults(asker, group))
+            first = next((fault for fault in found if fault not in known), "")
+            if first:
+                return first
+            undo = mutant.apply()
+    finally:
+        undo()
+        fresh(asker)
+    return ""
 
 
-def routes_near(mutant) -> list[str]:
-    """Those of its view first, those of its file and of its app next."""
-    from tests.access.routes import app_of, views_by_route  # noqa: PLC0415
-
-    views, file = views_by_route(), mutant.place.split(".py")[0].replace("/", ".")
-    if mutant.guard.startswith("methods of "):
-        return [mutant.guard.removeprefix("methods of ")]
-    name = mutant.place.split()[-1]
-    near = [route for route in every_route() if app_of(route) == mutant.app or mutant.app == "polo"]
-    return sorted(near, key=lambda route: (views[route].__name__ != name, views[route].__module__ != file, route))
+def fresh(asker) -> None:
+    """A client reads the list of middleware once: here the list changes."""
+    for client in asker.clients.values():
+        client.handler._middleware_chain = None
 
 
-def routes_far(mutant) -> list[str]:
-    return [route for route in every_route() if route not in set(routes_near(mutant))]
+def first_faults(asker, mutants, reached) -> Iterator[str]:
+    from django.db import transaction  # noqa: PLC0415
+
+    from tests.access import reach  # noqa: PLC0415
+
+    for mutant in mutants:
+        try:
+            with transaction.atomic():
+                yield first_fault(asker, mutant, reach.asked_of(mutant, reached))
+        except Exception as error:
+            yield f"{BREAKS}: {error!r}"
 
 
-def every_route() -> list[str]:
-    from tests.access.routes import own_routes  # noqa: PLC0415
-
-    return [route for routes in own_routes().values() for route in routes]
-
-
-def tried(mutants, routes_for) -> Iterator[Verdict]:
-    """Shared out among some processes, each with a world of its own; told in order."""
-    pipes = [os.fdopen(forked(mutants[job::JOBS], routes_for)) for job in range(min(JOBS, len(mutants)))]
-    for number, mutant in enumerate(mutants):
+def shared(tasks, work) -> Iterator:
+    """Shared out among some processes, each with a world of its own; the answers in the order of the tasks."""
+    pipes = [os.fdopen(forked(tasks[job::JOBS], work)) for job in range(min(JOBS, len(tasks)))]
+    for number, _task in enumerate(tasks):
         line = pipes[number % len(pipes)].readline()
-        yield Verdict(mutant.place, mutant.guard, json.loads(line or json.dumps(BREAKS)))
+        yield json.loads(line or json.dumps(BREAKS))
     for pipe in pipes:
         pipe.close()
         os.wait()
 
 
-def forked(mutants, routes_for) -> int:
-    """Gives back where the process writes its faults, one line per mutant."""
+def forked(tasks, work) -> int:
+    """Gives back where the process writes its answers, one line per task."""
+    from django.db import transaction  # noqa: PLC0415
+
+    from tests.access.asker import Asker  # noqa: PLC0415
+
     reader, writer = os.pipe()
     if os.fork():
         os.close(writer)
         return reader
     os.close(reader)
-    with os.fdopen(writer, "w") as pipe:
-        for fault in first_faults(mutants, routes_for):
-            pipe.write(json.dumps(fault) + "\n")
+    with os.fdopen(writer, "w") as pipe, transaction.atomic():
+        for answer in work(Asker(), tasks):
+            pipe.write(json.dumps(answer) + "\n")
             pipe.flush()
-    os._exit(0)
-
-
-def first_faults(mutants, routes_for) -> Iterator[str]:
-    from django.db import transaction  # noqa: PLC0415
-
-    from tests.access.asker import Asker  # noqa: PLC0415
-
-    with transaction.atomic():
-        asker = Asker()
-        for mutant in mutants:
-            try:
-                with transaction.atomic():
-                    fault = next(faults_of(mutant, asker, routes_for(mutant)), "")
-            except Exception as error:
-                fault = f"{BREAKS}: {error!r}"
-            yield fault
         transaction.set_rollback(True)
+    os._exit(0)
 
 
 def shown_to_the_tests(verdict: Verdict) -> None:
     """What the matrix does not see: do the tests of the app?"""
     folder = ROOT / "tests" / verdict.place.split("/")[0]
     told = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-x", "-p", "tests.access.mutant_plugin", BESIDE, str(folder)],
+        [sys.executable, "-m", "pytest", "-q", "-x", "--reuse-db", "-p", "tests.access.mutant_plugin", BESIDE, folder],
         cwd=ROOT,
         env=os.environ | {"POLO_MUTANT": f"{verdict.place}|{verdict.guard}", "POLO_TEST_DB": "test_polo_mutant_tests"},
         capture_output=True,
@@ -168,12 +183,13 @@ def main(words: list[str]) -> int:
     from tests.access.mutants import mutants  # noqa: PLC0415
 
     chosen = [mutant for mutant in mutants() if is_named(mutant, words)]
-    verdicts = [told(verdict, number, len(chosen)) for number, verdict in enumerate(tried(chosen, routes_near), 1)]
+    reached = reached_by_groups()
+    faults = shared(chosen, lambda asker, share: first_faults(asker, share, reached))
+    verdicts = []
+    for mutant, fault in zip(chosen, faults, strict=True):
+        verdicts.append(told(Verdict(mutant.place, mutant.guard, fault), len(verdicts) + 1, len(chosen)))
     for verdict in [each for each in verdicts if not each.is_caught]:
         shown_to_the_tests(verdict)
-        if not verdict.is_caught:
-            mutant = [one for one in chosen if (one.place, one.guard) == (verdict.place, verdict.guard)]
-            verdict.fault = next(tried(mutant, routes_far)).fault
         told(verdict, 0, 0)
     survivors = [verdict for verdict in verdicts if not verdict.is_caught]
     minutes = (time.monotonic() - started) / 60

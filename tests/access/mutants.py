@@ -11,6 +11,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType, FunctionType
+from typing import NamedTuple
 
 from django.conf import settings
 
@@ -28,13 +29,25 @@ Undo = Callable[[], None]
 FUNCTIONS = (ast.FunctionDef,)
 
 
+class Function(NamedTuple):
+    """A function as the running code knows it: its file, its name, its first line (decorators included)."""
+
+    file: str
+    name: str
+    line: int
+
+
 @dataclass(frozen=True)
 class Mutant:
-    """One guard taken away: where it stands, what it was, and how to do it in this process (and undo it)."""
+    """One guard taken away: where it stands, what it was, and how to do it in this process (and undo it).
+
+    `function`: whose code changes; None for methods of a view and for middleware.
+    """
 
     place: str
     guard: str
     apply: Callable[[], Undo]
+    function: Function | None = None
 
     @property
     def app(self) -> str:
@@ -59,20 +72,30 @@ def _functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
 
 
 def _scoped_calls() -> Iterator[Mutant]:
-    """A view, or what it reads, asks a whole table instead of what the person may see."""
+    """A view, or what it reads, asks a whole table instead of what the person may see.
+
+    A function that gives back a string only (`-> str`: the name of the page to go to next) shows and does nothing.
+    """
     for path, tree in [*_trees("views"), *_trees("selectors")]:
-        for function in _functions(tree):
+        for function in [
+            each for each in _functions(tree) if each.returns is None or ast.unparse(each.returns) != "str"
+        ]:
             for call in [node for node in ast.walk(function) if isinstance(node, ast.Call)]:
                 if isinstance(call.func, ast.Attribute) and call.func.attr in SCOPES:
                     yield _swap(path, function, call, _whole(call))
 
 
 def _refusals() -> Iterator[Mutant]:
-    """`if not may(…): raise Http404` of a view never refuses."""
+    """`if not may(…): raise Http404` of a view never refuses.
+
+    A condition that calls nothing asks nobody: it looks at a word that was sent or at a row that was not found, and is
+    no guard of access (`if outcome not in OUTCOMES: raise BadRequest`).
+    """
     for path, tree in _trees("views"):
         for function in _functions(tree):
             for node in ast.walk(function):
-                if isinstance(node, ast.If) and len(node.body) == 1 and isinstance(node.body[0], ast.Raise):
+                is_refusal = isinstance(node, ast.If) and len(node.body) == 1 and isinstance(node.body[0], ast.Raise)
+                if is_refusal and any(isinstance(part, ast.Call) for part in ast.walk(node.test)):
                     never = ast.BoolOp(ast.And(), [ast.Constant(value=False), deepcopy(node.test)])
                     yield _swap(path, function, node.test, never)
 
@@ -171,19 +194,20 @@ def _second(first: ast.expr, second: ast.expr) -> ast.expr:
 
 def _swap(path: Path, function: ast.FunctionDef, old: ast.expr, new: ast.expr) -> Mutant:
     place = f"{path.relative_to(ROOT)}:{old.lineno} {function.name}"
-    return Mutant(place, ast.unparse(old), lambda: _replace(path, function, old, new))
-
-
-def _replace(path: Path, function: ast.FunctionDef, old: ast.expr, new: ast.expr) -> Undo:
-    """Compile the changed file and give the live function its code."""
-    tree = ast.parse(path.read_text())
-    changed = _Swapper(old, new).visit(tree)
-    code = compile(ast.fix_missing_locations(changed), str(path), "exec")
     first = min([function.lineno, *(each.lineno for each in function.decorator_list)])
-    mutated = next(each for each in _codes(code) if (each.co_name, each.co_firstlineno) == (function.name, first))
+    known = Function(str(path), function.name, first)
+    return Mutant(place, ast.unparse(old), lambda: _replace(known, old, new), known)
+
+
+def _replace(function: Function, old: ast.expr, new: ast.expr) -> Undo:
+    """Compile the changed file and give the live function its code."""
+    tree = ast.parse(Path(function.file).read_text())
+    changed = _Swapper(old, new).visit(tree)
+    code = compile(ast.fix_missing_locations(changed), function.file, "exec")
+    mutated = next(each for each in _codes(code) if (each.co_name, each.co_firstlineno) == function[1:])
     live = [each for each in gc.get_objects() if type(each) is FunctionType and _is_same(each.__code__, mutated)]
     if not live:
-        raise LookupError(f"no live function {function.name} of {path}")
+        raise LookupError(f"no live function {function.name} of {function.file}")
     before = [(each, each.__code__) for each in live]
     _give([(each, mutated) for each in live])
     return lambda: _give(before)

@@ -27,6 +27,7 @@ def test_every_page_of_the_admin_has_its_rows(world):
     assert len(declared) == len(set(declared))
 
 
+@pytest.mark.bombard
 @pytest.mark.parametrize("part", range(PARTS))
 def test_everybody_gets_in_the_admin_what_the_table_says(world, part):
     routes = admin_pages.routes()[part::PARTS]

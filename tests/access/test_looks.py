@@ -63,6 +63,7 @@ def opened(client, url: str) -> tuple[str, set[int]]:
     return body, looked_at
 
 
+@pytest.mark.bombard
 def test_whoever_sees_a_name_leaves_a_look(world):
     everybody, untold, told = list(User.objects.all()), [], set()
     for actor in ACTORS:

@@ -50,6 +50,7 @@ def test_every_kind_without_an_end_says_why():
     assert [route for route, end in world.a.ended.items() if isinstance(end, Never) and not end.reason] == []
 
 
+@pytest.mark.bombard
 @pytest.mark.parametrize("part", range(PARTS))
 def test_everybody_gets_what_the_golden_table_says(part):
     """And no server error, no word for somebody else, no foreign object told from a missing one, every header."""

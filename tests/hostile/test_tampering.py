@@ -3,6 +3,7 @@
 import datetime
 import json
 
+import pytest
 from django.apps import apps
 from django.db.models import FileField, ForeignKey
 from django.utils import timezone
@@ -14,6 +15,7 @@ from tests.hostile.asker import OK, URLENCODED
 from tests.hostile.payloads import MASS_ASSIGNMENT
 from training.models import Admission
 
+pytestmark = pytest.mark.bombard
 BAD_REQUEST = 400
 DRAWN = {"token", "token_hash"}
 SEAT_HELD = datetime.timedelta(hours=Admission._meta.get_field("offer_hours").default)

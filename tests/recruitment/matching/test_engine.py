@@ -80,6 +80,7 @@ def assert_explanations_add_up():
             assert math.prod(factor.value for factor in line.weights) * line.credit == line.points
 
 
+@pytest.mark.bombard
 @pytest.mark.parametrize("seed", range(4))
 def test_sql_equals_the_reference_in_random_worlds(seed):
     earth = world()
