@@ -1,10 +1,10 @@
 """`python scripts/guard_mutants.py [word…]`: takes each guard away in turn and shows which test tells.
 
 Guards are found in the code (`tests/access/mutants.py`); words narrow the list by place or guard, a word after a
-minus leaves out. Some forked processes, each with a world of its own, first ask the whole access matrix once and note
-which requests come to which guard (kept in `var/` until code or table change); then they try the mutants: nothing is
-written to the code, a mutant is asked only what comes to it, and is caught at the first answer that is wrong and was
-right before. What the matrix does not see is shown to the tests of its app. The whole list writes
+minus leaves out. Some forked processes, each with a world of its own, first ask at every door of the access matrix
+and note which guards one meets there (kept in `var/` until code or table change); then they try the mutants: nothing
+is written to the code, a mutant is asked only at the doors that lead to it, and is caught at the first answer that is
+wrong and was right before. What the matrix does not see is shown to the tests of its app. The whole list writes
 `docs/evidence/mutants.md`. `MUTANT_JOBS=1` leaves a core to others.
 """
 
@@ -25,7 +25,7 @@ os.environ.setdefault("POLO_TEST_DB", "test_polo_mutants")
 os.environ["LOG_LEVEL"] = "CRITICAL"
 if TYPE_CHECKING:
     from tests.access.mutants import Function
-    from tests.access.reach import Group
+    from tests.access.reach import Door
 
 REPORT = ROOT / "docs" / "evidence" / "mutants.md"
 BESIDE = "tests/access/test_beside_the_table.py"
@@ -71,21 +71,21 @@ def set_up() -> None:
     connections.close_all()
 
 
-def reached_by_groups() -> "dict[Function, list[Group]]":
-    """{guard: what of the matrix comes to it}."""
+def reached_through() -> "dict[Function, set[Door]]":
+    """{guard: the doors through which one comes to it}."""
     from tests.access import reach  # noqa: PLC0415
     from tests.access.mutants import mutants  # noqa: PLC0415
 
-    asked, functions = reach.groups(), sorted({each.function for each in mutants() if each.function})
+    asked, functions = reach.doors(), sorted({each.function for each in mutants() if each.function})
     numbers = reach.kept()
     if numbers is None:
-        print(f"Asking the matrix once: {len(asked)} groups of cells", flush=True)
+        print(f"Asking at {len(asked)} doors which guards one meets", flush=True)
         numbers = [*shared(asked, lambda asker, share: reach.walked(asker, share, functions))]
         reach.keep(numbers)
-    found: dict[Function, list[Group]] = {}
-    for group, reached in zip(asked, numbers, strict=True):
+    found: dict[Function, set[Door]] = {}
+    for door, reached in zip(asked, numbers, strict=True):
         for number in reached:
-            found.setdefault(functions[number], []).append(group)
+            found.setdefault(functions[number], set()).add(door)
     return found
 
 
@@ -183,7 +183,7 @@ def main(words: list[str]) -> int:
     from tests.access.mutants import mutants  # noqa: PLC0415
 
     chosen = [mutant for mutant in mutants() if is_named(mutant, words)]
-    reached = reached_by_groups()
+    reached = reached_through()
     faults = shared(chosen, lambda asker, share: first_faults(asker, share, reached))
     verdicts = []
     for mutant, fault in zip(chosen, faults, strict=True):

@@ -20,7 +20,15 @@ from tests.access.world import ACTORS
 
 OURS = tuple(f"{ROOT / app}/" for app in (*APPS, "polo"))
 KEPT = ROOT / "var" / "guard_reach.json"
+SORTS = ("anonymous", "minor", "person", "counsellor", "school", "firm", "no_mfa", "secretariat", "superuser")
 ENOUGH = 1_200  # groups that a mutant is asked at most: about a minute
+
+
+class Door(NamedTuple):
+    """One route, asked in one way."""
+
+    route: str
+    method: str
 
 
 class Group(NamedTuple):
@@ -36,6 +44,10 @@ def groups() -> list[Group]:
     return [Group(*each) for each in product(routes, METHODS, ACTORS)]
 
 
+def doors() -> list[Door]:
+    return sorted({Door(group.route, group.method) for group in groups() if group.method != "HTMX"})
+
+
 def faults(asker: Asker, group: Group) -> list[str]:
     cells = [Cell(group.route, group.method, kind, group.actor) for kind in asker.world.objects(group.route)]
     given = {cell: asker.ask(cell) for cell in cells}
@@ -43,13 +55,14 @@ def faults(asker: Asker, group: Group) -> list[str]:
     return judge.faults(given, wanted)
 
 
-def walked(asker: Asker, asked: Iterable[Group], functions: list[Function]) -> Iterator[list[int]]:
-    """For each group the numbers of the functions that it came to."""
+def walked(asker: Asker, asked: Iterable[Door], functions: list[Function]) -> Iterator[list[int]]:
+    """For each door the numbers of the functions that somebody came to: one object, and actors of every sort."""
     numbers = {function: number for number, function in enumerate(functions)}
-    for group in asked:
+    for door in asked:
         prepared.forget()  # what makes a statement is called by whoever comes first
         with _calls(numbers) as found:
-            faults(asker, group)
+            for kind, actor in product(asker.world.objects(door.route)[:1], SORTS):
+                asker.ask(Cell(*door, kind, actor))
         yield sorted(found)
 
 
@@ -91,12 +104,13 @@ def _fingerprint() -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(paths))).hexdigest()
 
 
-def asked_of(mutant: Mutant, reached: dict[Function, list[Group]]) -> list[Group]:
+def asked_of(mutant: Mutant, reached: dict[Function, set[Door]]) -> list[Group]:
     """The groups that may tell: of its view first, of its file next, the others spread over the portal."""
     if mutant.guard.startswith("methods of "):
         route = mutant.guard.removeprefix("methods of ")
         return [group for group in groups() if group.route == route]
-    found = groups() if mutant.function is None else list(reached.get(mutant.function, []))
+    through = {*doors()} if mutant.function is None else reached.get(mutant.function, set())
+    found = [group for group in groups() if Door(group.route, group.method) in through]
     random.Random(0).shuffle(found)  # noqa: S311  (the same order each time)
     views, file, name = views_by_route(), *mutant.place.split(".py", 1)
     module, name = file.replace("/", "."), name.split()[-1]
