@@ -113,6 +113,6 @@ def asked_of(mutant: Mutant, reached: dict[Function, set[Door]]) -> list[Group]:
     found = [group for group in groups() if Door(group.route, group.method) in through]
     random.Random(0).shuffle(found)  # noqa: S311  (the same order each time)
     views, file, name = views_by_route(), *mutant.place.split(".py", 1)
-    module, name = file.replace("/", "."), name.split()[-1]
+    module, name = file.replace("/", "."), name.rpartition(" ")[2]
     found.sort(key=lambda one: (views[one.route].__name__ != name, views[one.route].__module__ != module))
     return found[:ENOUGH]
