@@ -1,10 +1,7 @@
 """Every form of ours, every field, hostile values: refused in the page with what was typed, or stored and harmless."""
 
-import pytest
-
 from tests.hostile.posting import bombard
 
-pytestmark = pytest.mark.bombard
 ENOUGH = 2_000
 
 
