@@ -1,11 +1,12 @@
 """`python scripts/guard_mutants.py [word…]`: takes each guard away in turn and shows which test tells.
 
 Guards are found in the code (`tests/access/mutants.py`); words narrow the list by place or guard, a word after a
-minus leaves out. Some forked processes, each with a world of its own, first ask at every door of the access matrix
-and note which guards one meets there (kept in `var/` until code or table change); then they try the mutants: nothing
-is written to the code, a mutant is asked only at the doors that lead to it, and is caught at the first answer that is
-wrong and was right before. What the matrix does not see is shown to the tests of its app. The whole list writes
-`docs/evidence/mutants.md`. `MUTANT_JOBS=1` leaves a core to others, `MUTANT_EVERY=3` tries every third.
+minus leaves out. Some forked processes, each with a world in a database of its own, first ask at every door of the
+access matrix and note which guards one meets there (kept in `var/` until code or table change); then they try the
+mutants: nothing is written to the code, a mutant is asked only at the doors that lead to it, and is caught at the
+first answer that is wrong and was right before. What the matrix does not see is shown to the tests of its app. The
+whole list writes `docs/evidence/mutants.md`. `MUTANT_JOBS=1` leaves a core to others,
+`MUTANT_EVERY=3` tries every third.
 """
 
 import json
@@ -69,6 +70,9 @@ def set_up() -> None:
     settings.EMAIL_BACKEND = "core.mail.OutboxEmailBackend"
     setup_databases(verbosity=0, interactive=False, keepdb=True)
     get_resolver()._populate()  # imports every view
+    connections.close_all()
+    for job in range(1, JOBS):
+        connections["default"].creation.clone_test_db(suffix=str(job), verbosity=0, autoclobber=True)
     connections.close_all()
 
 
@@ -135,7 +139,7 @@ def first_faults(asker, mutants, reached) -> Iterator[str]:
 
 def shared(tasks, work) -> Iterator:
     """Shared out among some processes, each with a world of its own; the answers in the order of the tasks."""
-    pipes = [os.fdopen(forked(tasks[job::JOBS], work)) for job in range(min(JOBS, len(tasks)))]
+    pipes = [os.fdopen(forked(tasks[job::JOBS], work, job)) for job in range(min(JOBS, len(tasks)))]
     for number, _task in enumerate(tasks):
         line = pipes[number % len(pipes)].readline()
         yield json.loads(line or json.dumps(BREAKS))
@@ -144,9 +148,9 @@ def shared(tasks, work) -> Iterator:
         os.wait()
 
 
-def forked(tasks, work) -> int:
-    """Gives back where the process writes its answers, one line per task."""
-    from django.db import transaction  # noqa: PLC0415
+def forked(tasks, work, job: int) -> int:
+    """Gives back where the process writes its answers, one line per task. Two worlds need two databases."""
+    from django.db import connection, transaction  # noqa: PLC0415
 
     from tests.access.asker import Asker  # noqa: PLC0415
 
@@ -155,6 +159,8 @@ def forked(tasks, work) -> int:
         os.close(writer)
         return reader
     os.close(reader)
+    if job:
+        connection.settings_dict |= connection.creation.get_test_db_clone_settings(str(job))
     with os.fdopen(writer, "w") as pipe, transaction.atomic():
         for answer in work(Asker(), tasks):
             pipe.write(json.dumps(answer) + "\n")
