@@ -43,7 +43,7 @@ READERS: dict[str, set[str]] = {
     # Who works there, for those they meet.
     "counsellor": {"person", "counsellor"},
     "staff": {"school", "no_mfa", "person"},
-    "recruiter": {"firm"},
+    "recruiter": {"firm", "person"},  # to whom the person said yes
 }
 PARTNERS = {
     "teacher", "counsellor", "other_counsellor", "school", "other_school", "firm", "other_firm", "no_mfa",

@@ -495,24 +495,24 @@ def _matching(side: Side) -> None:
     hired = interest(match(hire, published=True), yes=True)
     mine = interest(match(published=True), yes=True)
     gone = interest(match(published=True), yes=True, stage=Stage.ENDED)
-    for selection in (hired, mine):
-        InterestNoteFactory(interest=selection, text=side.word("noted"))
+    told = interest(match(published=True), yes=True, stage=Stage.HIRED)
+    InterestNoteFactory(interest=hired, text=side.word("noted"))
     InterestMessageFactory(interest=mine, text=side.word("asked"))
     side.offers("recruitment:match_detail", own=asked.pk, ended=over.pk)
     _contests(side, asked, unasked, over)
     side.offers("recruitment:interest_create", own=unasked.pk, ended=over.pk, data={"message": "Ci parliamo?"})
     side.offers("recruitment:interest_answer", own=question.pk, ended=closed.pk, data={"answer": Answer.YES})
     words = {"message-text": "Martedì?", "note-text": "Brava."}
-    step = {"to": Stage.CONTACTED, "version": 0, "cards": [f"{mine.pk}:0"]}
-    side.offers("recruitment:selection_detail", own=mine.pk, ended=gone.pk)
-    side.offers("recruitment:selection_move", own=mine.pk, ended=gone.pk, data=step)
-    side.offers("recruitment:selection_message", "recruitment:selection_note", own=mine.pk, ended=gone.pk, data=words)
+    step = {"to": Stage.CONTACTED, "version": 0, "cards": [f"{hired.pk}:0"]}
+    side.offers("recruitment:selection_detail", own=hired.pk, ended=gone.pk)
+    side.offers("recruitment:selection_move", own=hired.pk, ended=gone.pk, data=step)
+    side.offers("recruitment:selection_message", "recruitment:selection_note", own=hired.pk, ended=gone.pk, data=words)
     side.offers("recruitment:interest_detail", own=mine.pk, ended=gone.pk)
     side.offers("recruitment:interest_message", own=mine.pk, ended=gone.pk, data=words)
     side.offers("recruitment:interest_leave", own=mine.pk, ended=gone.pk, data={"why": Stage.WITHDRAWN})
-    side.offers("recruitment:interest_hire", own=mine.pk, ended=gone.pk, data={"is_true": "yes"})
-    side.offers("recruitment:selection_board", own=mine.opening_id, ended=over.opening_id)
-    side.offers("recruitment:selection_batch", own=mine.opening_id, ended=over.opening_id, data=step)
+    side.offers("recruitment:interest_hire", own=told.pk, ended=gone.pk, data={"is_true": "yes"})
+    side.offers("recruitment:selection_board", own=hired.opening_id, ended=over.opening_id)
+    side.offers("recruitment:selection_batch", own=hired.opening_id, ended=over.opening_id, data=step)
 
 
 def _contests(side: Side, asked, unasked, over) -> None:
