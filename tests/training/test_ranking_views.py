@@ -226,3 +226,27 @@ def test_a_code_is_on_the_page_of_the_application(client):
 
     assert application.code in client.get(application.get_absolute_url()).content.decode()
     assert not RankingPoints.objects.exists()
+
+
+def test_the_files_and_the_table_follow_the_ranking(client, desk):
+    edition, rows = of(desk[1])
+    low, high = sent(edition, rows, 3, hours=9, code="BBBB2222"), sent(edition, rows, 8, code="AAAA2222")
+    ranking.ranking_publish(edition=edition, by=UserFactory())
+
+    shown = client.get(url("edition_applications", edition.pk)).context["rows"]
+    lines = (
+        client.post(url("applications_export", edition.pk), {"kind": "csv"}).content.decode("utf-8-sig").splitlines()
+    )
+
+    assert [row for row, _can_answer in shown] == [high, low]
+    assert "Codice della domanda;Posizione in graduatoria" in lines[0]
+    assert ";AAAA2222;1;" in lines[1]
+    assert ";BBBB2222;2;" in lines[2]
+
+
+def test_the_desk_offers_no_state_that_it_never_sees(client, desk):
+    page = client.get(reverse("training:desk_application_list")).content.decode()
+
+    assert 'value="SUBMITTED"' in page
+    assert 'value="AWAITING"' not in page
+    assert 'value="DRAFT"' not in page

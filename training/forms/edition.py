@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.forms import DateInput, PoloFormMixin
 from partners.models import Partner, Site
-from training.enums import OWN_REFUSAL_REASONS, ApplicationState, Enrolment, RefusalReason
+from training.enums import OWN_REFUSAL_REASONS, UNSENT_APPLICATION_STATES, ApplicationState, Enrolment, RefusalReason
 from training.forms.constraints import ConstraintsBesideFieldsMixin
 from training.models import Application, Edition
 
-SENT_STATES = [choice for choice in ApplicationState.choices if choice[0] != ApplicationState.DRAFT]
+SENT_STATES = [choice for choice in ApplicationState.choices if choice[0] not in UNSENT_APPLICATION_STATES]
 MESSAGE_LENGTH = Application._meta.get_field("message").max_length
 
 

@@ -11,25 +11,21 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from training.enums import ApplicationState
-from training.models import Application, Edition
+from training.models import Application, Edition, in_order
 
 # Whose place is sure: from then on the school may write to them outside the portal.
 SEAT_GIVEN = (ApplicationState.ACCEPTED, ApplicationState.CONFIRMED)
 COLUMNS: tuple[str | Promise, ...] = (
     _("Nome"), _("E-mail"), _("Stato"), _("Inviata il"), _("Risposta del"), _("Motivo"), _("Posto tenuto fino al"),
-    _("Documenti mandati"), _("Perché vuole fare questo corso"),
+    _("Documenti mandati"), _("Codice della domanda"), _("Posizione in graduatoria"),
+    _("Perché vuole fare questo corso"),
 )  # fmt: skip
 
 
 def applications_to(user: User, edition: Edition) -> QuerySet[Application]:
-    """Those that the person may answer, who asked first first."""
-    return (
-        Application.objects.answerable_by(user)
-        .filter(edition=edition)
-        .select_related("person")
-        .annotate(files=Count("documents"))
-        .order_by("submitted_at", "pk")
-    )
+    """Those that the person may answer, in the order of the ranking, or who asked first first."""
+    rows = Application.objects.answerable_by(user).filter(edition=edition).select_related("person")
+    return in_order(rows.annotate(files=Count("documents")))
 
 
 def lines_of(applications: QuerySet[Application]) -> Iterator[list[Any]]:
@@ -44,6 +40,8 @@ def lines_of(applications: QuerySet[Application]) -> Iterator[list[Any]]:
             row.get_refusal_reason_display(),
             _local(row.offer_until),
             row.files,  # type: ignore[attr-defined]
+            row.code,
+            row.rank,  # type: ignore[attr-defined]
             row.motivation,
         ]
 
