@@ -176,6 +176,7 @@ def test_the_public_page_has_codes_only_and_only_where_the_school_chose_so(clien
     page = url("public_ranking", edition.pk)
 
     assert client.get(page).status_code == 404
+    assert page not in client.get(edition.course.get_absolute_url()).content.decode()
     ranking.ranking_publish(edition=edition, by=UserFactory())
     text = client.get(page).content.decode()
     hidden, hidden_rows = of(editor()[1])
@@ -184,6 +185,9 @@ def test_the_public_page_has_codes_only_and_only_where_the_school_chose_so(clien
     ranking.ranking_publish(edition=hidden, by=UserFactory())
 
     assert "AAAA2222" in text
+    assert page in client.get(edition.course.get_absolute_url()).content.decode()
+    hidden_course = client.get(hidden.course.get_absolute_url()).content.decode()
+    assert url("public_ranking", hidden.pk) not in hidden_course
     assert "Zoraide" not in text
     assert str(mine.person.email) not in text
     assert client.get(url("public_ranking", hidden.pk)).status_code == 404

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import User
 from training.enums import LIVE_APPLICATION_STATES, ApplicationState, EditionState, Enrolment
-from training.models import Admission, Application, Course, Edition, EditionPartner
+from training.models import Admission, Application, Course, Edition, EditionPartner, Ranking
 
 # What somebody can still join comes first, what is over last.
 STATE_ORDER = tuple(EditionState)
@@ -22,6 +22,7 @@ class EditionRow:
     application: Application | None  # the reader's own, when it is alive
     takes_applications: bool  # here, on the portal
     queued: int  # people in the waiting list
+    shows_ranking: bool  # definitive, and public by the school's choice
     admission: Admission
 
     @property
@@ -44,10 +45,9 @@ def edition_rows(course: Course, user, day: datetime.date) -> list[EditionRow]:
     editions = Edition.objects.filter(course=course).with_taken().with_queue().prefetch_related(together, "criteria")
     own = _own_applications(course, user)
     queued = Count("applications", filter=Q(applications__state=ApplicationState.WAITLISTED), distinct=True)
-    shown = (
-        editions.annotate(queued=queued).select_related("site__municipality", "admission").order_by("starts_on", "pk")
-    )
-    rows = [_row(edition, own.get(edition.pk), day) for edition in shown]
+    ranked = Exists(Ranking.objects.filter(edition=OuterRef("pk")))
+    shown = editions.annotate(queued=queued, has_ranking=ranked).select_related("site__municipality", "admission")
+    rows = [_row(edition, own.get(edition.pk), day) for edition in shown.order_by("starts_on", "pk")]
     return sorted(rows, key=lambda row: STATE_ORDER.index(row.edition.state))
 
 
@@ -62,7 +62,12 @@ def _row(edition: Any, application: Application | None, day: datetime.date) -> E
         takes_applications=is_open and is_ready and edition.enrolment == Enrolment.PORTAL and application is None,
         admission=admission,
         queued=edition.queued,
+        shows_ranking=edition.has_ranking and admission.shows_ranking and not _is_over(edition, day),
     )
+
+
+def _is_over(edition: Edition, day: datetime.date) -> bool:
+    return edition.cancelled_at is not None or day > edition.ends_on
 
 
 def _own_applications(course: Course, user: User) -> dict[int, Application]:
