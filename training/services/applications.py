@@ -131,8 +131,7 @@ def comes_before(application: Application, place: RankingPlace) -> bool:
         places__ranking=place.ranking_id,
         places__position__lt=place.position,
     )
-    people = better.select_related("person").prefetch_related("person__guardian_requests")
-    return any(may_take_part(row.person) for row in people)
+    return better.filter(person__in=User.objects.able_to_take_part()).exists()
 
 
 @transaction.atomic
