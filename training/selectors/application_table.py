@@ -17,8 +17,8 @@ from training.models import Application, Edition, in_order
 SEAT_GIVEN = (ApplicationState.ACCEPTED, ApplicationState.CONFIRMED)
 COLUMNS: tuple[str | Promise, ...] = (
     _("Nome"), _("E-mail"), _("Stato"), _("Inviata il"), _("Risposta del"), _("Motivo"), _("Posto tenuto fino al"),
-    _("Documenti mandati"), _("Codice della domanda"), _("Posizione in graduatoria"),
-    _("Perché vuole fare questo corso"),
+    _("Documenti mandati"), _("Perché vuole fare questo corso"), _("Codice della domanda"),
+    _("Posizione in graduatoria"),
 )  # fmt: skip
 
 
@@ -40,9 +40,9 @@ def lines_of(applications: QuerySet[Application]) -> Iterator[list[Any]]:
             row.get_refusal_reason_display(),
             _local(row.offer_until),
             row.files,  # type: ignore[attr-defined]
+            row.motivation,
             row.code,
             row.rank,  # type: ignore[attr-defined]
-            row.motivation,
         ]
 
 
