@@ -31,7 +31,7 @@ NO_TRACE = {
     "partners:support_end": "nobody is being helped",
 }
 # What a school writes of a course not yet published: the audit says what it was and what became of it.
-OF_THE_OFFER = {"course", "change", "offer"}
+OF_THE_OFFER = {"course", "change", "criterion", "offer"}
 OWNERS = ("person", "teacher", "counsellor", "school", "firm", "secretariat", "superuser")
 
 
