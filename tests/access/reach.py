@@ -21,7 +21,7 @@ from tests.access.world import ACTORS
 OURS = tuple(f"{ROOT / app}/" for app in (*APPS, "polo"))
 KEPT = ROOT / "var" / "guard_reach.json"
 SORTS = ("anonymous", "minor", "person", "counsellor", "school", "firm", "no_mfa", "secretariat", "superuser")
-ENOUGH = 1_200  # groups that a mutant is asked at most: about a minute
+ENOUGH = 150  # groups that a mutant is asked at most: a few seconds
 
 
 class Door(NamedTuple):
