@@ -25,7 +25,10 @@ NO_RECORD = {
     "partners:invitation_decline": "who invites, for a partner",
     "partners:invitation_turn_down": "who invites, for a partner",
     "partners:handover_answer": "who holds the office that one is asked to take over",
+    "recruitment:interest_detail": "who asks and answers, for a firm",
     "recruitment:interest_list": "who asks, for a firm",
+    "recruitment:matching_register": "who wrote the rules of the matching, for the Polo",
+    "recruitment:rules_detail": "who wrote the rules of the matching, for the Polo",
     "recruitment:passport_verify": "whoever has no account is counted on the address that the person gave them",
 }
 
