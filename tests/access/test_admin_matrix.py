@@ -34,5 +34,6 @@ def test_everybody_gets_in_the_admin_what_the_table_says(world, part):
 
     given = {answer.cell: answer for answer in admin_pages.walk(Asker(world), routes)}
 
-    assert judge.faults(given, judge.golden(routes, GOLDEN), hides=False) == []
+    found = judge.faults(given, judge.golden(routes, GOLDEN), hides=False)
+    assert not found, "\n".join(found)
     assert given

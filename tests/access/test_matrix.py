@@ -58,5 +58,6 @@ def test_everybody_gets_what_the_golden_table_says(part):
 
     given = {answer.cell: answer for answer in Asker().walk(routes)}
 
-    assert judge.faults(given, judge.golden(routes)) == []
+    found = judge.faults(given, judge.golden(routes))
+    assert not found, "\n".join(found)
     assert given
