@@ -12,7 +12,7 @@ import os
 import random
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import connection
 from django.utils import timezone
@@ -39,7 +39,7 @@ POLICIES = {"b = 0.3": FIRST_POLICY, "b = 0.75": dataclasses.replace(FIRST_POLIC
 class Query:
     """What is asked, of which occupation and group, and the person who is that occupation (left out of the list)."""
 
-    skills: list[int]
+    skills: tuple[int, ...]
     occupation: int
     own: int | None
 
@@ -50,6 +50,7 @@ class World:
 
     occupation: dict[int, int]
     group: dict[int, str]
+    ideals: dict[Query, float] = field(default_factory=dict)
 
     def gain(self, query: Query, profile: int) -> int:
         if self.occupation[profile] == query.occupation:
@@ -61,15 +62,14 @@ def run() -> Iterable[Figure]:
     if not ZIPS[0].exists():
         return
     chance = random.Random(20270101)
-    with scratch_database("quality"):
-        ground = lay_ground(chance)
-        yield from _real(ground, chance)
-        with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE recruitment_opening, accounts_user CASCADE")
-        yield from _synthetic(ground, chance)
+    with scratch_database("quality_real"):
+        lay_ground(chance)
+        yield from _real(chance)
+    with scratch_database("quality_synthetic"):
+        yield from _synthetic(lay_ground(chance), chance)
 
 
-def _real(ground: Ground, chance: random.Random) -> Iterable[Figure]:
+def _real(chance: random.Random) -> Iterable[Figure]:
     """Each occupation is a person."""
     asked = _skills_of_occupations()
     profiles = add_plain_people([sorted(skills) for _occupation, skills in asked])
@@ -78,7 +78,8 @@ def _real(ground: Ground, chance: random.Random) -> Iterable[Figure]:
     eligible = [(p, o, s) for p, (o, s) in zip(profiles, asked, strict=True) if len(s) >= ASKED and world.group[o]]
     drawn = chance.sample(eligible, min(REAL, len(eligible)))
     queries = [
-        Query(chance.sample(sorted(skills), ASKED), occupation, profile) for profile, occupation, skills in drawn
+        Query(tuple(chance.sample(sorted(skills), ASKED)), occupation, profile)
+        for profile, occupation, skills in drawn
     ]
     queries = [query for query in queries if _ideal(world, query)]
     yield from _figures("real ESCO", world, queries, bar=-0.005, chance=chance)
@@ -93,7 +94,7 @@ def _synthetic(ground: Ground, chance: random.Random) -> Iterable[Figure]:
     profiles = add_plain_people([held_by(ground, chance, own=sorted(skills)) for _occupation, skills in drawn])
     world = World(dict(zip(profiles, (occupation for occupation, _ in drawn), strict=True)), _groups())
     rows = [(o, sorted(s)) for o, s in chance.choices(asked, weights, k=SYNTHETIC) if len(s) >= ASKED]
-    queries = [Query(chance.sample(skills, ASKED), occupation, None) for occupation, skills in rows]
+    queries = [Query(tuple(chance.sample(skills, ASKED)), occupation, None) for occupation, skills in rows]
     queries = [query for query in queries if _ideal(world, query)]
     yield from _figures("synthetic people", world, queries, bar=0.010, chance=chance)
 
@@ -170,15 +171,11 @@ def _ndcg(world: World, query: Query, ranked: list[int]) -> float:
     return found / _ideal(world, query)
 
 
-_IDEALS: dict[tuple[int, int, int | None], float] = {}
-
-
 def _ideal(world: World, query: Query) -> float:
-    key = (id(world), query.occupation, query.own)
-    if key not in _IDEALS:
+    if query not in world.ideals:
         gains = sorted((world.gain(query, one) for one in world.occupation if one != query.own), reverse=True)[:TOP]
-        _IDEALS[key] = sum((2**gain - 1) / math.log2(place + 2) for place, gain in enumerate(gains))
-    return _IDEALS[key]
+        world.ideals[query] = sum((2**gain - 1) / math.log2(place + 2) for place, gain in enumerate(gains))
+    return world.ideals[query]
 
 
 def _interval(gaps: list[float], chance: random.Random) -> tuple[float, float]:
