@@ -109,6 +109,7 @@ class InterestMessageAdmin(PersonalReadOnlyPermissions, PoloAdmin):
 
     list_display = ["number", "is_from_firm", "created_at"]
     list_filter = ["is_from_firm"]
+    list_select_related = ["interest__profile"]
     fields = ["is_from_firm", "created_at"]
 
 
@@ -117,6 +118,7 @@ class InterestNoteAdmin(PersonalReadOnlyPermissions, PoloAdmin):
     """That a firm took a note, never what it says."""
 
     list_display = ["number", "created_at"]
+    list_select_related = ["interest__profile"]
     fields = ["created_at"]
 
 
@@ -125,6 +127,6 @@ class ShowingAdmin(PersonalReadOnlyPermissions, PoloAdmin):
     """The log of the fair turn: how often cards are shown, never whose."""
 
     list_display = ["number", "opening", "shown_on"]
-    list_select_related = ["opening"]
+    list_select_related = ["opening", "profile"]
     fields = ["opening", "shown_on"]
     date_hierarchy = "shown_on"

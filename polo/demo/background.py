@@ -104,7 +104,9 @@ def _cv_build(person: User, vocabulary: Vocabulary) -> None:
     named = [skill for skill in vocabulary.skills_of("robot-programmer") if skill not in held][:3]
     labels = dict(Concept.objects.filter(pk__in=named).values_list("pk", "label_it"))
     told = ", ".join(labels[skill] for skill in named)
-    content = typst.compile(f"= CV inventato per la dimostrazione\nSo fare: {told}.".encode())
+    content = typst.compile(
+        f"#set document(date: none)\n= CV inventato per la dimostrazione\nSo fare: {told}.".encode()
+    )
     facts = {"person_id": person.pk, "content": content, "media_type": CvType.PDF, "state": ImportState.DONE}
     mine = Cv.objects.filter(person=person)
     [cv] = keep(among=mine, key=["person_id"], rows=[facts | {"finished_at": moment(-1)}])

@@ -62,7 +62,8 @@ def test_a_partner_tells_its_names_also_those_taken_away(client, secretary):
 def test_an_interest_tells_no_more_than_its_page(client, secretary):
     [line] = past(client, InterestFactory())
 
-    assert {name for name, _value in line.facts} == {"Offerta", "Risposta", "Risposta del", "Chiusa il"}
+    told = {"Offerta", "Risposta", "Risposta del", "Chiusa il", "A che punto è", "Nomi visibili fino al"}
+    assert {name for name, _value in line.facts} == told
 
 
 @pytest.mark.parametrize("factory", [ApplicationFactory, lambda: MandateFactory(office=Office.SECRETARIAT)])

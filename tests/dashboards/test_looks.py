@@ -174,10 +174,11 @@ def test_every_look_of_the_pages_has_its_words():
 # What events are about, as the services name it. Of the first a person reads every event on their page.
 OF_ACCESS = {"drop", "handover.mandate", "membership", "person", "user"}
 OF_OTHERS = {
-    "acceptance", "accession", "admission", "application", "appointment", "asked", "asked.edition", "claim", "consent",
-    "copied", "course", "criterion", "document", "edition", "erasure", "export", "handover", "interest", "invitation",
-    "join_request", "leave", "link", "message", "need", "note", "notice", "opening", "partner", "profile", "ranking",
-    "request", "row", "run", "scheme", "session", "site", "slot", "start", "template",
+    "acceptance", "accession", "admission", "application", "appointment", "approval", "asked", "asked.edition",
+    "claim", "consent", "contest", "copied", "course", "criterion", "cv", "document", "edition", "erasure", "export",
+    "handover", "interest", "invitation", "join_request", "leave", "link", "message", "need", "note", "notice",
+    "opening", "partner", "profile", "ranking", "request", "row", "rules", "run", "scheme", "session", "site", "slot",
+    "start", "template",
 }  # fmt: skip
 BY_VARIABLE = {f"accounts.user_{act.name.lower()}" for act in PersonAct}
 BY_THE_ADMIN = {f"partners.mandate_{done}" for done in ("created", "updated", "deleted")}

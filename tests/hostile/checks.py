@@ -15,7 +15,8 @@ LINK_AWAY = re.compile(r"(?:href|action|src)=\"(?:https?:)?[/\\\\]*male\.example
 
 
 def body(response) -> str:
-    return b"".join(response.streaming_content).decode() if response.streaming else response.content.decode()
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return content.decode(errors="replace")  # some are files
 
 
 def faults(response, *, allowed: set[int] = READ) -> list[str]:

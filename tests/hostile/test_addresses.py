@@ -22,8 +22,8 @@ ASKS_AGAIN = {"accounts:export_download"}
 LEADS_ON = {"partners:invitation_turn_down"}
 # Opened by the secretariat or by the successor of a hand-over, who are none of the readers here.
 FOR_ANOTHER = {
-    "partners:accession_check", "partners:accession_start", "partners:handover_answer", "partners:leave_confirm",
-    "partners:person_act", "partners:person_correct", "partners:support_start",
+    "core:list_export_download", "partners:accession_check", "partners:accession_start", "partners:handover_answer",
+    "partners:leave_confirm", "partners:person_act", "partners:person_correct", "partners:support_start",
 }  # fmt: skip
 
 

@@ -202,7 +202,8 @@ def test_match_detail_is_the_same_explanation_for_both_sides(encounter, firm, br
         assert encounter.held.label_it in body
         assert edition.course.get_absolute_url() in body
         assert "regole fisse" in body
-        assert f"{reverse('recruitment:intermediation')}#contestare" in body
+    assert f"{reverse('recruitment:intermediation')}#contestare" in firms.content.decode()
+    assert reverse("recruitment:contest_create", args=[encounter.match.pk]) in persons.content.decode()
     assert "senza il tuo nome" in persons.content.decode()
     assert "Chiedi di conoscere questa persona" in firms.content.decode()
     assert AuditEvent.objects.filter(verb="recruitment.profile_opened").count() == 0
@@ -219,7 +220,7 @@ def test_match_detail_costs_the_same_for_one_and_three_gaps(firm, count, django_
     url = reverse("recruitment:match_detail", args=[match.pk])
     firm.client.get(url)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         firm.client.get(url)
 
 

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 LIST = reverse("training:desk_course_list")
 CREATE = reverse("training:course_create")
 PAGES = ["course_update", "edition_create"]
-QUERIES_LIST = 9
+QUERIES_LIST = 11
 POSTS = ["course_publish", "course_unpublish"]
 
 
