@@ -15,7 +15,7 @@ SILENT = {
     "core.services.notify": "the notice is the trace",
     "partners.services.loose_files.loose_files_delete": "bytes that no row holds: nobody's document",
     "recruitment.services.clocks.showings_record": "the row is the trace: whose card was on a first page, and when",
-    "recruitment.services.cv.cvs_read": "reads what its person handed in: that, and what they said yes to, left events",
+    "recruitment.services.cv.cvs_read": "reads what its person handed in: that, and their yes, left events",
     "recruitment.services.ground.ground_measure": "how rare a skill is, derived; nobody's name is in the row",
     "recruitment.services.matching.opening_changed": "a mark of what is due; the edit left its event",
     "recruitment.services.matching.rematch_due": "matches are derived from what has its events",

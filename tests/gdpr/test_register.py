@@ -25,7 +25,8 @@ def test_the_register_says_purpose_term_and_end():
     [row] = [line for line in register_text().splitlines() if line.startswith("| `training.Application` ")]
 
     assert row == (
-        "| `training.Application` | to let you apply for a course | `code`, `decided_by`, `message`, `motivation`, `person` |"
+        "| `training.Application` | to let you apply for a course |"
+        " `code`, `decided_by`, `message`, `motivation`, `person` |"
         " twelve months after the end of the course only the outcome and the dates remain"
         " (12 months after `edition__ends_on`) | emptied: `code`, `message`, `motivation` |"
     )
