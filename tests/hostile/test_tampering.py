@@ -9,6 +9,7 @@ from django.db.models import FileField, ForeignKey
 from django.utils import timezone
 
 from partners.models import Invitation
+from recruitment.models import PassportLink
 from tests.browser.routes import OWN
 from tests.hostile import checks
 from tests.hostile.asker import OK, URLENCODED
@@ -17,8 +18,9 @@ from training.models import Admission
 
 pytestmark = pytest.mark.bombard
 BAD_REQUEST = 400
-DRAWN = {"token", "token_hash"}
+DRAWN = {"token", "token_hash", "training.Application.code"}
 SEAT_HELD = datetime.timedelta(hours=Admission._meta.get_field("offer_hours").default)
+LIFETIMES = (Invitation.LIFETIME, SEAT_HELD, *(datetime.timedelta(days=days) for days in PassportLink.LIFETIMES))
 A_FILE = b'--polo\r\nContent-Disposition: form-data; name="title"; filename="a.txt"\r\n\r\nx\r\n--polo--\r\n'
 TOTALS = ("1000000000", "-1", "uno", "", "1e3", "99999999999999999999", "²", "1001")
 
@@ -150,17 +152,15 @@ def plain(field, value, ids: dict):
     owner = field.related_model if isinstance(field, ForeignKey) else field.model if field.primary_key else None
     if owner in ids and isinstance(value, int):
         return value if value <= ids[owner] else "new"
-    if value and (field.name in DRAWN or isinstance(field, FileField)):  # anew at each post
+    if value and ({field.name, str(field)} & DRAWN or isinstance(field, FileField)):  # anew at each post
         return "random"
     return "now" if isinstance(value, datetime.datetime) and is_of_now(value) else value
 
 
 def is_of_now(moment: datetime.datetime) -> bool:
-    """Written during the post, or counted from then as the end of an invitation or of a seat held is."""
+    """Written during the post, or counted from then as the end of an invitation is."""
     near = datetime.timedelta(minutes=20)
-    return any(
-        abs(timezone.now() + ahead - moment) < near for ahead in (datetime.timedelta(), Invitation.LIFETIME, SEAT_HELD)
-    )
+    return any(abs(timezone.now() + ahead - moment) < near for ahead in (datetime.timedelta(), *LIFETIMES))
 
 
 def test_the_comparison_of_rows_sees_a_change(asker):
