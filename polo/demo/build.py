@@ -1,6 +1,6 @@
 """The order in which the demo is written: who, what is taught, what is asked for, what happened between them."""
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from orientation.models import Appointment
 from polo.demo.acceptances import acceptances_build
@@ -57,7 +57,7 @@ def build() -> None:
     interests = contacts_build(people, openings, profiles)
     oversight_build(people)
     guidance = guidance_build(people, partners)
-    answered, asked = _with_course(applications), _with_opening(interests)
+    answered, asked = _read_back(applications, interests)
     counted = list(Edition.objects.with_taken().filter(pk__in=[row.pk for row in editions]).order_by("pk"))
     application_parts_build(counted, answered)
     rankings_build(people, counted)
@@ -71,6 +71,13 @@ def build() -> None:
 def _fresh_editions(editions: list[Edition]) -> list[Edition]:
     keys = [edition.pk for edition in editions]
     return list(Edition.objects.filter(pk__in=keys).select_related("course__partner").order_by("pk"))
+
+
+def _read_back(applications: list[Application], interests: list[Interest]) -> tuple[list[Application], list[Interest]]:
+    """With what they are about. What was written a moment ago is joined from here on, also by the first visitors."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return _with_course(applications), _with_opening(interests)
 
 
 def _with_course(applications: list[Application]) -> list[Application]:

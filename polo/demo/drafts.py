@@ -19,6 +19,9 @@ DRAFTS: dict[str, Content] = {
 }
 # What they said before they were published again.
 BEFORE: dict[str, Content] = {
+    "Allestimento navale: montare tubi e impianti": {
+        "summary": "Tubi e impianti a bordo: dal disegno al montaggio.",
+    },
     "Manutenzione meccanica e predittiva": {
         "summary": "Cuscinetti e allineamenti: manutenzione prima del guasto.",
         "hours": 160,

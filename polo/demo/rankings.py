@@ -15,6 +15,7 @@ CRITERIA = (
     ("Esperienza in officina o in laboratorio", "Un punto per ogni mese, anche di stage.", 6, 1),
     ("Prova pratica", "Da 0 a 10: un pezzo semplice da leggere e misurare.", 10, 1),
 )
+WRITTEN = {"Allestimento navale: montare tubi e impianti", "Centri di lavoro a 5 assi"}
 EVERY = 2  # one edition out of so many chooses by a ranking
 WHY = ("Ha saputo dire perché gli interessa.", "Ha portato la lettera dell'azienda.", "")
 SEATED = (ApplicationState.ACCEPTED, ApplicationState.CONFIRMED)
@@ -25,7 +26,8 @@ def rankings_build(people: dict[str, User], editions: list[Edition]) -> None:
     """After the applications: the triggers that settle the rules are for whoever comes later."""
     definitive = [edition for edition in editions if edition.seats and edition.state in DEFINITIVE][::EVERY]
     provisional = [edition for edition in editions if edition.seats and edition.state in PROVISIONAL][1 :: 2 * EVERY]
-    written = [edition for edition in editions if edition.seats and edition.state == EditionState.UPCOMING][:EVERY]
+    upcoming = [edition for edition in editions if edition.seats and edition.state == EditionState.UPCOMING]
+    written = [edition for edition in upcoming if edition.course.title in WRITTEN]
     chosen = [*definitive, *provisional, *written]
     with pgtrigger.ignore("training.RankingCriterion:settled", "training.Admission:rules_settled"):
         _rules(chosen, published=[*definitive, *provisional])

@@ -159,6 +159,7 @@ def test_a_study_title_raises_the_level_that_the_match_reads(person):
     assert not Match.objects.exists()
 
     row = background.background_save(row=StudyTitle(person=person, title="Diploma", eqf=4, year=2023), by=person)
+    matching.rematch_due()
 
     profile.refresh_from_db()
     assert profile.eqf == 4
@@ -263,7 +264,7 @@ def test_the_page_costs_the_same_for_one_and_three_rows(browser, person, count, 
         LicenceFactory(person=person, name=f"Quale {number}")
     browser.get(DETAIL)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         browser.get(DETAIL)
 
 

@@ -131,7 +131,7 @@ def test_pages_cost_the_same_for_one_and_three(client, school, django_assert_num
         complete_course(school[1])
     client.get(url)
 
-    with django_assert_num_queries({OVERVIEW: 10, BULK: 7}[url]):
+    with django_assert_num_queries({OVERVIEW: 12, BULK: 7}[url]):
         client.get(url)
 
 
