@@ -15,7 +15,7 @@ CRITERIA = (
     ("Esperienza in officina o in laboratorio", "Un punto per ogni mese, anche di stage.", 6, 1),
     ("Prova pratica", "Da 0 a 10: un pezzo semplice da leggere e misurare.", 10, 1),
 )
-WRITTEN = {"Allestimento navale: montare tubi e impianti", "Centri di lavoro a 5 assi"}
+WRITTEN = {"Centri di lavoro a 5 assi", "Elettricista di bordo"}
 EVERY = 2  # one edition out of so many chooses by a ranking
 WHY = ("Ha saputo dire perché gli interessa.", "Ha portato la lettera dell'azienda.", "")
 SEATED = (ApplicationState.ACCEPTED, ApplicationState.CONFIRMED)
