@@ -188,7 +188,10 @@ class Thread:
         self.person.open("/area/profilo/competenze/nuova/")
         form = self.person.form("level")
         self.person.submit(form, skill_text=OWN_SKILL, level="3")
-        must(self.opening in self.person.open("/area/abbinamenti/").text, "the opening is matched to the person")
+        until(
+            lambda: self.opening in self.person.open("/area/abbinamenti/").text,
+            "the opening is matched to the person, by the worker",
+        )
 
     def firm_meets_the_person(self) -> None:
         self.firm.open(f"/area/offerte/{self.opening_id}/candidature/")
