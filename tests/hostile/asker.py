@@ -14,6 +14,7 @@ from tests.hostile import checks
 from tests.hostile.pages import Field, Form, posts_of
 
 READERS = ("anonymous", "person", "teacher", "counsellor", "school", "firm", "referent")
+BARE = "partner"  # the field of a form that no page of the world shows
 URLENCODED = "application/x-www-form-urlencoded"
 OK, NOT_FOUND = 200, 404
 
@@ -101,7 +102,7 @@ class HostileAsker:
         """A form for an address that no page of this world leads to, with somebody whom it does not turn away."""
         answers = {actor: self.post(actor, url, b"").status_code for actor in READERS if actor != "anonymous"}
         actor = next((actor for actor, status in answers.items() if status != NOT_FOUND), "firm")
-        return actor, Form("post", url, fields={"partner": Field("partner", "text")})
+        return actor, Form("post", url, fields={BARE: Field(BARE, "text")})
 
     def told(self) -> str:
         return f"{self.sent} requests, answers {dict(sorted(self.statuses.items()))}"

@@ -26,8 +26,11 @@ def template_compare(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     initial = {"number": copy.template.number, "seen": marks_of(only(content, waiting))}
     told = differences(copy, content, waiting)
     form = TakeForm(request.POST if request.method == "POST" else None, differences=told, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        return _take(request, course, form)
+    if request.method == "POST":
+        if form.is_valid():
+            return _take(request, course, form)
+        messages.error(request, _("Le scelte sono arrivate incomplete e non è cambiato nulla: riprova da qui."))
+        return redirect("training:template_compare", pk)
     context = {"course": course, "template": copy.template, "copy": copy, "form": form, "rows": form.rows()}
     context["notes"] = copy.template.versions.filter(number__gt=copy.number).exclude(note="").order_by("number")
     return render(request, "training/template_compare.html", context)
