@@ -97,7 +97,7 @@ def cards(matches: Iterable[Match]) -> list[CandidateCard]:
     asked = asked.select_related("opening", "profile__person").prefetch_related("profile__person__guardian_requests")
     interests = {(row.opening_id, row.profile_id): row for row in asked}
     return [
-        _card(match, explained[match.pk], interests.get((match.opening_id, match.profile_id))) for match in matches
+        card_of(match, explained[match.pk], interests.get((match.opening_id, match.profile_id))) for match in matches
     ]
 
 
@@ -106,7 +106,8 @@ def by_coverage(found: list[CandidateCard]) -> list[tuple[bool, list[CandidateCa
     return [(well, list(group)) for well, group in groupby(found, key=lambda card: card.covers_well)]
 
 
-def _card(match: Match, explanation: explain.Explanation, interest: Interest | None) -> CandidateCard:
+def card_of(match: Match, explanation: explain.Explanation, interest: Interest | None) -> CandidateCard:
+    """What is known of a match, as the firm reads it before it has a name; asks the database nothing."""
     profile = match.profile
     covered = [line.coverage for line in explanation.lines if line.coverage]
     return CandidateCard(

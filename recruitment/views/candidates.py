@@ -71,7 +71,7 @@ def match_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         context["contests"] = match.opening.contests.visible_to(request.user)
         context["firm_contact"] = candidates.firm_contact(request.user, interest)
         return render(request, "recruitment/match_detail.html", context)
-    context["card"] = candidates.cards([match])[0]
+    context["card"] = candidates.card_of(match, explanation, interest)
     context["contact"] = candidates.person_contact(request.user, interest)
     if interest and context["contact"]:
         interests.profiles_opened(interests=[interest], by=request.user)

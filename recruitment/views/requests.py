@@ -16,6 +16,7 @@ from recruitment.models import Interest
 from recruitment.selectors import candidates, selection
 from recruitment.services import interest as interests
 from recruitment.services import selection as services
+from recruitment.views.words import is_written
 
 
 @require_GET
@@ -60,14 +61,8 @@ def interest_answer(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 def interest_message(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     interest = _interest(request, pk)
     form = MessageForm(request.POST, prefix="message")
-    if form.is_valid():
-        try:
-            services.message_send(interest=interest, text=form.cleaned_data["text"], by=request.user)
-        except BusinessRuleError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("Messaggio inviato."))
-            return redirect("recruitment:interest_detail", interest.pk)
+    if is_written(request, form, interest, services.message_send, done=_("Messaggio inviato.")):
+        return redirect("recruitment:interest_detail", interest.pk)
     return _page(request, interest, form=form)
 
 

@@ -20,6 +20,7 @@ from recruitment.models import Interest, Opening
 from recruitment.selectors import selection
 from recruitment.services import interest as interests
 from recruitment.services import selection as services
+from recruitment.views.words import is_written
 
 
 @require_GET
@@ -85,14 +86,8 @@ def selection_move(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 def selection_message(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     interest = _interest(request, pk)
     form = MessageForm(request.POST, prefix="message")
-    if form.is_valid():
-        try:
-            services.message_send(interest=interest, text=form.cleaned_data["text"], by=request.user)
-        except BusinessRuleError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("Messaggio inviato."))
-            return redirect("recruitment:selection_detail", interest.pk)
+    if is_written(request, form, interest, services.message_send, done=_("Messaggio inviato.")):
+        return redirect("recruitment:selection_detail", interest.pk)
     return _card(request, interest, message=form)
 
 
@@ -100,14 +95,8 @@ def selection_message(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 def selection_note(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     interest = _interest(request, pk)
     form = NoteForm(request.POST, prefix="note")
-    if form.is_valid():
-        try:
-            services.note_add(interest=interest, text=form.cleaned_data["text"], by=request.user)
-        except BusinessRuleError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("Appunto salvato."))
-            return redirect("recruitment:selection_detail", interest.pk)
+    if is_written(request, form, interest, services.note_add, done=_("Appunto salvato.")):
+        return redirect("recruitment:selection_detail", interest.pk)
     return _card(request, interest, note=form)
 
 

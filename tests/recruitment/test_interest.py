@@ -220,7 +220,7 @@ def test_match_detail_costs_the_same_for_one_and_three_gaps(firm, count, django_
     url = reverse("recruitment:match_detail", args=[match.pk])
     firm.client.get(url)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         firm.client.get(url)
 
 
