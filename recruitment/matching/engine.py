@@ -64,17 +64,17 @@ class Stored:
 
 def candidates(*, opening_id: int, limit: int, policy: MatchingPolicy | None = None) -> list[Ranked]:
     """The people who cover most of what an open opening asks for, best first."""
-    return [Ranked(*row) for row in _rows(statement.RANKING, policy, opening=opening_id, limit=limit)]
+    return [Ranked(*row) for row in _rows(statement.CANDIDATES, policy, opening=opening_id, limit=limit)]
 
 
 def openings(*, profile_id: int, limit: int, policy: MatchingPolicy | None = None) -> list[Ranked]:
     """The open openings of which a person covers the largest share, best first."""
-    return [Ranked(*row) for row in _rows(statement.RANKING, policy, profile=profile_id, limit=limit)]
+    return [Ranked(*row) for row in _rows(statement.OPENINGS, policy, profile=profile_id, limit=limit)]
 
 
 def everything(*, limit: int, policy: MatchingPolicy | None = None) -> list[Ranked]:
     """Every open opening with everybody who matches it, the largest share first."""
-    return [Ranked(*row) for row in _rows(statement.RANKING, policy, limit=limit)]
+    return [Ranked(*row) for row in _rows(statement.CANDIDATES, policy, limit=limit)]
 
 
 def best_held(*, opening_id: int, profile_id: int, policy: MatchingPolicy | None = None) -> list[BestHeld]:
@@ -90,7 +90,8 @@ def store(
     Rows that did not change are not touched. Those of an opening that is no longer open stay as they were, so that
     they can still be explained, until the person takes the consent back.
     """
-    return Stored(*_rows(statement.STORE, policy, opening=opening_id, profile=profile_id)[0])
+    sql = statement.STORE_OPENING if profile_id is None else statement.STORE_PERSON
+    return Stored(*_rows(sql, policy, opening=opening_id, profile=profile_id)[0])
 
 
 def is_intact(match: Match) -> bool:

@@ -1,42 +1,56 @@
-"""The SQL of the match, in parts that are put together: what is asked and who holds some of it, then the score.
+"""The SQL of the match, in parts that are put together: openings and claims, conditions, what is asked, the score.
 
-Claims that earn a credit for an asked skill come first, then the conditions of the people who made them: whoever holds
-nothing of what is asked is never read. Parameters: recruitment.matching.engine.parameters.
+The work begins at the narrow end, an opening or a person, and reads of the other side only what can meet it.
+Parameters: recruitment.matching.engine.parameters.
 """
 
-# Distances are great-circle ones between town centres, in whole kilometres (mean Earth radius 6371 km).
-HELD = """
+GROUND = """
 WITH ground AS MATERIALIZED (
     SELECT max(average_skills) AS average_skills, max(rarest) AS rarest FROM recruitment_matchingground
+)
+"""
+
+# For an opening, or all: whoever holds something of what is asked for, found in one pass over the index of the claims.
+OF_OPENINGS = """
+, opening AS MATERIALIZED (
+    SELECT o.id, o.starts_on, o.min_eqf, o.licences, site.municipality_id
+    FROM recruitment_opening o LEFT JOIN partners_site site ON site.id = o.site_id
+    WHERE o.state = %(published)s AND o.closes_on >= %(today)s::date
+      AND (%(opening)s::bigint IS NULL OR o.id = %(opening)s::bigint)
+), claim AS MATERIALIZED (
+    SELECT person_id, skill_id AS held_id, level::int AS level, evidence
+    FROM skills_skillclaim
+    WHERE skill_id = ANY (ARRAY(
+        SELECT DISTINCT credit.held_id
+        FROM opening o
+        JOIN recruitment_openingskill a ON a.opening_id = o.id
+        JOIN skills_skillcredit credit ON credit.skill_id = a.skill_id))
+)
+"""
+
+# For a person: the openings that ask for something near to what they hold. What all others ask for would be worked out
+# for nothing, and was most of the time that an edit took.
+OF_PERSON = """
+, claim AS MATERIALIZED (
+    SELECT own.person_id, own.skill_id AS held_id, own.level::int AS level, own.evidence
+    FROM recruitment_candidateprofile p JOIN skills_skillclaim own ON own.person_id = p.person_id
+    WHERE p.id = %(profile)s::bigint
 ), opening AS MATERIALIZED (
     SELECT o.id, o.starts_on, o.min_eqf, o.licences, site.municipality_id
     FROM recruitment_opening o LEFT JOIN partners_site site ON site.id = o.site_id
     WHERE o.state = %(published)s AND o.closes_on >= %(today)s::date
       AND (%(opening)s::bigint IS NULL OR o.id = %(opening)s::bigint)
-), asked AS MATERIALIZED (
-    SELECT a.opening_id, a.skill_id, a.level::int, a.importance, a.is_trainable,
-        rarity.tenths AS rarity, rarity.tenths
-        * (CASE a.importance WHEN %(essential)s THEN %(w_essential)s ELSE %(w_optional)s END
-            / CASE WHEN a.is_trainable THEN %(trainable_divisor)s ELSE 1 END) AS weight
-    FROM opening o
-    JOIN recruitment_openingskill a ON a.opening_id = o.id
-    LEFT JOIN recruitment_skillrarity rare ON rare.skill_id = a.skill_id
-    CROSS JOIN ground
-    CROSS JOIN LATERAL (
-        SELECT CASE WHEN %(uses_rarity)s THEN coalesce(rare.tenths, ground.rarest, 1) ELSE 1 END AS tenths
-    ) rarity
-), earning AS MATERIALIZED (
-    SELECT asked.opening_id, asked.skill_id, asked.weight, asked.level, asked.weight_total, credit.held_id,
-        credit.percent::int AS percent
-    FROM (SELECT *, sum(weight) OVER (PARTITION BY opening_id)::int AS weight_total FROM asked) asked
-    JOIN skills_skillcredit credit ON credit.skill_id = asked.skill_id
-), claim AS MATERIALIZED (
-    -- Found by skill in one pass over the index; everything else is read only of the people who are in here.
-    SELECT person_id, skill_id AS held_id, level::int AS level, evidence
-    FROM skills_skillclaim
-    WHERE skill_id = ANY (ARRAY(SELECT DISTINCT held_id FROM earning)) AND (%(profile)s::bigint IS NULL
-        OR person_id = (SELECT person_id FROM recruitment_candidateprofile WHERE id = %(profile)s::bigint))
-), taker AS MATERIALIZED (
+      AND o.id IN (
+          SELECT a.opening_id FROM claim
+          JOIN skills_skillcredit credit ON credit.held_id = claim.held_id
+          JOIN recruitment_openingskill a ON a.skill_id = credit.skill_id)
+)
+"""
+
+# Conditions, of people who made one of the claims only: whoever holds nothing of what is asked is never read.
+# Distances are great-circle ones between town centres, in whole kilometres (mean Earth radius 6371 km).
+CONDITIONS = """
+, taker AS MATERIALIZED (
     SELECT p.id, p.person_id, p.municipality_id, p.max_km, p.available_from, p.eqf, p.skill_count
     FROM (SELECT DISTINCT person_id FROM claim) able
     JOIN recruitment_candidateprofile p ON p.person_id = able.person_id
@@ -71,6 +85,30 @@ WITH ground AS MATERIALIZED (
               SELECT FROM recruitment_licence l
               WHERE l.person_id = p.person_id AND (l.expires_on IS NULL OR l.expires_on >= %(today)s::date)
                 AND (l.kind = wanted OR jsonb_exists(%(licence_covered_by)s::jsonb -> wanted, l.kind)))))
+)
+"""
+
+# What the openings of at least one pair ask for, and what earns a credit for it.
+ASKED_OF_OPENINGS = ", asking AS (SELECT id FROM opening)"
+ASKED_OF_PERSON = ", asking AS (SELECT DISTINCT opening_id AS id FROM pair)"
+HELD = """
+, asked AS MATERIALIZED (
+    SELECT a.opening_id, a.skill_id, a.level::int, a.importance, a.is_trainable,
+        rarity.tenths AS rarity, rarity.tenths
+        * (CASE a.importance WHEN %(essential)s THEN %(w_essential)s ELSE %(w_optional)s END
+            / CASE WHEN a.is_trainable THEN %(trainable_divisor)s ELSE 1 END) AS weight
+    FROM asking
+    JOIN recruitment_openingskill a ON a.opening_id = asking.id
+    CROSS JOIN ground
+    CROSS JOIN LATERAL (  -- an aggregate, so that it is looked up once for each skill and not joined as a whole
+        SELECT CASE WHEN %(uses_rarity)s THEN coalesce(max(rare.tenths), ground.rarest, 1) ELSE 1 END AS tenths
+        FROM recruitment_skillrarity rare WHERE rare.skill_id = a.skill_id
+    ) rarity
+), earning AS MATERIALIZED (
+    SELECT asked.opening_id, asked.skill_id, asked.weight, asked.level, asked.weight_total, credit.held_id,
+        credit.percent::int AS percent
+    FROM (SELECT *, sum(weight) OVER (PARTITION BY opening_id)::int AS weight_total FROM asked) asked
+    JOIN skills_skillcredit credit ON credit.skill_id = asked.skill_id
 ), held AS (
     SELECT pair.opening_id, pair.profile_id, pair.km, pair.focus, earning.skill_id, earning.weight_total,
         claim.held_id, earning.percent, claim.level, claim.evidence, earning.weight * (
@@ -146,7 +184,8 @@ WRITE = """
         OR u.birth_date > %(minor_born_by)s::date
         OR (u.birth_date > %(adult_born_by)s::date AND u.id NOT IN (
             SELECT minor_id FROM accounts_guardianrequest WHERE answer = %(guardian_yes)s AND ended_at IS NULL))
-        OR (old.opening_id IN (SELECT id FROM opening)
+        OR (old.opening_id IN (
+                SELECT id FROM recruitment_opening WHERE state = %(published)s AND closes_on >= %(today)s::date)
             AND NOT EXISTS (
                 SELECT FROM fresh f WHERE f.opening_id = old.opening_id AND f.profile_id = old.profile_id)))
     RETURNING old.id
@@ -170,6 +209,11 @@ SELECT (SELECT count(*) FROM written), (SELECT count(*) FROM gone)
 # The same digest over what is stored: equal as long as nobody has written over the inputs.
 DIGEST = "encode(sha256(convert_to(inputs::text, 'UTF8')), 'hex')"
 
-RANKING = HELD + SCORE + BEST_FIRST
-LINES = HELD + BEST_LINES
-STORE = HELD + SCORE + FRESH + WRITE
+OPENINGS_FIRST = GROUND + OF_OPENINGS + CONDITIONS + ASKED_OF_OPENINGS + HELD
+PERSON_FIRST = GROUND + OF_PERSON + CONDITIONS + ASKED_OF_PERSON + HELD
+
+CANDIDATES = OPENINGS_FIRST + SCORE + BEST_FIRST
+OPENINGS = PERSON_FIRST + SCORE + BEST_FIRST
+LINES = PERSON_FIRST + BEST_LINES
+STORE_OPENING = OPENINGS_FIRST + SCORE + FRESH + WRITE
+STORE_PERSON = PERSON_FIRST + SCORE + FRESH + WRITE
