@@ -6,6 +6,7 @@ LIMIT and OFFSET. Same template, same cards, so that only the way to the data di
 
 import datetime
 from collections.abc import Mapping
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.core.paginator import Paginator
@@ -14,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from core.templatetags.polo import local
 from partners.selectors import PROVINCES
 from training.enums import Audience, EditionState, Mode
 from training.models import Course, CourseSkill, Edition
@@ -21,6 +23,7 @@ from training.selectors import catalogue as ours
 from training.selectors.address import read_catalogue_query
 from training.selectors.answer import Answer, How
 from training.selectors.card_edition import card_key
+from training.selectors.card_rows import CARD_SKILLS
 from training.selectors.catalogue_query import COSTS, DISTANCES, FACETS, LEVELS, OPEN_VALUE, PERIODS, CatalogueQuery
 from training.selectors.facets import SKILLS_SHOWN, FacetCounts
 from training.selectors.matches import periods, with_values
@@ -71,7 +74,7 @@ def catalogue(query: CatalogueQuery, *, page: str, day: datetime.date) -> ours.C
     is_open = courses.filter(pk__in=seats.values("course")).count()
     return ours.Catalogue(
         answer=Answer(query, FacetCounts({}, total, total, is_open), How.ALL, reading), query=query, page=rows,
-        cards=[ours._card(course) for course in rows], groups=groups,
+        cards=[_card(course) for course in rows], groups=groups,
         open_choice=ours.Choice(OPEN_VALUE, EditionState.OPEN.label, is_open, is_chosen=False), chips=[],
         towns=list(towns().values()),
         total=total, is_capped=False, has_unknown=False,
@@ -93,8 +96,18 @@ def _with_rows(courses: QuerySet[Course], words: SearchQuery | None, day: dateti
     skills = CourseSkill.objects.select_related("skill").order_by("-is_assessed", "-level", "skill__label_it", "pk")
     return courses.select_related("partner", "kind", "site__municipality").prefetch_related(
         Prefetch("editions", queryset=coming.select_related("site__municipality"), to_attr="coming"),
-        Prefetch("taught", queryset=skills[: ours.CARD_SKILLS], to_attr="first_skills"),
+        Prefetch("taught", queryset=skills[:CARD_SKILLS], to_attr="first_skills"),
     )
+
+
+def _card(course: Any) -> ours.Card:
+    course.card_kind, course.card_level = local(course.kind, "name"), course.eqf or course.kind.eqf
+    course.card_partner = course.partner.name
+    course.card_town = course.site.municipality.name if course.site else ""
+    course.card_skills = [local(taught.skill, "label") for taught in course.first_skills]
+    for edition in course.coming:
+        edition.town = edition.site.municipality.name if edition.site else ""
+    return ours._card(course, course.coming)
 
 
 def _choices(courses: QuerySet[Course], param: str, day: datetime.date) -> list[ours.Choice]:

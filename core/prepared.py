@@ -3,35 +3,65 @@
 Building a statement with subqueries takes Django several milliseconds, more than the database needs to answer it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from django.db.models import BigIntegerField, Expression, Model, QuerySet
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import BigIntegerField, BooleanField, Expression, F, Field, Func, Model, QuerySet
 from django.utils import timezone
 
 M = TypeVar("M", bound=Model)
+R = TypeVar("R")
+_made: list[Any] = []
 
 
 class Given(Expression):
-    """Stands in a queryset for a number that `rows` is given: `filter(pk=Given("person"))`."""
+    """Stands in a queryset for a value that `rows` is given: `filter(pk=Given("person"))`; a number, unless said."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(output_field=BigIntegerField())
+    def __init__(self, name: str, output_field: Field | None = None) -> None:
+        super().__init__(output_field=output_field or BigIntegerField())
         self.name = name
 
     def as_sql(self, _compiler: Any, _connection: Any) -> tuple[str, Any]:
         return "%s", [self]
 
 
-def rows(make: Callable[[], QuerySet[M]], **values: int) -> list[M]:
+class GivenWords(SearchQuery):
+    """The same for words of the full text, given as PostgreSQL writes them."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("")
+        self.given = Given(name)
+
+    def as_sql(self, compiler: Any, connection: Any, **extra_context: Any) -> tuple[str, Any]:  # type: ignore[override]
+        return "%s::tsquery", [self.given]
+
+
+def is_any(field: str, given: Given) -> Func:
+    """The condition that a column is one of a list of given values, however long it is."""
+    return Func(F(field), given, template="%(expressions)s)", arg_joiner=" = ANY(", output_field=BooleanField())
+
+
+def rows(make: Callable[[], QuerySet[M]], **values: Any) -> list[M]:
     """What the queryset of `make` finds for these values; `make` may depend on the day and on nothing else."""
     model, sql, params = _prepared(make, timezone.localdate())
-    return list(model.objects.raw(sql, [values[p.name] if isinstance(p, Given) else p for p in params]))
+    return list(model.objects.raw(sql, filled(params, values)))
 
 
-@lru_cache(maxsize=32)
+def filled(params: Iterable[Any], values: dict[str, Any]) -> list[Any]:
+    return [values[param.name] if isinstance(param, Given) else param for param in params]
+
+
+def once(make: Callable[..., R]) -> Callable[..., R]:
+    """A decorator for what makes a statement out of hashable arguments: the last ones made are kept."""
+    kept = lru_cache(maxsize=128)(make)
+    _made.append(kept)
+    return kept
+
+
+@once
 def _prepared(make: Callable[[], QuerySet[M]], _day: date) -> tuple[Any, str, tuple[Any, ...]]:
     queryset = make()
     return queryset.model, *queryset.query.sql_with_params()
@@ -39,4 +69,5 @@ def _prepared(make: Callable[[], QuerySet[M]], _day: date) -> tuple[Any, str, tu
 
 def forget() -> None:
     """For what changes the code of a query while the process runs."""
-    _prepared.cache_clear()
+    for kept in _made:
+        kept.cache_clear()

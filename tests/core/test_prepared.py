@@ -3,6 +3,8 @@
 import datetime
 
 import pytest
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField
 from django.utils import timezone
 
 from core import prepared
@@ -49,3 +51,14 @@ def test_the_statement_is_made_once_until_it_is_forgotten():
 
     assert [*twice, prepared.rows(make, person=person.pk)] == [[person]] * 3
     assert len(made) == 2
+
+
+def test_a_list_may_have_any_length():
+    people = UserFactory.create_batch(3)
+    keys = prepared.Given("keys", ArrayField(BigIntegerField()))
+
+    def make():
+        return type(people[0]).objects.filter(prepared.is_any("pk", keys)).order_by("pk")
+
+    for wanted in ([], people[1:2], people):
+        assert prepared.rows(make, keys=[person.pk for person in wanted]) == wanted

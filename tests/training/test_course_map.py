@@ -140,5 +140,5 @@ def test_the_map_costs_no_statement(client, offer, django_assert_num_queries, it
     client.get(URL)
     CourseFactory.create_batch(items, published=True)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get(URL, {"vista": "mappa"})

@@ -6,6 +6,7 @@ import random
 import pytest
 from django.utils import timezone
 
+from core import prepared
 from partners.models import Municipality
 from tests.partners.factories import FilieraFactory, MunicipalityFactory, PartnerFactory, SiteFactory
 from tests.skills.factories import ConceptFactory
@@ -168,6 +169,7 @@ def _counted(offer, query, facet):
 
 
 def test_chosen_values_stay_when_only_the_most_frequent_are_shown(monkeypatch, offer):
+    prepared.forget()
     monkeypatch.setattr("training.selectors.facets.SKILLS_SHOWN", 1)
     query = CatalogueQuery(chosen={"competenza": ("abilita-3", "abilita-0", "abilita-1")})
 

@@ -1,45 +1,37 @@
-"""The catalogue's page: the courses that answer, with what a card shows, and the facets. Four statements."""
+"""The catalogue's page: the courses that answer, with what a card shows, and the facets. At most four statements."""
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
-from django.contrib.postgres.search import SearchQuery
 from django.core.paginator import Page, Paginator
-from django.db.models import Prefetch, QuerySet
-from django.utils.functional import Promise
+from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from training.enums import Audience, EditionState, Mode
-from training.models import Course, CourseSkill, Edition
+from training.enums import EditionState
+from training.models import Course, Edition
 from training.selectors.answer import Answer, find_answer
 from training.selectors.card_edition import best_edition
+from training.selectors.card_rows import card_courses, card_editions
 from training.selectors.catalogue_query import FACETS, OPEN_PARAM, OPEN_VALUE, CatalogueQuery, Facet
 from training.selectors.facets import Count, FacetCounts
 from training.selectors.places import Town, towns
-from training.selectors.search_text import Reason, as_html, found_names, has_mark, headline, passage
+from training.selectors.search_text import Reason, as_html, found_names, has_mark
 
 PAGE_SIZE = 20
-CARD_SKILLS = 4
 CARD_REASONS = 3
-# All that a card shows: reading whole rows of five tables takes twice the time.
-CARD_COLUMNS = (
-    "title", "slug", "summary", "is_demo", "hours", "eqf", "mode", "audience", "partner__name", "kind__name_it",
-    "kind__name_en", "kind__eqf", "site__municipality__name",
-)  # fmt: skip
-EDITION_COLUMNS = (
-    "course", "starts_on", "ends_on", "seats", "min_enrolment", "applications_open_on", "applications_close_on",
-    "cancelled_at", "site__municipality__name",
-)  # fmt: skip
-MODES, AUDIENCES = dict(Mode.choices), dict(Audience.choices)
-SKILL_COLUMNS = ("course", "skill__label_it", "skill__label_en")
 
 
 @dataclass(frozen=True)
 class Card:
     course: Course
+    kind: str
+    level: int | None
+    partner: str
     town: str
+    skills: list[str]
     title: SafeString
     summary: SafeString
     found_in: list[Reason]  # other names that answered: skills, professions, partner
@@ -47,8 +39,6 @@ class Card:
     edition: Edition | None
     state: EditionState | None  # of the edition, worked out once
     seats_left: int | None
-    mode: str | Promise
-    audience: str | Promise
 
 
 @dataclass(frozen=True)
@@ -90,14 +80,15 @@ def catalogue(courses: QuerySet[Course], query: CatalogueQuery, *, page: str | i
     """One page of the answers to `query` among `courses` (published ones, or those for teachers)."""
     answer = find_answer(courses, query, day)
     query, counts = answer.query, answer.counts
-    rows = _page(answer, day, number=page)
+    rows = _page(counts, number=page)
+    editions = card_editions([course.pk for course in rows], day)
     groups = [Group(facet, _choices(facet, query, counts)) for facet in FACETS]
     open_choice = Choice(OPEN_VALUE, _("Solo con iscrizioni aperte e posti liberi"), counts.open, query.open_only)
     return Catalogue(
         answer=answer,
         query=query,
         page=rows,
-        cards=[_card(course) for course in rows],
+        cards=[_card(course, editions[course.pk]) for course in rows],
         groups=groups,
         open_choice=open_choice,
         chips=_chips(query, groups, open_choice),
@@ -108,53 +99,26 @@ def catalogue(courses: QuerySet[Course], query: CatalogueQuery, *, page: str | i
     )
 
 
-def _page(answer: Answer, day: datetime.date, *, number: str | int) -> Page:
+def _page(counts: FacetCounts, *, number: str | int) -> Page:
     """The order is known by the keys; only the rows of the page are read."""
-    page = Paginator(answer.counts.keys, PAGE_SIZE).get_page(number)
+    page = Paginator(counts.keys, PAGE_SIZE).get_page(number)
     keys = list(page.object_list)
-    rows = _with_card_rows(_with_marks(Course.objects.filter(pk__in=keys), answer.words), day)
-    courses: list = sorted(rows, key=lambda course: keys.index(course.pk))
+    courses: list = card_courses(keys, counts.words)
     page.object_list = courses  # until here keys
     return page
 
 
-def _with_marks(courses: QuerySet[Course], words: SearchQuery | None) -> QuerySet[Course]:
-    if words is None:
-        return courses
-    return courses.annotate(
-        marked_title=headline("title", words),
-        marked_summary=headline("summary", words),
-        marked_terms=headline("search_terms", words),
-        marked_text=passage("description", words),
-    )
-
-
-def _with_card_rows(courses: QuerySet[Course], day: datetime.date) -> QuerySet[Course]:
-    coming = (
-        Edition.objects.with_taken()
-        .with_queue()
-        .filter(ends_on__gte=day, cancelled_at=None)
-        .order_by("starts_on", "pk")
-    )
-    skills = CourseSkill.objects.select_related("skill").order_by("-is_assessed", "-level", "skill__label_it", "pk")
-    return (
-        courses.select_related("partner", "kind", "site__municipality")
-        .only(*CARD_COLUMNS)
-        .prefetch_related(
-            Prefetch("editions", coming.select_related("site__municipality").only(*EDITION_COLUMNS), to_attr="coming"),
-            Prefetch("taught", skills.only(*SKILL_COLUMNS)[:CARD_SKILLS], to_attr="first_skills"),
-        )
-    )
-
-
-def _card(course: Course) -> Card:
-    edition = best_edition(course.coming)  # type: ignore[attr-defined]  # set by _with_card_rows
-    site = course.site or (edition.site if edition else None)
+def _card(course: Any, editions: list[Edition]) -> Card:
+    edition: Any = best_edition(editions)
     title, summary = getattr(course, "marked_title", course.title), getattr(course, "marked_summary", course.summary)
     terms, text = getattr(course, "marked_terms", ""), getattr(course, "marked_text", "")
     return Card(
         course=course,
-        town=site.municipality.name if site else "",
+        kind=course.card_kind,
+        level=course.card_level,
+        partner=course.card_partner,
+        town=course.card_town or (edition.town if edition else "") or "",
+        skills=course.card_skills,
         title=as_html(title),
         summary=as_html(summary),
         found_in=found_names(terms, get_language() or "it", CARD_REASONS),
@@ -162,8 +126,6 @@ def _card(course: Course) -> Card:
         text=as_html(text if has_mark(text) and not has_mark(title + summary + terms) else ""),
         edition=edition,
         state=edition.state if edition else None,
-        mode=MODES[course.mode],
-        audience=AUDIENCES[course.audience],
         seats_left=edition.seats_left(edition.taken) if edition else None,
     )
 

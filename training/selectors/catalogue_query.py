@@ -84,7 +84,7 @@ USUAL_KM = 20
 @dataclass(frozen=True)
 class CatalogueQuery:
     text: str = ""
-    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}), hash=False)
     open_only: bool = False
     sort: Sort | None = None
     near: str = ""  # ISTAT code of the town from which distance is measured

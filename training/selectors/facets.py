@@ -1,14 +1,15 @@
 """Counts of every facet under the other filters, totals and order: one statement over at most MATCH_CAP answers."""
 
 import datetime
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from django.db import connection
 from django.db.models import BooleanField, Case, ExpressionWrapper, Model, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 from django.utils.translation import get_language
 
+from core.prepared import GivenWords, filled, once
 from partners.models import Filiera, Municipality, Partner
 from skills.models import Concept
 from training.enums import Mode
@@ -16,7 +17,6 @@ from training.models import Course, CourseSkill, Edition, OfferKind
 from training.selectors.card_edition import LAST_OPEN, card_key
 from training.selectors.catalogue_query import (
     FACETS,
-    FROM_PARAM,
     OPEN_PARAM,
     OPEN_VALUE,
     PERIODS,
@@ -32,10 +32,10 @@ from training.selectors.matches import (
     with_values,
 )
 from training.selectors.order import order_by
-from training.selectors.search_text import Reading
+from training.selectors.search_text import Reading, in_words
 
 TOTAL, FOUND, REMOTE, PLACELESS = "total", "found", "remote", "placeless"
-FLAGS = (*(facet.param for facet in FACETS), FROM_PARAM, OPEN_PARAM)
+WORDS = Reading(GivenWords("words"), typed=GivenWords("typed"))
 SKILLS_SHOWN = 12
 IS_OPEN = f"card <= '{LAST_OPEN}'"
 # Values that are rows of a table: (table, code, name). Asked ones get a line even when no course has them.
@@ -71,6 +71,7 @@ class FacetCounts:
     keys: tuple[int, ...] = ()  # the answers to words and filters, in the order asked for
     remote: int = 0  # of those that have a town, under the other filters: taught at a distance
     placeless: int = 0  # answers without a town, under the other filters
+    words: str = ""  # what was looked for, as PostgreSQL writes it
 
     @property
     def is_capped(self) -> bool:
@@ -80,11 +81,12 @@ class FacetCounts:
 def facet_counts(
     courses: QuerySet[Course], query: CatalogueQuery, day: datetime.date, reading: Reading | None
 ) -> FacetCounts:
-    rows = _rows(courses, query, day, reading)
+    """`courses` are told apart by their conditions only: no slice, no annotation."""
+    words = in_words(reading) if reading else {}
     facets: dict[str, dict[str, Count]] = {facet.param: {} for facet in FACETS}
     single = {TOTAL: 0, FOUND: 0, OPEN_PARAM: 0, REMOTE: 0, PLACELESS: 0}
     keys: tuple[int, ...] = ()
-    for param, value, label, number in rows:
+    for param, value, label, number in _rows(courses, query, day, words):
         if param in single:
             single[param] = number
             keys = tuple(map(int, value.split(","))) if param == TOTAL and value else keys
@@ -98,47 +100,66 @@ def facet_counts(
         keys=keys,
         remote=single[REMOTE],
         placeless=single[PLACELESS],
+        words=words.get("words", ""),
     )
 
 
-def _rows(
-    courses: QuerySet[Course], query: CatalogueQuery, day: datetime.date, reading: Reading | None
-) -> list[tuple]:
-    """Only names of this module and statements that Django built are put into the text; values travel apart."""
+def _rows(courses: QuerySet[Course], query: CatalogueQuery, day: datetime.date, words: dict[str, str]) -> list[tuple]:
     language = "en" if get_language() == "en" else "it"
-    own, order = order_by(query, reading)
-    answers = _with_values(courses, query, day, own)
-    matches, params = some_answers(answers, reading).query.sql_with_params()
-    arms = [_arm(param, language) for param in COLUMNS]
-    arms += [_linked_arm(param, language) for param in LINKS]
-    starting, dates = _starts(day)
-    arms += [
-        f"SELECT 'quando', s.period, '', count(DISTINCT m.id) FROM m JOIN ({starting}) s ON s.course_id = m.id "  # noqa: S608
-        f"WHERE {_others('quando')} GROUP BY 2",
-        f"SELECT '{OPEN_PARAM}', '{OPEN_VALUE}', '', count(*) FROM m WHERE {IS_OPEN} AND {_others(OPEN_PARAM)}",  # noqa: S608
-        f"SELECT CASE WHEN {PLACE_PARAM} = '' THEN '{PLACELESS}' ELSE '{REMOTE}' END, '', '', count(*) FROM m "  # noqa: S608
-        f"WHERE ({PLACE_PARAM} = '' OR modalita = '{Mode.ONLINE}') AND {_others(PLACE_PARAM)} GROUP BY 1",
-        f"SELECT '{TOTAL}', string_agg(id::text, ',' ORDER BY {order}), '', count(*) FROM m WHERE {_others()}",  # noqa: S608
-        f"SELECT '{FOUND}', '', '', count(*) FROM m",  # noqa: S608
-    ]
-    asked, values = _asked(query, language)
-    names = ", ".join(["id", "title", "card", "own", *COLUMNS, *(f"f_{param}" for param in FLAGS)])
-    sql = f"WITH m ({names}) AS MATERIALIZED ({matches}) " + " UNION ALL ".join(arms + asked)
+    asked = replace(query, text="words" if words else "", on_map=False)
+    sql, params = _statement(Among(courses), asked, day, language)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, *dates, *values])
+        cursor.execute(sql, filled(params, words))
         return cursor.fetchall()
 
 
-def _with_values(courses: QuerySet[Course], query: CatalogueQuery, day: datetime.date, own: Combinable) -> QuerySet:
-    """What is counted and what orders, per course, and which filters it passes."""
+@dataclass(frozen=True, eq=False)
+class Among:
+    """Courses that are told apart by their conditions only."""
+
+    courses: QuerySet[Course]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Among) and self.courses.query.where == other.courses.query.where
+
+    def __hash__(self) -> int:
+        return hash(self.courses.query.where)
+
+
+@once
+def _statement(among: Among, query: CatalogueQuery, day: datetime.date, language: str) -> tuple[str, tuple]:
+    """Only names of this module and statements that Django built are put into the text; values travel apart."""
+    reading = WORDS if query.text else None
+    own, order = order_by(query, reading)
     asked = conditions(query, day)
-    flags = {f"f_{param}": _flag(asked.get(param)) for param in FLAGS}
+    answers = _with_values(among.courses, asked, day, own)
+    matches, params = some_answers(answers, reading).query.sql_with_params()
+    others = Others(tuple(asked))
+    arms = [_arm(param, others, language) for param in COLUMNS]
+    arms += [_linked_arm(param, others, language) for param in LINKS]
+    starting, dates = _starts(day)
+    arms += [
+        f"SELECT 'quando', s.period, '', count(DISTINCT m.id) FROM m JOIN ({starting}) s ON s.course_id = m.id "  # noqa: S608
+        f"WHERE {others('quando')} GROUP BY 2",
+        f"SELECT '{OPEN_PARAM}', '{OPEN_VALUE}', '', count(*) FROM m WHERE {IS_OPEN} AND {others(OPEN_PARAM)}",  # noqa: S608
+        f"SELECT CASE WHEN {PLACE_PARAM} = '' THEN '{PLACELESS}' ELSE '{REMOTE}' END, '', '', count(*) FROM m "  # noqa: S608
+        f"WHERE ({PLACE_PARAM} = '' OR modalita = '{Mode.ONLINE}') AND {others(PLACE_PARAM)} GROUP BY 1",
+        f"SELECT '{TOTAL}', string_agg(id::text, ',' ORDER BY {order}), '', count(*) FROM m WHERE {others()}",  # noqa: S608
+        f"SELECT '{FOUND}', '', '', count(*) FROM m",  # noqa: S608
+    ]
+    named, values = _asked(query, others, language)
+    names = ", ".join(["id", "title", "card", "own", *COLUMNS, *(f"f_{param}" for param in asked)])
+    sql = f"WITH m ({names}) AS MATERIALIZED ({matches}) " + " UNION ALL ".join(arms + named)
+    return sql, (*params, *dates, *values)
+
+
+def _with_values(courses: QuerySet[Course], asked: dict[str, Q], day: datetime.date, own: Combinable) -> QuerySet:
+    """What is counted and what orders, per course, and which of the filters asked for it passes."""
+    flags = {
+        f"f_{param}": ExpressionWrapper(condition, output_field=BooleanField()) for param, condition in asked.items()
+    }
     courses = with_values(courses).annotate(card=card_key(day), own=own, **flags)
     return courses.values_list("pk", "title", "card", "own", *COLUMNS.values(), *flags)
-
-
-def _flag(condition: Q | None) -> ExpressionWrapper | Value:
-    return Value(True) if condition is None else ExpressionWrapper(condition, output_field=BooleanField())
 
 
 @lru_cache(maxsize=2)
@@ -150,14 +171,18 @@ def _starts(day: datetime.date) -> tuple[str, tuple]:
     return coming.annotate(period=period).values_list("course_id", "period").query.sql_with_params()
 
 
-@cache
-def _others(left_out: str = "") -> str:
-    return " AND ".join(f"f_{param}" for param in FLAGS if param != left_out)
+@dataclass(frozen=True)
+class Others:
+    """The condition that all filters asked for are passed, but one."""
+
+    asked: tuple[str, ...]
+
+    def __call__(self, left_out: str = "") -> str:
+        return " AND ".join(f"f_{param}" for param in self.asked if param != left_out) or "true"
 
 
-@cache
-def _arm(param: str, language: str) -> str:
-    counted = f"SELECT {param} AS value, count(*) AS number FROM m WHERE {_others(param)} GROUP BY 1"  # noqa: S608
+def _arm(param: str, others: Others, language: str) -> str:
+    counted = f"SELECT {param} AS value, count(*) AS number FROM m WHERE {others(param)} GROUP BY 1"  # noqa: S608
     if param not in VOCABULARIES:
         return f"SELECT '{param}', value, '', number FROM ({counted}) c"  # noqa: S608
     table, code, name = _vocabulary(param, language)
@@ -167,13 +192,13 @@ def _arm(param: str, language: str) -> str:
     )
 
 
-def _linked_arm(param: str, language: str) -> str:
+def _linked_arm(param: str, others: Others, language: str) -> str:
     """The links are counted by key; only the keys that are shown get their names."""
     (through, key), (table, code, name) = LINKS[param], _vocabulary(param, language)
     return (
         f"(SELECT '{param}', v.{code}, v.{name}, c.number FROM ("  # noqa: S608
         f"SELECT l.{key} AS value, count(*) AS number FROM m JOIN {through._meta.db_table} l ON l.course_id = m.id "
-        f"WHERE {_others(param)} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {SKILLS_SHOWN}"
+        f"WHERE {others(param)} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {SKILLS_SHOWN}"
         f") c JOIN {table} v ON v.id = c.value)"
     )
 
@@ -183,7 +208,7 @@ def _vocabulary(param: str, language: str) -> tuple[str, str, str]:
     return model._meta.db_table, code, name.format(language=language)
 
 
-def _asked(query: CatalogueQuery, language: str) -> tuple[list[str], list]:
+def _asked(query: CatalogueQuery, others: Others, language: str) -> tuple[list[str], list]:
     """Lines for the values asked for, so that they keep their name and unknown ones are told apart.
 
     They count nothing, but where only the most frequent values are counted: there each asked one is counted apart.
@@ -192,15 +217,15 @@ def _asked(query: CatalogueQuery, language: str) -> tuple[list[str], list]:
     for param in VOCABULARIES:
         if asked := query.values(param):
             table, code, name = _vocabulary(param, language)
-            number = _count_of_one(param) if param in LINKS else "0"
+            number = _count_of_one(param, others) if param in LINKS else "0"
             arms.append(f"SELECT '{param}', v.{code}, v.{name}, {number} FROM {table} v WHERE v.{code} = ANY(%s)")  # noqa: S608
             values.append(list(asked))
     return arms, values
 
 
-def _count_of_one(param: str) -> str:
+def _count_of_one(param: str, others: Others) -> str:
     through, key = LINKS[param]
     return (
         f"(SELECT count(*) FROM m JOIN {through._meta.db_table} l ON l.course_id = m.id "  # noqa: S608
-        f"WHERE l.{key} = v.id AND {_others(param)})"
+        f"WHERE l.{key} = v.id AND {others(param)})"
     )

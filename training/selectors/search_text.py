@@ -8,6 +8,8 @@ from functools import reduce
 from operator import and_, or_
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery
+from django.db import connection
+from django.db.models.sql import Query
 from django.utils.functional import Promise
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -109,6 +111,18 @@ def _plain(group: Sequence[str], *, is_last: bool) -> SearchQuery:
         if is_last and (unfinished := UNFINISHED.search(group[0])):
             found.append(SearchQuery(f"{unfinished[0]}:*", config=CONFIG, search_type="raw"))
     return reduce(or_, found)
+
+
+def in_words(reading: Reading) -> dict[str, str]:
+    """What was asked as PostgreSQL reads it: statements then differ by these values only (`GivenWords`)."""
+    query = Query(None)
+    compiler = query.get_compiler(connection=connection)
+    parts = (reading.words, reading.typed or reading.words)
+    made = [compiler.compile(part.resolve_expression(query)) for part in parts]
+    sql = "SELECT " + ", ".join(f"({text})::text" for text, _params in made)  # each of them built by Django
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [param for _text, params in made for param in params])
+        return dict(zip(("words", "typed"), cursor.fetchone(), strict=True))
 
 
 def headline(field: str, query: SearchQuery) -> SearchHeadline:
