@@ -18,10 +18,10 @@ from django.db import connection
 from benchmarks import web
 from benchmarks.figure import Figure
 from benchmarks.scratch import scratch_database
+from core.imports.file_states import ImportState
 from tests.skills.factories import ConceptFactory
 from tests.training.factories import CourseFactory
 from tests.training.import_files import school
-from training.imports.enums import ImportState
 from training.models import Course, CourseImport, CourseSkill
 from training.services import course_imports
 

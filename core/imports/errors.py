@@ -1,5 +1,7 @@
 """What can be wrong with a file, or with one cell of it: said in words that help to mend it."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
@@ -26,6 +28,11 @@ class Trouble(models.TextChoices):
     CELL_ERROR = "CELL_ERROR", _("La cella mostra un errore (%(value)s): scrivi il valore.")
     TOO_LONG = "TOO_LONG", _("Testo troppo lungo: al massimo %(limit)s caratteri, qui sono %(value)s.")
     TOO_BIG = "TOO_BIG", _("«%(value)s» è un numero troppo grande.")
+    MISSING = "MISSING", _("Manca: scrivilo in questa colonna.")
+    CHOICE = "CHOICE", _("«%(value)s» non è fra i valori possibili: %(known)s.")
+    TOO_MANY = "TOO_MANY", _("Sono troppi: al massimo %(limit)s, qui sono %(value)s.")
+    EQF = "EQF", _("Il livello EQF va da 1 a 8.")
+    TWICE = "TWICE", _("C'è già alla riga %(value)s: tienila una volta sola.")
 
 
 class CellError(ValueError):
@@ -34,3 +41,32 @@ class CellError(ValueError):
     def __init__(self, code: str, **params: Any) -> None:
         super().__init__(code)
         self.code, self.params = str(code), {name: str(value)[:MAX_PARAM] for name, value in params.items()}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """`column` is the header in the file; the sentence is made of `code` when somebody reads it."""
+
+    column: str
+    code: str
+    params: dict[str, str] = field(default_factory=dict)
+
+    def plain(self) -> dict[str, Any]:
+        return {"column": self.column, "code": self.code, "params": self.params}
+
+
+@dataclass(frozen=True)
+class Told:
+    """Something wrong: in which column, and what would be right."""
+
+    column: str
+    words: str
+
+
+def told(problem: Mapping[str, Any], troubles: Iterable[type[models.TextChoices]], known: Mapping[str, str]) -> Told:
+    """The sentence of a problem in the reader's language. `known` names what a code would take, as it is today."""
+    code = problem["code"]
+    kinds: list[type[models.TextChoices]] = [*troubles, Trouble]
+    trouble = next(kind(code) for kind in kinds if code in kind.values)
+    named = {"value": "", "known": known.get(code, ""), "limit": ""} | problem["params"]
+    return Told(problem["column"], str(trouble.label) % named)

@@ -8,10 +8,10 @@ from django.core.files.storage import default_storage
 from accounts.models import User
 from core.imports import queue
 from core.imports.columns import guess
+from core.imports.file_states import ImportState, ImportTask, RowAction, RowOutcome
 from partners.models import Partner
 from polo.demo.clock import moment
 from polo.demo.upsert import Row, keep
-from training.imports.enums import ImportState, ImportTask, RowAction, RowOutcome
 from training.imports.fields import SYNONYMS
 from training.imports.report import HEADERS, sample
 from training.models import Course, CourseImport, CourseImportRow
@@ -19,7 +19,7 @@ from training.services import course_imports
 
 SCHOOL, EDITOR = "istituto-esempio", "scuola@example.org"
 DONE_FILE, WAITING_FILE, NEW_FILE = "corsi-2026.csv", "corsi-2027.csv", "corsi-estate.csv"
-NOT_A_KIND = {"column": "Tipo", "code": "KIND", "params": {"value": "corso serale", "known": "IT, IP, LIB, IFTS"}}
+NOT_A_KIND = {"column": "Tipo", "code": "KIND", "params": {"value": "corso serale"}}
 MEANWHILE = "Il corso è cambiato dopo l'anteprima: ripeti l'importazione."
 WRONG_ROWS = (
     "OFF-03;Manutenzione di impianti;corso serale;;;;;;;;;;",

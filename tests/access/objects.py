@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.enums import NoticeKind
 from accounts.models import Consent, DataExport, ExportState, Notice, NoticeAcceptance
+from core.imports.file_states import ImportState, ImportTask
 from core.services import notification_read, notify
 from partners.enums import Role
 from recruitment.enums import Answer, Confidentiality, ContestOutcome, DemandState, Ending, Stage
@@ -68,7 +69,6 @@ from tests.training.factories import (
     TemplateCopyFactory,
 )
 from training.enums import Enrolment, RefusalReason
-from training.imports.enums import ImportState, ImportTask
 from training.selectors.course_content import content_of, marks_of
 
 REASON = {"reason": "Perché sì."}

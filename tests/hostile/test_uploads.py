@@ -12,12 +12,12 @@ from django.contrib import admin
 from django.db import models
 from django.urls import get_resolver, reverse
 
+from core.imports.file_states import ImportState, ImportTask
 from tests.client import PlainClient, give_second_factor
 from tests.core.imports.files import hostile
 from tests.hostile import checks
 from tests.hostile.asker import OK
 from tests.hostile.pages import Form, posts_of
-from training.imports.enums import ImportState, ImportTask
 from training.models import CourseImport
 from training.services import course_imports
 

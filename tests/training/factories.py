@@ -4,6 +4,7 @@ import factory
 from django.utils import timezone
 
 from accounts.enums import GuardianEnd
+from core.imports.file_states import RowAction
 from tests.accounts.factories import GuardianRequestFactory, UserFactory
 from tests.partners.factories import PDF, PartnerFactory
 from tests.skills.factories import ConceptFactory
@@ -16,7 +17,6 @@ from training.enums import (
     TemplateState,
     TermList,
 )
-from training.imports.enums import RowAction
 from training.models import (
     Admission,
     Application,

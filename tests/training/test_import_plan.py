@@ -4,6 +4,8 @@ import datetime
 
 import pytest
 
+from core.imports.errors import Trouble
+from core.imports.file_states import ImportState, RowAction
 from skills.models import Concept
 from tests.core.imports.files import xlsx
 from tests.partners.factories import FilieraFactory, SiteFactory
@@ -11,7 +13,7 @@ from tests.skills.factories import ConceptFactory
 from tests.training.desk_pages import complete_course
 from tests.training.factories import CourseFactory, EditionFactory, OfferKindFactory
 from tests.training.import_files import SimpleUploadedFile, actions, csv_file, preview, problems, school
-from training.imports.enums import ImportState, RowAction, RowTrouble
+from training.imports.enums import RowTrouble
 from training.models import Course, CourseCode, Edition
 from training.services.course_imports import course_import_create
 
@@ -103,7 +105,7 @@ def test_rows_of_one_course_are_its_editions():
         (6, 2, RowAction.ERROR),
     ]  # fmt: skip
     assert problems(run) == [
-        (4, "titolo", RowTrouble.DIFFERS), (5, "inizio", RowTrouble.TWICE), (6, "inizio", RowTrouble.TWICE),
+        (4, "titolo", RowTrouble.DIFFERS), (5, "inizio", Trouble.TWICE), (6, "inizio", Trouble.TWICE),
     ]  # fmt: skip
 
 
@@ -132,15 +134,15 @@ def test_edition_is_found_by_its_first_day():
 @pytest.mark.parametrize(
     ("cell", "column", "code"),
     [
-        ("tipo=NON-SO", "tipo", RowTrouble.KIND), ("tipo=", "tipo", RowTrouble.MISSING),
-        ("modalità=ovunque", "modalità", RowTrouble.CHOICE), ("sede=Luna", "sede", RowTrouble.SITE),
+        ("tipo=NON-SO", "tipo", RowTrouble.KIND), ("tipo=", "tipo", Trouble.MISSING),
+        ("modalità=ovunque", "modalità", Trouble.CHOICE), ("sede=Luna", "sede", RowTrouble.SITE),
         ("filiera=pasta", "filiera", RowTrouble.FILIERA), ("competenze=niente", "competenze", RowTrouble.SKILL),
-        ("professioni=astronauta", "professioni", RowTrouble.OCCUPATION), ("eqf=9", "eqf", RowTrouble.EQF),
+        ("professioni=astronauta", "professioni", RowTrouble.OCCUPATION), ("eqf=9", "eqf", Trouble.EQF),
         ("isced=4321", "isced", RowTrouble.ISCED), ("ore=tante", "ore", "WHOLE"), ("ore=99999", "ore", "TOO_BIG"),
         ("costo=boh", "costo", "MONEY"), ("titolo=" + "a" * 201, "titolo", "TOO_LONG"),
         ("titolo=", "titolo", "MISSING"),
         ("inizio=domani", "inizio", "DATE"), ("inizio=1/1/1904", "inizio", "DATE_RANGE"),
-        ("fine=", "fine", RowTrouble.MISSING), ("fine=1/1/2027", "fine", RowTrouble.DATES),
+        ("fine=", "fine", Trouble.MISSING), ("fine=1/1/2027", "fine", RowTrouble.DATES),
         ("posti=", "posti", RowTrouble.PORTAL), ("iscrizioni minime=99", "iscrizioni minime", RowTrouble.SEATS),
         ("iscrizioni entro=1/12/2027", "iscrizioni entro", RowTrouble.WINDOW_END),
         ("iscrizioni dal=1/6/2027", "iscrizioni entro", RowTrouble.WINDOW), ("ore stage=90", "ore stage", "STAGE"),

@@ -6,11 +6,12 @@ import pytest
 from django.utils import timezone
 
 from core.errors import BusinessRuleError
+from core.imports import work
+from core.imports.file_states import ImportState, ImportTask, RowAction, RowOutcome
 from core.models import AuditEvent
 from tests.training.desk_pages import complete_course
 from tests.training.factories import ApplicationFactory
 from tests.training.import_files import actions, csv_file, imported, preview, school
-from training.imports.enums import ImportState, ImportTask, RowAction, RowOutcome
 from training.models import Course, CourseCode, CourseImport, Edition
 from training.selectors.course_content import content_of
 from training.services import course_imports as services
@@ -292,7 +293,7 @@ def test_a_fault_is_told_and_raised(monkeypatch):
         services.course_imports_run()
 
     run.refresh_from_db()
-    assert (run.state, run.error) == (ImportState.REFUSED, str(services.INTERRUPTED))
+    assert (run.state, run.error) == (ImportState.REFUSED, str(work.INTERRUPTED))
 
 
 def test_empty_and_large_files_are_refused(settings):

@@ -7,10 +7,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from core.imports.file_states import ImportState
 from tests.training.desk_pages import complete_course, editor
 from tests.training.factories import CourseImportFactory
 from tests.training.import_files import csv_file, imported, preview, school
-from training.imports.enums import ImportState
 from training.models import Course, CourseImport
 from training.services import course_imports as services
 
@@ -206,7 +206,7 @@ def test_the_report_is_a_file_without_formulas(client):
     assert rows[0][:4] == ["riga", "titolo", "che cosa fa", "esito"]
     assert {row[1] for row in rows[1:]} == {"'=cmd|calc", "'+1"}
     assert [row[6] for row in rows if row[4] == "In breve"] == [XSS]
-    assert [row[6] for row in rows if row[4] == "tipo"] == ["«boh» non è un tipo di percorso. Si può scrivere: LIB."]
+    assert [row[6] for row in rows if row[4] == "tipo"] == ["«boh» non è un tipo di percorso. Si può scrivere: Corso libero."]
 
 
 def test_what_a_file_says_stays_inert_on_every_page(client):
@@ -233,3 +233,16 @@ def test_queries_do_not_grow_with_rows(client, django_assert_max_num_queries, ro
         client.get(url("detail", run.pk))
     with django_assert_max_num_queries(14):
         client.get(url("list"))
+
+
+def test_what_may_be_written_is_told_by_name_in_the_readers_language(client):
+    user, partner = school()
+    run = preview(user, partner, "titolo,tipo,destinatari", "A,boh,marziani")
+
+    client.force_login(user)
+    italian = client.get(run.get_absolute_url()).content.decode()
+    english = client.get(f"/en{run.get_absolute_url()}").content.decode()
+
+    assert "Si può scrivere: Corso libero." in italian
+    assert "Open course." in english and "Corso libero." not in english
+    assert "studenti" in italian.casefold()

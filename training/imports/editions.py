@@ -4,9 +4,10 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
+from core.imports.errors import Problem, Trouble
 from training.enums import Enrolment
 from training.imports.enums import RowTrouble
-from training.imports.rows import MAX_SMALL, Facts, Problem
+from training.imports.rows import MAX_SMALL, Facts
 from training.models import Edition
 
 EDITION_FACTS = (
@@ -41,7 +42,7 @@ def wanted_edition(before: Facts, row: Facts, course: Facts) -> Facts:
 
 def edition_problems(facts: Facts, header: Callable[[str], str]) -> list[Problem]:
     """What the database and the form of an edition ask for, beside the column that can mend it."""
-    missing = [Problem(header(name), RowTrouble.MISSING) for name in ("starts_on", "ends_on") if not facts[name]]
+    missing = [Problem(header(name), Trouble.MISSING) for name in ("starts_on", "ends_on") if not facts[name]]
     if missing:
         return missing
     opens, closes, ends_on = facts["applications_open_on"], facts["applications_close_on"], facts["ends_on"]

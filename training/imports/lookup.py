@@ -1,34 +1,26 @@
 """What the words of a file stand for: kinds, sites, filiere, skills. Loaded once, names of concepts in one query."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
-
-from django.db import connection
-from django.utils.translation import override
 
 from core.imports.cells import folded
 from core.imports.errors import CellError, Trouble
+from core.imports.words import Words, choice_words, pieces
+from core.templatetags.polo import local
 from partners.models import Filiera, Partner, Site
-from skills.enums import SKILL_KINDS, ConceptKind, ConceptStatus, Level
+from partners.site_words import site_words
+from skills.enums import Level
+from skills.selectors.by_name import ConceptsByName
 from training.enums import Audience, Language, Mode, TermList
 from training.imports.enums import RowTrouble
 from training.isced_f import isced_f_name
 from training.models import OfferKind, Term
 
 MAX_SKILLS, MAX_OCCUPATIONS = 40, 3  # as many as the form of a course has room for
-SEPARATOR = re.compile(r"[;|\n]+")
 LEVEL = re.compile(r"^(?P<name>.*?)\s*(?:\((?:livello |level )?(?P<level>[1-4])\))?\s*(?P<assessed>\*)?$")
 CUP = re.compile(r"^[A-Z0-9]{15}$")
 EQF = re.compile(r"^(?:eqf|qnq|livello)?\s*([1-8])$")
-CONCEPTS = """
-    SELECT lower(unaccent(asked)), c.id, c.kind FROM unnest(%(asked)s::text[]) AS asked
-    JOIN skills_conceptname n ON n.folded = lower(unaccent(asked)) JOIN skills_concept c ON c.id = n.concept_id
-    WHERE c.status = %(released)s ORDER BY n.is_label, c.id DESC
-"""
-FOLDED = "SELECT asked, lower(unaccent(asked)) FROM unnest(%(asked)s::text[]) AS asked"
 AUDIENCES = {
     Audience.STUDENTS: ("studenti", "studentesse", "diplomati", "diplomandi", "students"),
     Audience.UNEMPLOYED: ("disoccupati", "inoccupati", "chi cerca lavoro", "unemployed", "neet"),
@@ -43,19 +35,6 @@ MODES = {
 }
 
 
-@dataclass(frozen=True)
-class Words:
-    """Words that stand for one thing, and the ones to name when nothing fits."""
-
-    meaning: dict[str, Any]
-    known: tuple[str, ...]
-
-    def find(self, words: str, code: str) -> Any:
-        if (found := self.meaning.get(folded(words))) is None:
-            raise CellError(code, value=words, known=", ".join(self.known))
-        return found
-
-
 class Lookup:
     """All that rows of one partner may name. Concepts are asked for by `learn`, before rows are read."""
 
@@ -65,14 +44,13 @@ class Lookup:
             Site.objects.filter(partner=partner).select_related("municipality").order_by("-is_main", "pk")
         )
         self._kind = _kinds(self.kinds)
-        self._audience, self._mode = _choices(AUDIENCES), _choices(MODES)
-        self._language = _choices({language: (str(language.value),) for language in Language})
+        self._audience, self._mode = choice_words(AUDIENCES), choice_words(MODES)
+        self._language = choice_words({language: (str(language.value),) for language in Language})
         self._terms = {(term.collection, folded(word)): term.pk for term in Term.objects.in_force().order_by("-pk")
                        for word in (term.name_en, term.name_it, term.code) if word}  # fmt: skip
         self._filiera = _filiere()
-        self._site = _site_words(self.sites)
-        self._concepts: dict[tuple[str, bool], int] = {}
-        self._folded: dict[str, str] = {}
+        self._site = site_words(self.sites)
+        self._named = ConceptsByName([])
 
     @property
     def main_site(self) -> int | None:
@@ -80,23 +58,17 @@ class Lookup:
 
     def learn(self, cells: Iterable[str]) -> None:
         """The concepts that these lists of names speak of."""
-        asked = sorted({LEVEL.match(name)["name"] for cell in cells for name in pieces(cell)})  # type: ignore[index]
-        with connection.cursor() as cursor:
-            cursor.execute(FOLDED, {"asked": asked})
-            self._folded = dict(cursor.fetchall())
-            cursor.execute(CONCEPTS, {"asked": asked, "released": ConceptStatus.RELEASED})
-            for name, pk, kind in cursor.fetchall():
-                if kind in SKILL_KINDS or kind == ConceptKind.OCCUPATION:
-                    self._concepts[name, kind == ConceptKind.OCCUPATION] = pk
+        names = (LEVEL.match(name)["name"] for cell in cells for name in pieces(cell))  # type: ignore[index]
+        self._named = ConceptsByName(names)
 
     def kind(self, words: str) -> int:
         return self._kind.find(words, RowTrouble.KIND)
 
     def audience(self, words: str) -> str:
-        return self._audience.find(words, RowTrouble.CHOICE)
+        return self._audience.find(words, Trouble.CHOICE)
 
     def mode(self, words: str) -> str:
-        return self._mode.find(words, RowTrouble.CHOICE)
+        return self._mode.find(words, Trouble.CHOICE)
 
     def site(self, words: str) -> int:
         found = self._site.get(folded(words), set())
@@ -108,7 +80,7 @@ class Lookup:
         return next(iter(found))
 
     def language(self, words: str) -> str:
-        return self._language.find(words, RowTrouble.CHOICE)
+        return self._language.find(words, Trouble.CHOICE)
 
     def figure(self, words: str) -> int:
         return self._term(TermList.FIGURE, words)
@@ -128,7 +100,7 @@ class Lookup:
     def eqf(self, words: str) -> int:
         found = EQF.match(folded(words))
         if not found:
-            raise CellError(RowTrouble.EQF)
+            raise CellError(Trouble.EQF)
         return int(found[1])
 
     def isced_f(self, words: str) -> str:
@@ -143,7 +115,7 @@ class Lookup:
         return sorted({self._filiera.find(name, RowTrouble.FILIERA) for name in names if name.strip()})
 
     def occupations(self, cell: str) -> list[int]:
-        found = {self._concept(name, RowTrouble.OCCUPATION, is_occupation=True) for name in pieces(cell)}
+        found = {_known(self._named.occupation(name), name, RowTrouble.OCCUPATION) for name in pieces(cell)}
         return sorted(_not_more(found, MAX_OCCUPATIONS))
 
     def taught(self, cell: str) -> list[list[Any]]:
@@ -151,7 +123,8 @@ class Lookup:
         found = {}
         for piece in pieces(cell):
             said = LEVEL.match(piece)
-            skill = self._concept(said["name"], RowTrouble.SKILL, is_occupation=False)  # type: ignore[index]
+            name = said["name"]  # type: ignore[index]
+            skill = _known(self._named.skill(name), name, RowTrouble.SKILL)
             level = int(said["level"] or Level.INDEPENDENT)  # type: ignore[index]
             found[skill] = [skill, level, bool(said["assessed"])]  # type: ignore[index]
         return sorted(_not_more(found.values(), MAX_SKILLS))
@@ -161,51 +134,31 @@ class Lookup:
             raise CellError(RowTrouble.TERM, value=words)
         return pk
 
-    def _concept(self, name: str, code: str, *, is_occupation: bool) -> int:
-        pk = self._concepts.get((self._folded.get(name, ""), is_occupation))
-        if pk is None:
-            raise CellError(code, value=name)
-        return pk
 
-
-def pieces(cell: str) -> list[str]:
-    return [piece.strip() for piece in SEPARATOR.split(cell) if piece.strip()]
+def _known(pk: int | None, name: str, code: str) -> int:
+    if pk is None:
+        raise CellError(code, value=name)
+    return pk
 
 
 def _not_more(found: Any, limit: int) -> Any:
     if len(found) > limit:
-        raise CellError(Trouble.TOO_BIG if limit < 1 else RowTrouble.TOO_MANY, value=len(found), limit=limit)
+        raise CellError(Trouble.TOO_BIG if limit < 1 else Trouble.TOO_MANY, value=len(found), limit=limit)
     return found
 
 
 def _kinds(kinds: list[OfferKind]) -> Words:
-    meaning = {folded(word): kind.pk for kind in kinds for word in (kind.name_en, kind.name_it, kind.code)}
-    return Words(meaning, tuple(kind.code for kind in kinds))
+    return Words({folded(word): kind.pk for kind in kinds for word in (kind.name_en, kind.name_it, kind.code)})
 
 
 def _filiere() -> Words:
     rows = list(Filiera.objects.order_by("pk"))
-    meaning = {folded(word): row.pk for row in rows for word in (row.slug, row.name_en, row.name_it)}
-    return Words(meaning, tuple(row.name_it for row in rows))
+    return Words({folded(word): row.pk for row in rows for word in (row.slug, row.name_en, row.name_it)})
 
 
-def _choices(synonyms: dict[Any, tuple[str, ...]]) -> Words:
-    """The values, their labels in both languages and what else they are called."""
-    meaning = {}
-    for choice, words in synonyms.items():
-        for language in ("it", "en"):
-            with override(language):
-                meaning[folded(str(choice.label))] = choice.value
-        meaning |= {folded(word): choice.value for word in (*words, choice.value)}
-    return Words(meaning, tuple(words[0] for words in synonyms.values()))
-
-
-def _site_words(sites: list[Site]) -> dict[str, set[int]]:
-    """A name or a code says more than a town: it wins where it stands for one site only."""
-    exact: dict[str, set[int]] = defaultdict(set)
-    towns: dict[str, set[int]] = defaultdict(set)
-    for site in sites:
-        for word in filter(None, (site.name, site.school_code, site.address, str(site))):
-            exact[folded(word)].add(site.pk)
-        towns[folded(site.municipality.name)].add(site.pk)
-    return {**towns, **exact}
+def known_words() -> dict[str, str]:
+    """What may stand in a column whose list belongs to the Polo, as it is today and in the reader's language."""
+    return {
+        RowTrouble.KIND: ", ".join(local(kind, "name") for kind in OfferKind.objects.in_force().order_by("code")),
+        RowTrouble.FILIERA: ", ".join(local(row, "name") for row in Filiera.objects.order_by("pk")),
+    }

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.imports.cells import folded
+from core.imports.errors import Problem, Trouble
+from core.imports.file_states import RowAction
 from partners.models import Partner
 from training.imports.editions import EDITION_FACTS, edition_facts, edition_problems, wanted_edition
-from training.imports.enums import RowAction, RowTrouble
+from training.imports.enums import RowTrouble
 from training.imports.fields import EDITION, FIELDS, LISTS
 from training.imports.lookup import Lookup
-from training.imports.rows import Facts, Problem, ReadRow, key_of
+from training.imports.rows import Facts, ReadRow, key_of
 from training.models import Course, CourseCode, Edition, OfferKind
 from training.selectors.course_content import FACTS, differing
 from training.selectors.course_content import FIELDS as CONTENT_FIELDS
@@ -117,9 +119,9 @@ class Planner:
         wanted = base | {name: value for name, value in facts.items() if name in CONTENT_FIELDS}
         if head.course is None:
             if not wanted.get("title") and not _wrong(head, self._headers.get("title")):
-                head.problems.append(Problem(self._header("title"), RowTrouble.MISSING))
+                head.problems.append(Problem(self._header("title"), Trouble.MISSING))
             if wanted.get("kind") is None and not _wrong(head, self._headers.get("kind")):
-                head.problems.append(Problem(self._header("kind"), RowTrouble.MISSING))
+                head.problems.append(Problem(self._header("kind"), Trouble.MISSING))
             told = [name for name in CONTENT_FIELDS if wanted.get(name) not in (None, "", [])]
             head.changes = [[name, None, wanted[name]] for name in told]
         else:
@@ -148,7 +150,7 @@ class Planner:
             if value not in (None, "", []) and value != facts.get(name):
                 yield Problem(self._header(name), RowTrouble.DIFFERS, {"value": str(first)})
         if not row.has_edition:
-            yield Problem(self._header("starts_on"), RowTrouble.TWICE, {"value": str(first)})
+            yield Problem(self._header("starts_on"), Trouble.TWICE, {"value": str(first)})
 
     def _edition(self, one: PlannedRow, row: ReadRow, course: Facts, seen: dict[Any, int]) -> None:
         """What the row changes in its edition; the day on which it starts tells which one it is."""
@@ -156,7 +158,7 @@ class Planner:
             return
         starts_on = row.edition.get("starts_on")
         if starts_on in seen:
-            one.problems.append(Problem(self._header("starts_on"), RowTrouble.TWICE, {"value": str(seen[starts_on])}))
+            one.problems.append(Problem(self._header("starts_on"), Trouble.TWICE, {"value": str(seen[starts_on])}))
             return
         seen[starts_on] = one.number
         known = self._editions.get((one.course.pk, starts_on)) if one.course and starts_on else None

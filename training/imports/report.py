@@ -1,18 +1,9 @@
-"""The report of an import as a file, and a small file that shows how one may look."""
+"""A small file that shows how a file of courses may look."""
 
-import csv
-import html
-import io
-import json
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
-from django.utils.html import strip_tags
-from django.utils.translation import gettext as _
-
-from core.admin.export import safe
-from core.admin.workbook import workbook
+from core.imports.examples import example
 
 HEADERS = ["Codice", "Titolo", "Tipo", "In breve", "Che cosa si ottiene", "Ore", "Costo", "Modalità", "Competenze",
            "Inizio", "Fine", "Posti", "Iscrizioni entro"]  # fmt: skip
@@ -29,51 +20,15 @@ XCRI = (
     "</provider>\n</catalog>\n"
 )
 COURSE = "<course>\n<dc:identifier>{code}</dc:identifier>\n<dc:title>{title}</dc:title>\n{rest}</course>\n"
-FORMATS = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "json": "application/json",
-    "xml": "application/xml",
-}
 
 
 def sample(kind: str) -> bytes:
     """The same two invented courses in each format."""
-    if kind == "csv":
-        return _csv([HEADERS, *ROWS])
-    if kind == "xlsx":
-        with workbook(title="Corsi", labels=HEADERS, lines=ROWS) as file:
-            return file.read()
-    if kind == "json":
-        records = [dict(zip(HEADERS, row, strict=True)) for row in ROWS]
-        return json.dumps({"corsi": records}, ensure_ascii=False, indent=1).encode()
-    return XCRI.format(courses="".join(_xcri_courses())).encode()
+    return example(kind, headers=HEADERS, rows=ROWS, title="Corsi", xml=_xcri)
 
 
-def report_csv(rows: Iterable[Any]) -> bytes:
-    """Row, title, what it does, what became of it, each change and each error; nothing that acts as a formula."""
-    lines = [[_("riga"), _("titolo"), _("che cosa fa"), _("esito"), _("colonna"), _("prima"), _("dopo o errore")]]
-    for shown in rows:
-        row = shown.row
-        head = [row.number or "", row.title, row.get_action_display(), row.get_outcome_display()]
-        lines += [[*head, change.label, _text(change.before), _text(change.after)] for change in shown.changes]
-        lines += [[*head, problem.column, "", problem.words] for problem in shown.problems]
-        if row.note or not (shown.changes or shown.problems):
-            lines.append([*head, "", "", row.note])
-    return _csv(lines)
-
-
-def _csv(lines: Iterable[Iterable[Any]]) -> bytes:
-    """As Excel in Italy opens it with a double click."""
-    target = io.StringIO()
-    writer = csv.writer(target, delimiter=";")
-    for line in lines:
-        writer.writerow([safe(str(value)) for value in line])
-    return target.getvalue().encode("utf-8-sig")
-
-
-def _text(marked: str) -> str:
-    return html.unescape(strip_tags(marked))
+def _xcri() -> str:
+    return XCRI.format(courses="".join(_xcri_courses()))
 
 
 def _xcri_courses() -> Iterator[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core.imports.cells import folded
-from core.imports.errors import CellError, Trouble
+from core.imports.errors import CellError, Problem, Trouble
 from core.imports.table import Row
 from training.imports.fields import EDITION, FIELDS, LISTS
 from training.imports.lookup import Lookup
@@ -20,18 +20,6 @@ NAMED = (  # cells with words of a list
 KEYS = ("kind", "site", "figure", "attestation", "funding")
 KEPT_WHEN_EMPTY = ("title", "kind", "audience", "mode", "site", "language")  # an empty cell changes nothing
 MAX_SMALL = 32_767
-
-
-@dataclass(frozen=True)
-class Problem:
-    """`column` is the header in the file; the sentence is made of `code` when somebody reads it."""
-
-    column: str
-    code: str
-    params: dict[str, str] = field(default_factory=dict)
-
-    def plain(self) -> dict[str, Any]:
-        return {"column": self.column, "code": self.code, "params": self.params}
 
 
 @dataclass

@@ -1,59 +1,24 @@
 """One row of an import, written through the services of courses and editions, or put back."""
 
-from typing import Any
-
-import structlog
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import BusinessRuleError
+from core.imports.file_states import RowAction, RowOutcome
 from core.services import record_event
 from partners.models import Filiera, Site
 from skills.models import Concept
 from training.imports.editions import edition_columns, edition_facts
-from training.imports.enums import RowAction, RowOutcome
 from training.models import Application, Course, CourseCode, CourseImport, CourseImportRow, Edition, OfferKind, Term
 from training.selectors.course_content import FACTS, TERMS, Content, CourseContent, Taught
 from training.selectors.desk import publication_gaps
 from training.services import courses, editions, publication
 from training.services.drafts import working_content
 
-log = structlog.get_logger(__name__)
 
-
-def row_apply(*, pk: int, run: CourseImport) -> None:
-    """Write what the row says, all or nothing; refused where the course changed after the preview."""
-    _apart(pk, run, _write, failed=RowOutcome.FAILED)
-
-
-def row_undo(*, pk: int, run: CourseImport) -> None:
-    """Put back what the row changed, unless somebody changed it since."""
-    _apart(pk, run, _put_back, failed=RowOutcome.KEPT)
-
-
-def _apart(pk: int, run: CourseImport, act: Any, *, failed: RowOutcome) -> None:
-    try:
-        with transaction.atomic():
-            row = CourseImportRow.objects.select_related("course", "edition").get(pk=pk)
-            row.run = run
-            act(row, run.requested_by)
-            row.save()
-            return
-    except BusinessRuleError as error:
-        note = str(error)
-    except ValidationError as error:
-        note = " ".join(error.messages)
-    except models.ProtectedError:
-        note = _("Altri dati del portale dipendono da questo corso.")
-    except Exception:  # whatever it was: the other rows must not wait for somebody to look at this one
-        log.exception("course_import_row", row=pk)
-        note = _("Questa riga non è riuscita per un guasto del portale: avvisa la segreteria.")
-    CourseImportRow.objects.filter(pk=pk).update(outcome=failed, note=note[:500])
-
-
-def _write(row: CourseImportRow, by: User) -> None:
+def row_write(row: CourseImportRow, by: User) -> None:
+    """Write what the row says; refused where the course changed after the preview."""
     if row.action == RowAction.WITHDRAWN:
         _withdraw(row, by)
     else:
@@ -135,8 +100,11 @@ def _withdraw(row: CourseImportRow, by: User) -> None:
     row.after = {"course": working_content(_fresh(course))}
 
 
-def _put_back(row: CourseImportRow, by: User) -> None:
-    """Editions before their course: a course that was made here goes only when nothing hangs on it."""
+def row_put_back(row: CourseImportRow, by: User) -> None:
+    """Put back what the row changed, unless somebody changed it since.
+
+    Editions before their course: a course that was made here goes only when nothing hangs on it.
+    """
     if row.edition_facts is not None:
         _put_edition_back(row, by)
     if row.action == RowAction.WITHDRAWN or row.content is not None:
