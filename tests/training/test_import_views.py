@@ -206,7 +206,9 @@ def test_the_report_is_a_file_without_formulas(client):
     assert rows[0][:4] == ["riga", "titolo", "che cosa fa", "esito"]
     assert {row[1] for row in rows[1:]} == {"'=cmd|calc", "'+1"}
     assert [row[6] for row in rows if row[4] == "In breve"] == [XSS]
-    assert [row[6] for row in rows if row[4] == "tipo"] == ["«boh» non è un tipo di percorso. Si può scrivere: Corso libero."]
+    assert [row[6] for row in rows if row[4] == "tipo"] == [
+        "«boh» non è un tipo di percorso. Si può scrivere: Corso libero."
+    ]
 
 
 def test_what_a_file_says_stays_inert_on_every_page(client):
