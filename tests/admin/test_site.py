@@ -138,3 +138,36 @@ def test_the_first_page_says_what_waits(client):
 
     assert all_of_it == [1, 1]
     assert hers == [reverse("admin:partners_joinrequest_changelist") + "?state__exact=OPEN"]
+
+
+@pytest.mark.parametrize(
+    ("page", "asked"),
+    [
+        ("accounts_user", "password__startswith=scrypt"),
+        ("accounts_user", "is_staff=1"),
+        ("partners_invitation", "token_hash__regex=."),
+        ("accounts_user_export", "password__startswith=scrypt"),
+    ],
+)
+def test_the_address_of_a_list_asks_nothing_about_hidden_columns(client, page, asked):
+    """A hash read letter by letter is a hash shown."""
+    client.force_login(MandateFactory(office=Office.SECRETARIAT).user)
+    name = page if page.endswith("_export") else f"{page}_changelist"
+
+    assert client.get(f"{reverse(f'admin:{name}')}?{asked}").status_code == 400
+
+
+def test_words_of_mail_are_not_guessed_either(admin_client, settings):
+    settings.EMAIL_HOST = "mail.example.org"
+    OutboxMessageFactory(body="Il codice è ABCD-2345")
+
+    assert admin_client.get("/amministrazione/core/outboxmessage/?body__contains=ABCD").status_code == 400
+
+
+def test_the_address_of_a_list_still_asks_about_its_columns_and_filters(client):
+    UserFactory(last_name="Rossi")
+    client.force_login(MandateFactory(office=Office.SECRETARIAT).user)
+
+    found = client.get("/amministrazione/accounts/user/?last_name__startswith=Ros&is_active__exact=1").context["cl"]
+
+    assert [person.last_name for person in found.result_list] == ["Rossi"]
