@@ -22,6 +22,7 @@ A_DAY, MAILS_A_DAY = datetime.timedelta(days=1), 3
 ADDRESS_A_DAY = 5  # of all who name the same address: a parent of twins who asks again, not a mailbox to annoy
 QUIET = datetime.timedelta(days=7)  # an address that said no is left in peace for a week
 TIRED = gettext_lazy("Per oggi a questo indirizzo abbiamo già scritto abbastanza: riprova domani.")
+GROWN_UP = gettext_lazy("Ha compiuto 18 anni e decide da sé: la tua risposta non serve più.")
 NO_MORE = {
     GuardianState.CONFIRMED: gettext_lazy("La conferma è già stata data."),
     GuardianState.REFUSED: gettext_lazy("A questa richiesta è già stato risposto di no."),
@@ -57,10 +58,13 @@ def guardian_ask(*, minor: User, email: str, by: User) -> GuardianRequest:
 
 @transaction.atomic
 def guardian_send_waiting(*, minor: User) -> GuardianRequest | None:
-    """The minor has just verified an address: the mail that waited for it goes out, once."""
+    """The minor has just verified an address: the mail that waited for it goes out, once.
+
+    Not to an address that had its mails of today: the minor asks again from their own page.
+    """
     rows = GuardianRequest.objects.current().filter(minor=minor, sent_at=None).exclude(email="")
     request = rows.select_for_update(of=("self",), no_key=True).select_related("minor").first()
-    if request is None or not is_minor(request.minor):
+    if request is None or not is_minor(request.minor) or is_tired(request.email):
         return None
     return _send(request)
 
@@ -68,9 +72,7 @@ def guardian_send_waiting(*, minor: User) -> GuardianRequest | None:
 @transaction.atomic
 def guardian_answer(*, request: GuardianRequest, answer: GuardianAnswer) -> GuardianRequest:
     """The guardian's yes or no, once: of two tabs the second is told what the first one did."""
-    request = _locked(request)
-    if request.state != GuardianState.WAITING:
-        raise BusinessRuleError(str(NO_MORE[request.state]))
+    request = _locked(request, GuardianState.WAITING)
     request.answer, request.answered_at = answer, timezone.now()
     request.save(update_fields=["answer", "answered_at", "updated_at"])
     verb = "accounts.guardian_confirmed" if answer == GuardianAnswer.YES else "accounts.guardian_refused"
@@ -85,9 +87,7 @@ def guardian_withdraw(*, request: GuardianRequest) -> GuardianRequest:
 
     Schools and firms that had said yes to the minor are told.
     """
-    request = _locked(request)
-    if request.state != GuardianState.CONFIRMED:
-        raise BusinessRuleError(str(NO_MORE[request.state]))
+    request = _locked(request, GuardianState.CONFIRMED)
     _end(request, GuardianEnd.WITHDRAWN)
     record_event(by=None, verb="accounts.guardian_withdrawn", target=request, subject=request.minor)
     notifications.guardian_answered(request)
@@ -109,9 +109,13 @@ def plain(email: str) -> str:
 
 
 def is_tired(email: str) -> bool:
-    """Whether an address has been named often enough for today, whoever named it."""
-    named = GuardianRequest.objects.filter(email__iexact=email, created_at__gt=timezone.now() - A_DAY)
-    return named.count() >= ADDRESS_A_DAY
+    """Whether an address has been written to often enough for today, whoever asked.
+
+    What waits for the minor's own address does not count: whoever signs up with addresses that are not theirs would
+    keep everybody else from asking, and learn from the refusal which of them had no account yet.
+    """
+    written = GuardianRequest.objects.filter(email__iexact=email, sent_at__gt=timezone.now() - A_DAY)
+    return written.count() >= ADDRESS_A_DAY
 
 
 def _refuse_too_many(minor: User, email: str) -> None:
@@ -130,9 +134,15 @@ def _refuse_too_many(minor: User, email: str) -> None:
         )
 
 
-def _locked(request: GuardianRequest) -> GuardianRequest:
+def _locked(request: GuardianRequest, wanted: GuardianState) -> GuardianRequest:
+    """As it stands now. Whoever is of age by now decides alone, whatever the link could still do."""
     rows = GuardianRequest.objects.select_for_update(of=("self",), no_key=True).select_related("minor")
-    return rows.get(pk=request.pk)
+    request = rows.get(pk=request.pk)
+    if not is_minor(request.minor):
+        raise BusinessRuleError(str(GROWN_UP))
+    if request.state != wanted:
+        raise BusinessRuleError(str(NO_MORE[request.state]))
+    return request
 
 
 def _send(request: GuardianRequest) -> GuardianRequest:

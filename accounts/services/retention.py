@@ -112,8 +112,8 @@ def _duty_apart(what: str, duty: Callable[[], Tally]) -> Tally:
 
 
 def _people_unseen_since(months: int) -> models.QuerySet[Any]:
-    end = _midnight_after(last_day(months=months))
     """Suspended ones too; not those that are nameless already."""
+    end = _midnight_after(last_day(months=months))
     gone = Erasure.objects.filter(person=models.OuterRef("pk"), done_at__isnull=False)
     people = User.objects.filter(~models.Exists(gone), merged_into=None)
     return people.annotate(seen=Coalesce("last_login", "date_joined")).filter(seen__lt=end).order_by("pk")

@@ -11,14 +11,17 @@ from accounts import services
 from accounts.enums import GuardianAnswer
 from accounts.models import GuardianRequest
 from accounts.policies import may_take_part
+from accounts.signals import consent_withdrawn
 from core.errors import BusinessRuleError
 from core.models import AuditEvent, Notification, OutboxMessage
 from tests.accounts.factories import GuardianRequestFactory, UserFactory, years_ago
 from tests.accounts.test_sign_up_age import born, sign_up
+from tests.client import StrictClient
 
 pytestmark = pytest.mark.django_db
 TOKEN = "collegamento-di-prova"
 PAGE = f"/conferma-genitore/{TOKEN}/"
+MUM = "genitore@example.org"
 
 
 def verified(**fields):
@@ -206,7 +209,7 @@ def test_an_address_is_written_to_five_times_a_day_whoever_asks(client):
     response = sign_up(client, **born(years_ago(16)), guardian_email="genitore@example.org")
     assert list(response.context["form"].errors) == ["guardian_email"]
 
-    GuardianRequest.objects.update(created_at=timezone.now() - datetime.timedelta(hours=25))
+    GuardianRequest.objects.update(sent_at=timezone.now() - datetime.timedelta(hours=25))
     assert ask(verified(), "genitore@example.org").state == "WAITING"
 
 
@@ -265,3 +268,40 @@ def test_a_request_that_was_not_sent_cannot_be_answered():
 
 def test_the_request_is_called_by_its_state():
     assert str(GuardianRequestFactory(minor__first_name="Ada", minor__last_name="B")) == "Ada B · in attesa"
+
+
+@pytest.mark.parametrize(("traits", "action"), [({"confirmed": True}, "WITHDRAW"), ({}, "YES"), ({}, "NO")])
+def test_of_age_the_link_decides_nothing_and_nobody_is_told(client, traits, action):
+    heard = []
+    consent_withdrawn.connect(heard.append, weak=False, dispatch_uid="of age")
+    asked = GuardianRequestFactory(minor__birth_date=years_ago(18), **traits)
+    before = GuardianRequest.objects.values().get()
+
+    response = client.post(PAGE, {"action": action}, follow=True)
+    consent_withdrawn.disconnect(dispatch_uid="of age")
+
+    assert GuardianRequest.objects.values().get() == before
+    assert "Ha compiuto 18 anni e decide da sé" in response.content.decode()
+    assert not heard
+    assert not Notification.objects.filter(recipient=asked.minor).exists()
+
+
+def test_who_signs_up_with_strangers_addresses_neither_tires_a_guardian_nor_learns_who_is_here(client):
+    known = verified()
+    for number in range(5):
+        sign_up(StrictClient(), **born(years_ago(16)), email=f"estranea{number}@example.org", guardian_email=MUM)
+
+    fresh_one = sign_up(StrictClient(), **born(years_ago(16)), guardian_email=MUM)
+
+    assert fresh_one.status_code == 302
+    assert ask(known, MUM).state == "WAITING"
+
+
+def test_what_waited_is_not_sent_to_an_address_that_had_its_mails_of_today():
+    for _number in range(5):
+        ask(verified(), MUM)
+    minor = UserFactory(minor=True)
+    GuardianRequestFactory(unsent=True, minor=minor, email=MUM.upper())
+
+    assert services.guardian_send_waiting(minor=minor) is None
+    assert OutboxMessage.objects.filter(to__iexact=MUM).count() == 5

@@ -139,7 +139,7 @@ def test_the_same_address_opens_nobody_s_account(world):
 
 
 def test_whoever_must_use_a_second_factor_uses_ours_too(world):
-    """The superuser links the identity from inside; coming in with it, the portal still asks for its own code."""
+    """The superuser links the identity from inside, with the password once more; the portal still asks for a code."""
     reader = Reader(world.portal).open("/accesso/login/")
     reader.submit(reader.form("password"), login="capo@example.org", password=OWN_PASSWORD)
     give_code(reader)
@@ -147,6 +147,8 @@ def test_whoever_must_use_a_second_factor_uses_ours_too(world):
     reader.open(reader.link("/spid-cie/login/"))
     token = reader.form_to("/logout/").values["csrfmiddlewaretoken"]
     agree(world, reader.open(reader.url, {"csrfmiddlewaretoken": token}), "capo@example.org")
+    assert "/accesso/reauthenticate/" in reader.url  # whoever finds a browser open must not leave a key of their own
+    reader.submit(reader.form("password"), password=OWN_PASSWORD)
 
     stranger = come_back_from(world, "capo@example.org")
 

@@ -1,13 +1,14 @@
 """The page of what protects an account, the list of devices, and the demo's codes."""
 
 import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 
 from accounts.devices import device_name
-from core.models import AuditEvent
+from core.models import AuditEvent, OutboxMessage
 from tests.accounts.factories import UserFactory, with_second_factor
 from tests.client import StrictClient
 
@@ -154,3 +155,38 @@ def test_without_the_demo_no_code_is_shown(client, person, settings):
     secret, settings.DEMO_TOTP_SECRET = settings.DEMO_TOTP_SECRET, ""
 
     assert "Portale di prova" not in code_page(client, person, secret)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"action_add": "", "email": "ladra@example.org"},
+        {"action_primary": "", "email": "seconda@example.org"},
+        {"action_remove": "", "email": "seconda@example.org"},
+    ],
+)
+def test_addresses_are_changed_only_by_who_has_just_proved_to_be_the_owner(person, form):
+    """A browser left open at school must not be enough to take an account over: an address lets its reader in."""
+    EmailAddress.objects.create(user=person, email="seconda@example.org", verified=True)
+    client = browser(person)
+    an_hour_later(client)
+    before = addresses()
+
+    response = client.post("/accesso/email/", form)
+
+    assert response.url == "/accesso/reauthenticate/?next=%2Faccesso%2Femail%2F"
+    assert addresses() == before
+    client.post(response.url, {"password": PASSWORD, "next": "/accesso/email/"})
+    assert addresses() != before
+
+
+def addresses():
+    """Those of the accounts, and those that have just been sent a code."""
+    known = list(EmailAddress.objects.order_by("pk").values_list("email", "primary"))
+    return known, list(OutboxMessage.objects.order_by("pk").values_list("to", flat=True))
+
+
+def an_hour_later(client):
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY][0]["at"] -= 3600
+    session.save()

@@ -75,6 +75,8 @@ def test_with_two_addresses_the_other_one_can_be_chosen_or_removed(browser, pers
     text = words(browser.get("/accesso/email/"))
     assert (text.count("action_primary"), text.count("action_remove"), text.count("action_send")) == (1, 1, 0)
 
+    browser.post("/accesso/reauthenticate/", {"password": PASSWORD})
+
     page = browser.post("/accesso/email/", {"email": other.email, "action_primary": ""}, follow=True)
 
     assert "d'ora in poi ti scriviamo a questo indirizzo" in words(page)
