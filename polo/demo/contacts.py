@@ -4,7 +4,16 @@ from accounts.models import User
 from polo.demo.clock import moment
 from polo.demo.upsert import Row, keep
 from recruitment.enums import Answer, NotSelected, Stage
-from recruitment.models import CandidateProfile, Interest, InterestMessage, InterestNote, Match, Opening
+from recruitment.models import (
+    CandidateProfile,
+    Interest,
+    InterestMessage,
+    InterestNote,
+    Match,
+    Opening,
+    OpeningQuestion,
+    QuestionReply,
+)
 from recruitment.services.ground import ground_measure
 from recruitment.services.matching import opening_rematch
 
@@ -18,6 +27,7 @@ WORDS = (
     (False, "Buongiorno, martedì va benissimo. Porto qualcosa?"),
     (True, "Solo un documento per l'ingresso. A martedì!"),
 )
+REPLY = "Tornio e fresa a scuola, poi sei mesi di saldatura a filo in tirocinio."
 NOTE = "Incontro di un'ora in cantiere: mostrare il reparto tubi."
 
 
@@ -45,6 +55,7 @@ def contacts_build(
     mine = Interest.objects.filter(opening__is_demo=True)
     kept = keep(among=mine, key=["opening_id", "profile_id"], rows=rows, only_these=True)
     _words([row for row in kept if row.stage == Stage.INTERVIEW])
+    _replies([row for row in kept if row.answer == Answer.YES])
     return kept
 
 
@@ -79,6 +90,18 @@ def _words(interests: list[Interest]) -> None:
     mine = {"interest__opening__is_demo": True}
     keep(among=InterestMessage.objects.filter(**mine), key=["interest_id", "text"], rows=said, only_these=True)
     keep(among=InterestNote.objects.filter(**mine), key=["interest_id", "text"], rows=noted, only_these=True)
+
+
+def _replies(interests: list[Interest]) -> None:
+    """Who said yes answered what the opening asks; an answer stays as it was, so nothing of the kind is rewritten."""
+    asked = OpeningQuestion.objects.filter(opening__in={row.opening_id for row in interests}, is_required=True)
+    by_opening = {question.opening_id: question for question in asked}
+    there = set(QuestionReply.objects.filter(interest__in=interests).values_list("interest_id", flat=True))
+    QuestionReply.objects.bulk_create(
+        QuestionReply(interest=row, number=question.number, question=question.text, text=REPLY)
+        for row in interests
+        if row.pk not in there and (question := by_opening.get(row.opening_id))
+    )
 
 
 def _thought_again(

@@ -11,7 +11,7 @@ from polo.demo.clock import day, moment
 from polo.demo.upsert import Row, keep, touched_keys
 from polo.demo.vocabulary import Vocabulary
 from recruitment.enums import Confidentiality, Contract, DemandState, Difficulty, Ending, Horizon
-from recruitment.models import Opening, OpeningSkill, SkillNeed, SkillNeedSkill
+from recruitment.models import Opening, OpeningQuestion, OpeningSkill, SkillNeed, SkillNeedSkill
 from skills.enums import Importance, Level
 
 YARD, WORKS, AUTO, PLANT, PARMA, YACHT = (
@@ -122,6 +122,8 @@ JOBS = (
     Job(AUTO, "control-panel-assembler", "Montaggio di quadri elettrici", Contract.FIXED_TERM, (23, 26), 40, PAUSED),
 )  # fmt: skip
 
+QUESTIONS = (("Con quali macchine o attrezzi hai già lavorato?", True), ("Quali orari ti vanno bene?", False))
+
 
 def demand_build(partners: dict[str, Partner], vocabulary: Vocabulary) -> dict[str, Opening]:
     """Needs, then the openings that come from some of them; openings by title."""
@@ -148,6 +150,8 @@ def demand_build(partners: dict[str, Partner], vocabulary: Vocabulary) -> dict[s
     )
     _asked(SkillNeedSkill, "need", _free(needs, NEEDS), vocabulary)
     _asked(OpeningSkill, "opening", _free(openings, JOBS), vocabulary)
+    touched = touched_keys(Opening)
+    _questions([row for row in openings if row.partner_id == partners[YARD].pk and row.pk not in touched])
     return {opening.title: opening for opening in openings}
 
 
@@ -218,3 +222,14 @@ def _asked(model: type[models.Model], owner: str, pairs: list[tuple[int, str]], 
     ]
     mine = model._default_manager.filter(**{f"{owner}__in": [key for key, _ in pairs]})
     keep(among=mine, key=[f"{owner}_id", "skill_id"], rows=rows, only_these=True)
+
+
+def _questions(openings: list[Opening]) -> None:
+    """The shipyard asks something of who says yes."""
+    rows: list[Row] = [
+        {"opening_id": opening.pk, "number": number, "text": text, "is_required": is_required}
+        for opening in openings
+        for number, (text, is_required) in enumerate(QUESTIONS, start=1)
+    ]
+    mine = OpeningQuestion.objects.filter(opening__in=openings)
+    keep(among=mine, key=["opening_id", "number"], rows=rows, only_these=True)

@@ -11,6 +11,7 @@ from core.forms import DateInput, PoloFormMixin
 from partners.models import Partner, Site
 from recruitment.enums import Confidentiality, DemandState, Ending, LicenceKind
 from recruitment.forms.choices import EQF_CHOICES
+from recruitment.forms.questions import QUESTION_FIELDS, QuestionsFormMixin
 from recruitment.forms.wording import WordingFormMixin
 from recruitment.models import Opening, SkillNeed
 from recruitment.selectors.publication import names_told
@@ -73,7 +74,8 @@ class NeedForm(DemandForm):
         return cleaned
 
 
-class OpeningForm(DemandForm):
+class OpeningForm(DemandForm, QuestionsFormMixin):
+    worded = ("title", "description", *QUESTION_FIELDS)
     min_eqf = forms.TypedChoiceField(
         label=_("Titolo di studio minimo"),
         choices=[("", _("nessuno in particolare")), *EQF_CHOICES],
@@ -130,6 +132,7 @@ class OpeningForm(DemandForm):
         terms = Opening(contract=cleaned.get("contract", ""), ccnl=cleaned.get("ccnl", ""), pay_from=first)
         if self.instance.state != DemandState.DRAFT and terms.lacks_pay and "pay_from" not in self.errors:
             self.add_error("pay_from", _("Un'offerta pubblicata indica la retribuzione e il CCNL."))
+        self.refuse_same_questions()
         if self.instance.state != DemandState.DRAFT:
             self.refuse_forbidden_words()
         return cleaned

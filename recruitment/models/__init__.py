@@ -6,6 +6,7 @@ from recruitment.models.history import InterestHistory
 from recruitment.models.interest import Interest, Match
 from recruitment.models.passport import PassportLink
 from recruitment.models.profile import CandidateProfile
+from recruitment.models.questions import OpeningQuestion, QuestionReply
 from recruitment.models.rules import MatchingGround, MatchingRules, SkillRarity
 from recruitment.models.run import MatchingRun
 from recruitment.models.selection import InterestMessage, InterestNote
@@ -28,8 +29,10 @@ __all__ = [
     "MatchingRules",
     "MatchingRun",
     "Opening",
+    "OpeningQuestion",
     "OpeningSkill",
     "PassportLink",
+    "QuestionReply",
     "Showing",
     "SkillNeed",
     "SkillNeedSkill",

@@ -178,7 +178,7 @@ def interests_of_person(user: User) -> QuerySet[Interest]:
     return (
         Interest.objects.visible_to(user)
         .select_related("opening__partner", "profile__person")
-        .prefetch_related("profile__person__guardian_requests")
+        .prefetch_related("profile__person__guardian_requests", "opening__questions")
         .order_by("answered_at", "-created_at", "-pk")  # PostgreSQL puts NULL last: the view splits the two
     )
 

@@ -1,5 +1,6 @@
 """What an opening still lacks before anybody may read it: one list, for the desk and for the refusal alike."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -13,7 +14,7 @@ from recruitment.wording.checker import Reading, read
 LEGAL_FORMS = frozenset({"spa", "srl", "srls", "snc", "sas", "scarl", "scrl", "sapa", "coop"})
 
 
-def publication_gaps(opening: Opening, *, has_skills: bool) -> list[str]:
+def publication_gaps(opening: Opening, *, has_skills: bool, questions: Sequence[str]) -> list[str]:
     """Empty when it can be published. Pay and agreement: directive EU 2023/970, article 5."""
     gaps = []
     if opening.needs_pay and opening.pay_from is None:
@@ -24,7 +25,7 @@ def publication_gaps(opening: Opening, *, has_skills: bool) -> list[str]:
         gaps.append(_("almeno una competenza, per trovare le persone"))
     if opening.closes_on < timezone.localdate():
         gaps.append(_("un ultimo giorno per le candidature che non sia già passato"))
-    return gaps + wording_gaps(opening)
+    return gaps + wording_gaps(opening, questions)
 
 
 def names_told(need: SkillNeed) -> str:
@@ -51,16 +52,22 @@ class FieldReading:
     reading: Reading
 
 
-def wording_readings(demand: SkillNeed | Opening) -> list[FieldReading]:
-    """The title and the description, where there is something to change."""
+def wording_readings(demand: SkillNeed | Opening, questions: Sequence[str] = ()) -> list[FieldReading]:
+    """The title, the description and the questions to who says yes, where there is something to change."""
     has_age_by_law = isinstance(demand, Opening) and demand.contract in AGE_BY_LAW
-    texts = (("title", _("titolo"), demand.title), ("description", _("descrizione"), demand.description))
+    texts = [("title", _("titolo"), demand.title), ("description", _("descrizione"), demand.description)]
+    texts += [(f"question_{n}", _("domanda %(n)s") % {"n": n}, text) for n, text in enumerate(questions, start=1)]
     read_ones = [FieldReading(name, label, read(text, has_age_by_law=has_age_by_law)) for name, label, text in texts]
     return [one for one in read_ones if one.reading.findings]
 
 
-def wording_gaps(demand: SkillNeed | Opening) -> list[str]:
-    """Words of the title and the description that the law forbids in an advertisement."""
-    found = [finding for one in wording_readings(demand) for finding in one.reading.forbidden]
+def wording_gaps(demand: SkillNeed | Opening, questions: Sequence[str] = ()) -> list[str]:
+    """Words of the texts that others read that the law forbids in an advertisement and in a question."""
+    found = [finding for one in wording_readings(demand, questions) for finding in one.reading.forbidden]
     words = ", ".join(f"«{one.words}»" for one in found)
     return [_("un testo senza parole che la legge vieta (%(words)s)") % {"words": words}] if found else []
+
+
+def questions_of(opening: Opening) -> list[str]:
+    """What it asks who says yes, read now."""
+    return list(opening.questions.order_by("number").values_list("text", flat=True))

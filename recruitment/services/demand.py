@@ -1,6 +1,6 @@
 """What a firm does with its needs and openings: write, publish, close."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -14,8 +14,9 @@ from core.services import record_event
 from partners.models import Partner
 from recruitment import notifications
 from recruitment.enums import MOVES, Confidentiality, DemandState, Ending, Stage
-from recruitment.models import Interest, Opening, OpeningSkill, SkillNeed, SkillNeedSkill
-from recruitment.selectors.publication import names_told, publication_gaps, wording_gaps
+from recruitment.models import Interest, Opening, OpeningQuestion, OpeningSkill, SkillNeed, SkillNeedSkill
+from recruitment.models.questions import MAX_QUESTIONS
+from recruitment.selectors.publication import names_told, publication_gaps, questions_of, wording_gaps
 from recruitment.services import matching, selection
 
 
@@ -61,20 +62,29 @@ def need_publish(*, need: SkillNeed, by: User) -> SkillNeed:
 
 
 @transaction.atomic
-def opening_save(*, opening: Opening, skills: Iterable[OpeningSkill], by: User) -> Opening:
-    """Write an opening and exactly these skills; a published one keeps what publication asked for."""
+def opening_save(
+    *, opening: Opening, skills: Iterable[OpeningSkill], by: User, questions: Sequence[OpeningQuestion] | None = None
+) -> Opening:
+    """Write an opening and exactly these skills; a published one keeps what publication asked for.
+
+    `questions` are all that it will ask from now on, in order; None leaves those that there are. Who has already
+    answered keeps question and answer as they were.
+    """
     created = opening.pk is None
     rows = list(skills)
     _keep_state(opening)
     if opening.is_over:
         raise BusinessRuleError(_("Questa offerta è chiusa: non si cambia più."))
     if opening.state != DemandState.DRAFT:
-        refuse_incomplete(opening, has_skills=bool(rows))
+        asked = questions_of(opening) if questions is None else [question.text for question in questions]
+        refuse_incomplete(opening, has_skills=bool(rows), questions=asked)
         opening.confirmed_at, opening.confirm_asked_at = timezone.now(), None
     opening.full_clean()
     opening.save()
     opening.asked.all().delete()
     OpeningSkill.objects.bulk_create(_rows(rows, "opening", opening))
+    if questions is not None:
+        _write_questions(opening, questions)
     verb = "recruitment.opening_created" if created else "recruitment.opening_updated"
     record_event(by=by, verb=verb, target=opening, after=_terms(opening))
     if opening.state == DemandState.PUBLISHED:
@@ -88,7 +98,7 @@ def opening_publish(*, opening: Opening, by: User) -> Opening:
     opening = Opening.objects.select_for_update(of=("self",), no_key=True).get(pk=opening.pk)
     if opening.state != DemandState.DRAFT:
         raise BusinessRuleError(_("Questa offerta è già stata pubblicata."))
-    refuse_incomplete(opening, has_skills=opening.asked.exists())
+    refuse_incomplete(opening, has_skills=opening.asked.exists(), questions=questions_of(opening))
     opening.state, opening.published_at = DemandState.PUBLISHED, timezone.now()
     opening.save(update_fields=["state", "published_at", "is_pay_waived", "updated_at"])
     record_event(
@@ -169,9 +179,19 @@ def _rows(skills: Iterable[Any], parent: str, row: SkillNeed | Opening) -> list[
     return rows
 
 
-def refuse_incomplete(opening: Opening, *, has_skills: bool) -> None:
+def _write_questions(opening: Opening, questions: Sequence[OpeningQuestion]) -> None:
+    if len(questions) > MAX_QUESTIONS:
+        raise BusinessRuleError(_("Le domande sono al massimo tre."))
+    opening.questions.all().delete()
+    for number, question in enumerate(questions, start=1):
+        question.pk, question.opening, question.number = None, opening, number
+        question.full_clean()
+        question.save()
+
+
+def refuse_incomplete(opening: Opening, *, has_skills: bool, questions: Sequence[str]) -> None:
     opening.is_pay_waived = opening.is_without_pay and not settings.OPENING_PAY_REQUIRED
-    if gaps := publication_gaps(opening, has_skills=has_skills):
+    if gaps := publication_gaps(opening, has_skills=has_skills, questions=questions):
         raise BusinessRuleError(_("Per pubblicarla manca: %(missing)s.") % {"missing": "; ".join(gaps)})
 
 
@@ -189,4 +209,5 @@ def _terms(opening: Opening) -> dict[str, Any]:
         "pay_from": opening.pay_from,
         "pay_to": opening.pay_to,
         "closes_on": opening.closes_on.isoformat(),
+        "questions": questions_of(opening),
     }

@@ -1,6 +1,7 @@
 """A firm asks, a person answers: the only way by which names appear."""
 
 import datetime
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.db import transaction
@@ -13,7 +14,7 @@ from core.errors import BusinessRuleError
 from core.services import record_event, record_looks
 from recruitment import notifications, policies
 from recruitment.enums import Answer, Stage
-from recruitment.models import CandidateProfile, Interest, Match, Opening
+from recruitment.models import CandidateProfile, Interest, Match, Opening, QuestionReply
 from recruitment.selectors.candidates import OPENED
 
 
@@ -48,12 +49,15 @@ def interest_create(*, match: Match, message: str, by: User) -> Interest:
 
 
 @transaction.atomic
-def interest_answer(*, interest: Interest, answer: Answer, by: User) -> Interest:
+def interest_answer(
+    *, interest: Interest, answer: Answer, by: User, replies: Mapping[str, str] | None = None
+) -> Interest:
     """The person's yes or no, given once. No reason is asked for; a no is taken from whoever may not take part too.
 
+    With a yes go the `replies`: each question of the firm as the person read it, with what they answered.
     The opening is held first: of a yes and a closing that meet, the second sees what the first one did.
     """
-    Opening.objects.select_for_update(of=("self",), no_key=True).get(pk=interest.opening_id)
+    opening = Opening.objects.select_for_update(of=("self",), no_key=True).get(pk=interest.opening_id)
     interest = (
         Interest.objects.select_for_update(of=("self",), no_key=True)
         .select_related("opening__partner", "profile", "expressed_by")
@@ -71,9 +75,26 @@ def interest_answer(*, interest: Interest, answer: Answer, by: User) -> Interest
     if answer == Answer.YES:
         interest.stage, interest.stage_at, interest.access_until = Stage.ACCEPTED, interest.answered_at, access_end()
     interest.save(update_fields=["answer", "answered_at", "stage", "stage_at", "access_until", "updated_at"])
+    if answer == Answer.YES:
+        _keep_replies(interest, opening=opening, replies=replies or {})
     record_event(by=by, verb="recruitment.interest_answered", target=interest, after={"answer": answer})
     notifications.interest_answered(interest)
     return interest
+
+
+def _keep_replies(interest: Interest, *, opening: Opening, replies: Mapping[str, str]) -> None:
+    """Questions and answers as they are today; a yes to questions that are no longer those is not taken."""
+    questions = list(opening.questions.all())
+    if set(replies) != {question.text for question in questions}:
+        raise BusinessRuleError(_("L'impresa ha cambiato le domande: rileggile, poi rispondi."))
+    for question in questions:
+        text = replies[question.text].strip()
+        if question.is_required and not text:
+            raise BusinessRuleError(_("A questa domanda serve una risposta: %(question)s") % {"question": question})
+        if text:
+            reply = QuestionReply(interest=interest, number=question.number, question=question.text, text=text)
+            reply.full_clean()
+            reply.save()
 
 
 def access_end() -> datetime.date:

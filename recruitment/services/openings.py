@@ -12,9 +12,9 @@ from core.isolation import each_apart
 from core.services import record_event
 from recruitment import notifications
 from recruitment.enums import DemandState, Ending
-from recruitment.models import Opening, OpeningSkill
+from recruitment.models import Opening, OpeningQuestion, OpeningSkill
 from recruitment.models.demand import CONFIRM_WITHIN
-from recruitment.selectors.publication import publication_gaps
+from recruitment.selectors.publication import publication_gaps, questions_of
 from recruitment.services import demand, matching
 
 COPIED = (
@@ -39,7 +39,7 @@ def opening_confirm(*, opening: Opening, by: User) -> Opening:
     opening = _locked(opening)
     if opening.state not in {DemandState.PUBLISHED, DemandState.PAUSED}:
         raise BusinessRuleError(_("Si conferma un'offerta pubblicata o in pausa."))
-    if gaps := publication_gaps(opening, has_skills=opening.asked.exists()):
+    if gaps := publication_gaps(opening, has_skills=opening.asked.exists(), questions=questions_of(opening)):
         raise BusinessRuleError(_("Per pubblicarla manca: %(missing)s.") % {"missing": "; ".join(gaps)})
     before = opening.state
     opening.state, opening.confirmed_at = DemandState.PUBLISHED, timezone.now()
@@ -56,14 +56,15 @@ def opening_confirm(*, opening: Opening, by: User) -> Opening:
 
 @transaction.atomic
 def opening_copy(*, opening: Opening, by: User) -> Opening:
-    """A new draft with the same words, terms and skills; its days are new."""
+    """A new draft with the same words, terms, skills and questions; its days are new."""
     copy = Opening(**{name: getattr(opening, name) for name in COPIED})
     copy.closes_on = timezone.localdate() + datetime.timedelta(days=COPY_OPEN_FOR_DAYS)
     rows = [
         OpeningSkill(skill=row.skill, importance=row.importance, level=row.level, is_trainable=row.is_trainable)
         for row in opening.asked.select_related("skill")
     ]
-    return demand.opening_save(opening=copy, skills=rows, by=by)
+    asked = [OpeningQuestion(text=row.text, is_required=row.is_required) for row in opening.questions.all()]
+    return demand.opening_save(opening=copy, skills=rows, questions=asked, by=by)
 
 
 def openings_review() -> dict[str, int]:

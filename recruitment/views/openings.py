@@ -42,6 +42,7 @@ def opening_create(request: AuthenticatedRequest) -> HttpResponse:
 def opening_update(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     opening = get_object_or_404(opening_with_skills(Opening.objects.editable_by(request.user)), pk=pk)
     form = OpeningForm(request.POST or None, instance=opening, partner=opening.partner)
+    form.show_questions(opening.questions.all())
     return demand_page(request, _page(request, form, list(opening.asked.all())))
 
 
@@ -138,7 +139,9 @@ def _page(request: AuthenticatedRequest, form: OpeningForm, asked: list) -> Dema
         form=form,
         row_model=OpeningSkill,
         asked=asked,
-        store=lambda rows: demand.opening_save(opening=form.instance, skills=rows, by=request.user),
+        store=lambda rows: demand.opening_save(
+            opening=form.instance, skills=rows, questions=form.questions(), by=request.user
+        ),
         done=_("Offerta salvata."),
         context={
             "title": _("Nuova offerta di lavoro") if is_new else _("Modifica l'offerta di lavoro"),

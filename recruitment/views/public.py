@@ -19,7 +19,7 @@ from recruitment.matching import rules
 from recruitment.models import Opening, SkillNeed
 from recruitment.selectors.demand import opening_with_skills, search_needs, search_openings
 from recruitment.selectors.job_posting import job_posting
-from recruitment.selectors.publication import publication_gaps, wording_readings
+from recruitment.selectors.publication import publication_gaps, questions_of, wording_readings
 
 PAGE_SIZE = 20
 FRAGMENT_ROWS = 6
@@ -52,14 +52,17 @@ def opening_detail(request: HttpRequest, pk: int) -> HttpResponse:
         return _gone(request, pk)
     can_edit, can_see = _staff_rights(request.user, opening)
     is_draft = opening.state == DemandState.DRAFT
+    asked = questions_of(opening)
+    has_skills = bool(opening.asked.all())
     context = {
         "opening": opening,
         "can_edit": can_edit,
         "can_see_candidates": can_see,
         "is_staff_of_firm": can_edit or can_see,
         "is_draft": is_draft,
-        "gaps": publication_gaps(opening, has_skills=bool(opening.asked.all())) if is_draft and can_edit else [],
-        "readings": wording_readings(opening) if can_edit else [],
+        "questions": asked,
+        "gaps": publication_gaps(opening, has_skills=has_skills, questions=asked) if is_draft and can_edit else [],
+        "readings": wording_readings(opening, asked) if can_edit else [],
         "is_published": opening.state == DemandState.PUBLISHED,
         "posting": _posting(opening),
     }

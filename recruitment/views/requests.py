@@ -1,7 +1,8 @@
 """The person's side: what firms ask, the answer, and the selection that may follow a yes."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.forms import Form
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -11,6 +12,7 @@ from accounts.policies import why_waiting
 from core.errors import BusinessRuleError
 from recruitment.enums import Answer, Stage
 from recruitment.forms.people import AnswerForm
+from recruitment.forms.questions import RepliesForm
 from recruitment.forms.selection import HireForm, LeaveForm, MessageForm
 from recruitment.models import Interest
 from recruitment.selectors import candidates, selection
@@ -42,14 +44,18 @@ def interest_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def interest_answer(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    interest = get_object_or_404(Interest.objects.visible_to(request.user), pk=pk)
+    interest = _interest(request, pk)
     form = AnswerForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Scegli sì oppure no."))
         return redirect("recruitment:interest_list")
     answer = Answer(form.cleaned_data["answer"])
+    replies = _replies_form(interest, request.POST)
+    if answer == Answer.YES and interest.is_pending and not replies.is_valid():
+        return _page(request, interest, replies=replies)
+    given = replies.replies() if answer == Answer.YES and replies.is_valid() else {}
     try:
-        interests.interest_answer(interest=interest, answer=answer, by=request.user)
+        interests.interest_answer(interest=interest, answer=answer, replies=given, by=request.user)
     except BusinessRuleError as error:
         messages.error(request, str(error))
     else:
@@ -101,7 +107,8 @@ def interest_hire(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     return redirect("recruitment:interest_detail", interest.pk)
 
 
-def _page(request: AuthenticatedRequest, interest: Interest, *, form: MessageForm | None = None) -> HttpResponse:
+def _page(request: AuthenticatedRequest, interest: Interest, **given: Form) -> HttpResponse:
+    """The request, with whatever form was sent and could not be taken: its words stay."""
     partner = interest.opening.partner_id
     context = {
         "interest": interest,
@@ -110,10 +117,17 @@ def _page(request: AuthenticatedRequest, interest: Interest, *, form: MessageFor
         "habits": selection.habits_of([partner])[partner],
         "access_end": interests.access_end(),
         "conversation": selection.conversation(interest),
+        "replies": list(interest.replies.all()),
         "can_write": interest.is_running and interest.is_disclosing,
-        "message_form": form or MessageForm(prefix="message"),
+        "message_form": given.get("form") or MessageForm(prefix="message"),
     }
+    if interest.is_pending:
+        context["replies_form"] = given.get("replies") or _replies_form(interest)
     return render(request, "recruitment/interest_detail.html", context)
+
+
+def _replies_form(interest: Interest, data: QueryDict | None = None) -> RepliesForm:
+    return RepliesForm(data, prefix="replies", questions=list(interest.opening.questions.all()))
 
 
 def _interest(request: AuthenticatedRequest, pk: int) -> Interest:

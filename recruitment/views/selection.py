@@ -116,6 +116,7 @@ def _card(request: AuthenticatedRequest, interest: Interest, **given: forms.Form
         context |= {
             "conversation": selection.conversation(interest),
             "notes": selection.notes(interest),
+            "replies": list(interest.replies.all()),
             "can_write": interest.is_running,
             "move_form": given.get("move")
             or (MoveForm(moves=card.moves, initial={"version": interest.version}) if card.moves else None),

@@ -1,4 +1,4 @@
-"""Finds in a text the expressions of `phrases.py`; pure functions, no database."""
+"""Finds in a text the expressions of `phrases.py` and `questions.py`; pure functions, no database."""
 
 import re
 import unicodedata
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from recruitment.wording.phrases import PHRASES, Ground, Phrase, Verdict
+from recruitment.wording.questions import QUESTIONS
 
 AROUND = 45  # characters on each side in which an innocent meaning is looked for
 _ALIKE = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "\u00a0": " ", "\u2011": "-", "–": "-", "\u00ad": "-"})
@@ -50,7 +51,7 @@ def read(text: str, *, has_age_by_law: bool = False) -> Reading:
     alike = text.translate(_ALIKE)
     found = [
         Finding(*match.span(), text[slice(*match.span())], phrase, _is_forbidden(phrase, has_age_by_law))
-        for phrase in PHRASES
+        for phrase in (*PHRASES, *QUESTIONS)
         for match in _pattern(phrase.pattern).finditer(alike)
         if not _is_innocent(phrase, alike, match)
     ]

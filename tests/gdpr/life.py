@@ -49,6 +49,7 @@ from tests.recruitment.factories import (
     MatchContestFactory,
     MatchFactory,
     PassportLinkFactory,
+    QuestionReplyFactory,
     ShowingFactory,
     StudyTitleFactory,
 )
@@ -177,6 +178,7 @@ MAKERS = {
     "recruitment.PassportLink": lambda person: PassportLinkFactory(person=person),
     "recruitment.InterestMessage": lambda person: InterestMessageFactory(interest__profile=_profile(person)),
     "recruitment.InterestNote": lambda person: InterestNoteFactory(interest__profile=_profile(person)),
+    "recruitment.QuestionReply": lambda person: QuestionReplyFactory(interest__profile=_profile(person)),
     "recruitment.Cv": lambda person: CvFactory(person=person, read=True),
     "recruitment.CvProposal": lambda person: CvProposalFactory(cv=Cv.objects.get(person=person)),
     "recruitment.Showing": lambda person: ShowingFactory(profile=_profile(person)),

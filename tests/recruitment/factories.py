@@ -32,8 +32,10 @@ from recruitment.models import (
     MatchingRules,
     MatchingRun,
     Opening,
+    OpeningQuestion,
     OpeningSkill,
     PassportLink,
+    QuestionReply,
     Showing,
     SkillNeed,
     SkillNeedSkill,
@@ -328,6 +330,25 @@ class ShowingFactory(factory.django.DjangoModelFactory):
     opening = factory.SubFactory(OpeningFactory, published=True)
     profile = factory.SubFactory(CandidateProfileFactory)
     shown_on = factory.LazyFunction(timezone.localdate)
+
+
+class OpeningQuestionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = OpeningQuestion
+
+    opening = factory.SubFactory(OpeningFactory, published=True)
+    number = 1
+    text = "Hai già usato un tornio CNC?"
+
+
+class QuestionReplyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = QuestionReply
+
+    interest = factory.SubFactory(InterestFactory, yes=True)
+    number = 1
+    question = "Hai già usato un tornio CNC?"
+    text = "Sì, per due anni."
 
 
 def itself(skill):

@@ -6,6 +6,7 @@ import pytest
 from recruitment.wording import norms
 from recruitment.wording.checker import read
 from recruitment.wording.phrases import PHRASES, Verdict
+from recruitment.wording.questions import QUESTIONS
 
 
 def test_reading_gives_back_the_whole_text():
@@ -48,7 +49,7 @@ def test_reading_a_hostile_text_ends(text):
 
 
 def test_each_phrase_names_its_law_and_a_neutral_way():
-    for phrase in PHRASES:
+    for phrase in (*PHRASES, *QUESTIONS):
         assert str(phrase.instead)
         assert phrase.norm.url.startswith("https://")
     assert {phrase.verdict for phrase in PHRASES} == set(Verdict)
