@@ -23,7 +23,7 @@ START_IN_THE_PAST = datetime.timedelta(days=365)  # a job that began may still l
 class DemandForm(WordingFormMixin, PoloFormMixin, VocabularyFormMixin, forms.ModelForm):
     """What a need and an opening have in common: the firm's own sites, a profession of the vocabulary."""
 
-    worded = ("title", "description")
+    worded: tuple[str, ...] = ("title", "description")
     occupation = OccupationChoiceField(label=_("Professione"))
 
     def __init__(self, *args: Any, partner: Partner, **kwargs: Any) -> None:

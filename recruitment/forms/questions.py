@@ -36,7 +36,7 @@ class QuestionsFormMixin(forms.Form):
     def show_questions(self, questions: Iterable[OpeningQuestion]) -> None:
         """What the firm asks today, to begin with."""
         for name, question in zip(QUESTION_FIELDS, questions, strict=False):
-            self.initial |= {name: question.text, f"{name}_required": question.is_required}
+            self.initial.update({name: question.text, f"{name}_required": question.is_required})
 
     def questions(self) -> list[OpeningQuestion]:
         """The ones to keep, as unsaved rows (call after `is_valid`)."""
