@@ -331,7 +331,7 @@ def test_interest_list_costs_the_same_for_one_and_three(browser, encounter, coun
         InterestFactory(profile=encounter.profile, yes=True)
     browser.get(REQUESTS)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         browser.get(REQUESTS)
 
 
