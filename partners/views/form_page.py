@@ -6,11 +6,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from accounts.http import AuthenticatedRequest
 from core.errors import BusinessRuleError, RefusedLinesError
+from partners.acting import acting_partner_or_404
 from partners.enums import Permission
 from partners.models import Partner
 
@@ -47,9 +48,7 @@ def state_told(row: Any) -> str:
 
 def managed_partner(request: AuthenticatedRequest) -> Partner:
     """The partner acted for, of whoever looks after its people; nobody else finds it."""
-    return get_object_or_404(
-        Partner.objects.permitting(request.user, Permission.MANAGE_MEMBERS), pk__in=[p.pk for p in request.partners]
-    )
+    return acting_partner_or_404(request, Permission.MANAGE_MEMBERS)
 
 
 def posted(request: AuthenticatedRequest) -> tuple[Any, Any]:

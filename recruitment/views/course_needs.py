@@ -2,12 +2,12 @@
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from accounts.http import AuthenticatedRequest
+from partners.acting import acting_partner_or_404
 from partners.enums import Permission
-from partners.models import Partner
 from recruitment.selectors.course_needs import need_answers
 
 NEEDS_PER_PAGE = 20
@@ -15,7 +15,7 @@ NEEDS_PER_PAGE = 20
 
 @require_GET
 def course_need_list(request: AuthenticatedRequest) -> HttpResponse:
-    partner = get_object_or_404(Partner.objects.permitting(request.user, Permission.EDIT_COURSES).order_by("pk")[:1])
+    partner = acting_partner_or_404(request, Permission.EDIT_COURSES)
     answers = need_answers(request.user)
     context = {
         "partner": partner,

@@ -8,10 +8,11 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
 from accounts.http import AuthenticatedRequest
 from core.errors import BusinessRuleError
+from partners.acting import acting_partner_or_404
 from partners.enums import Permission
 from partners.models import Partner
 from recruitment.forms.asked import BaseAskedSkillFormSet, asked_formset, formset_with_more_rows, unjudged
@@ -20,7 +21,7 @@ from recruitment.models.demand import AskedSkill
 
 def firm_or_404(request: AuthenticatedRequest, permission: Permission = Permission.EDIT_DEMAND) -> Partner:
     """The firm for which the person acts now; a stranger finds no such page."""
-    return get_object_or_404(Partner.objects.permitting(request.user, permission).order_by("pk")[:1])
+    return acting_partner_or_404(request, permission)
 
 
 @dataclass(frozen=True)

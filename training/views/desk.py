@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.http import AuthenticatedRequest
 from core.errors import BusinessRuleError
+from partners.acting import acting_partner_or_404
 from partners.enums import Permission
 from partners.models import Partner
 from skills.selectors import Vocabulary
@@ -177,7 +178,7 @@ def _typed(request: AuthenticatedRequest):
 
 def _school(request: AuthenticatedRequest) -> Partner:
     """The partner whose courses the person looks after now."""
-    return get_object_or_404(Partner.objects.permitting(request.user, Permission.EDIT_COURSES).order_by("pk")[:1])
+    return acting_partner_or_404(request, Permission.EDIT_COURSES)
 
 
 def _editable_courses(request: AuthenticatedRequest):

@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import AuthenticatedRequest
+from partners.acting import acting_partner_or_404
 from partners.enums import Permission
 from partners.models import Partner
 from training.forms.bulk import BulkForm
@@ -57,7 +58,7 @@ def course_bulk(request: AuthenticatedRequest) -> HttpResponse:
 
 
 def _school(request: AuthenticatedRequest) -> Partner:
-    return get_object_or_404(Partner.objects.permitting(request.user, Permission.EDIT_COURSES).order_by("pk")[:1])
+    return acting_partner_or_404(request, Permission.EDIT_COURSES)
 
 
 def _posted(request: AuthenticatedRequest, form: BulkForm) -> list[tuple[str, str]]:

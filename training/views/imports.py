@@ -12,6 +12,7 @@ from core.imports import pages
 from core.imports.examples import FORMATS
 from core.imports.file_states import ImportState
 from core.imports.shown import import_rows, report_csv
+from partners.acting import acting_partner_or_404
 from partners.enums import Permission
 from partners.models import Partner
 from training.forms.course_import import CourseImportForm, ImportConfirmForm, ImportMappingForm
@@ -109,7 +110,7 @@ def import_sample(request: AuthenticatedRequest, kind: str) -> HttpResponse:
 
 def _school(request: AuthenticatedRequest) -> Partner:
     """The partner whose courses the person looks after now."""
-    return get_object_or_404(Partner.objects.permitting(request.user, Permission.EDIT_COURSES).order_by("pk")[:1])
+    return acting_partner_or_404(request, Permission.EDIT_COURSES)
 
 
 def _runs(request: AuthenticatedRequest):

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.http import AuthenticatedRequest
 from core.errors import BusinessRuleError
+from partners.acting import acting_partner
 from partners.enums import Permission
 from partners.models import Partner
 from skills.selectors import Vocabulary
@@ -149,7 +150,7 @@ def template_offer(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 
 def _school(request: AuthenticatedRequest) -> Partner | None:
-    return Partner.objects.permitting(request.user, Permission.EDIT_COURSES).order_by("pk").first()
+    return acting_partner(request, Permission.EDIT_COURSES)
 
 
 def _keepers_only(request: AuthenticatedRequest) -> None:
