@@ -13,6 +13,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 REPORT = ROOT / "docs" / "evidence" / "mutants.md"
 BESIDE = "tests/access/test_beside_the_table.py"
+ENOUGH = 200  # tests that a mutant is shown
 BREAKS = "could not be asked"
 JOBS = int(os.environ.get("MUTANT_JOBS", "2"))
 EVERY = int(os.environ.get("MUTANT_EVERY", "1"))
@@ -169,19 +171,42 @@ def forked(tasks, work, job: int) -> int:
     os._exit(0)
 
 
-def shown_to_the_tests(verdict: Verdict) -> None:
-    """What the matrix does not see: do the tests of the app?"""
-    folder = ROOT / "tests" / verdict.place.split("/")[0]
+def shown_to_the_tests(verdicts: list[Verdict], functions: "dict[tuple[str, str], Function | None]") -> None:
+    """What the matrix does not see: do the tests of the app? First is noted which of them come to which guard."""
+    reached: dict[str, dict[tuple, list[str]]] = {}
+    for verdict in verdicts:
+        function, app = functions[verdict.place, verdict.guard], verdict.place.split("/")[0]
+        if app not in reached:
+            reached[app] = tests_of(app)
+        tests = reached[app].get(function, []) if function else [BESIDE, f"tests/{app}"]
+        verdict.fault = first_failure(verdict, tests[:ENOUGH]) if tests else ""
+        told(verdict, 0, 0)
+
+
+def tests_of(app: str) -> "dict[tuple, list[str]]":
+    """{guard: the tests of its app that come to it}."""
+    print(f"Noting which tests of {app} meet which guards", flush=True)
+    with tempfile.NamedTemporaryFile() as noted:
+        pytest(BESIDE, f"tests/{app}", POLO_REACH=noted.name)
+        return {tuple(each["function"]): each["tests"] for each in json.loads(Path(noted.name).read_text())}
+
+
+def first_failure(verdict: Verdict, tests: list[str]) -> str:
+    lines = pytest("-x", *tests, POLO_MUTANT=f"{verdict.place}|{verdict.guard}").splitlines()
+    failed = [line for line in lines if line.startswith(("FAILED", "ERROR"))]
+    return failed[0].split(" - ")[0] if failed else ""
+
+
+def pytest(*arguments: str, **environment: str) -> str:
     told = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-x", "--reuse-db", "-p", "tests.access.mutant_plugin", BESIDE, folder],
+        [sys.executable, "-m", "pytest", "-q", "--reuse-db", "-p", "tests.access.mutant_plugin", *arguments],
         cwd=ROOT,
-        env=os.environ | {"POLO_MUTANT": f"{verdict.place}|{verdict.guard}", "POLO_TEST_DB": "test_polo_mutant_tests"},
+        env=os.environ | environment | {"POLO_TEST_DB": "test_polo_mutant_tests"},
         capture_output=True,
         text=True,
         check=False,
     )
-    failed = [line for line in told.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
-    verdict.fault = failed[0].split(" - ")[0] if failed else ""
+    return told.stdout
 
 
 def main(words: list[str]) -> int:
@@ -195,9 +220,8 @@ def main(words: list[str]) -> int:
     verdicts = []
     for mutant, fault in zip(chosen, faults, strict=True):
         verdicts.append(told(Verdict(mutant.place, mutant.guard, fault), len(verdicts) + 1, len(chosen)))
-    for verdict in [each for each in verdicts if not each.is_caught]:
-        shown_to_the_tests(verdict)
-        told(verdict, 0, 0)
+    functions = {(mutant.place, mutant.guard): mutant.function for mutant in chosen}
+    shown_to_the_tests([each for each in verdicts if not each.is_caught], functions)
     survivors = [verdict for verdict in verdicts if not verdict.is_caught]
     minutes = (time.monotonic() - started) / 60
     print(f"{len(chosen)} mutants, {len(chosen) - len(survivors)} caught, {minutes:.1f} minutes")
