@@ -6,9 +6,10 @@ Building a statement with subqueries takes Django several milliseconds, more tha
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.contrib.postgres.search import SearchQuery
+from django.db import connection
 from django.db.models import BigIntegerField, BooleanField, Expression, F, Field, Func, Model, QuerySet
 from django.utils import timezone
 
@@ -44,10 +45,34 @@ def is_any(field: str, given: Given) -> Func:
     return Func(F(field), given, template="%(expressions)s)", arg_joiner=" = ANY(", output_field=BooleanField())
 
 
+class Statement(NamedTuple, Generic[M]):
+    """A queryset as SQL, and how a row of its answer becomes an object: its columns first, annotations next."""
+
+    model: type[M]
+    sql: str
+    params: tuple[Any, ...]
+    columns: list[str]
+    annotations: dict[str, int]
+    converters: dict[int, tuple[list[Callable], Any]]
+
+    def rows(self, values: dict[str, Any]) -> list[M]:
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, filled(self.params, values))
+            return [self._read(list(row)) for row in cursor.fetchall()]
+
+    def _read(self, row: list[Any]) -> M:
+        for place, (converters, expression) in self.converters.items():
+            for convert in converters:
+                row[place] = convert(row[place], expression, connection)
+        found = self.model.from_db(connection.alias, self.columns, row[: len(self.columns)])
+        for name, place in self.annotations.items():
+            setattr(found, name, row[place])
+        return found
+
+
 def rows(make: Callable[[], QuerySet[M]], **values: Any) -> list[M]:
     """What the queryset of `make` finds for these values; `make` may depend on the day and on nothing else."""
-    model, sql, params = _prepared(make, timezone.localdate())
-    return list(model.objects.raw(sql, filled(params, values)))
+    return _prepared(make, timezone.localdate()).rows(values)
 
 
 def filled(params: Iterable[Any], values: dict[str, Any]) -> list[Any]:
@@ -62,9 +87,14 @@ def once(make: Callable[..., R]) -> Callable[..., R]:
 
 
 @once
-def _prepared(make: Callable[[], QuerySet[M]], _day: date) -> tuple[Any, str, tuple[Any, ...]]:
+def _prepared(make: Callable[[], QuerySet[M]], _day: date) -> Statement[M]:
     queryset = make()
-    return queryset.model, *queryset.query.sql_with_params()
+    compiler = queryset.query.get_compiler(connection=connection)
+    sql, params = compiler.as_sql()
+    taken = [column[0] for column in compiler.select]
+    columns = [taken[place].target.attname for place in compiler.klass_info["select_fields"]]
+    converters = compiler.get_converters(taken)
+    return Statement(queryset.model, sql, params, columns, compiler.annotation_col_map, converters)
 
 
 def forget() -> None:

@@ -1,8 +1,10 @@
 import datetime
 from functools import cache
+from typing import Any
 
 from crispy_forms.utils import render_crispy_form
 from django import template
+from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
 from django.templatetags.static import static
 from django.utils import timezone
@@ -87,6 +89,37 @@ def head_description(content: str) -> SafeString:
 def _attribute(html: str) -> str:
     """Template output is escaped already, but words written in the template itself may hold a quotation mark."""
     return html.replace('"', "&quot;")
+
+
+@register.tag
+def kept(parser: Parser, token: Token) -> "Kept":
+    """`{% kept value … %}…{% endkept %}`: a piece of the frame that follows from the language and these values alone.
+
+    It is drawn once for each and process. Never put something of a person into it that is not one of the values.
+    """
+    names = [parser.compile_filter(word) for word in token.split_contents()[1:]]
+    content = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return Kept(names, content)
+
+
+class Kept(template.Node):
+    """The pieces drawn so far; a few of each, for values are of the site and not of its readers."""
+
+    ENOUGH = 100
+
+    def __init__(self, values: list[FilterExpression], nodelist: NodeList) -> None:
+        self.values, self.nodelist = values, nodelist
+        self.drawn: dict[tuple[Any, ...], SafeString] = {}
+
+    def render(self, context: Context) -> SafeString:
+        key = (get_language(), *(value.resolve(context) for value in self.values))
+        drawn = self.drawn.get(key)
+        if drawn is None:
+            if len(self.drawn) >= self.ENOUGH:
+                self.drawn.clear()
+            drawn = self.drawn[key] = self.nodelist.render(context)
+        return drawn
 
 
 @register.filter

@@ -109,6 +109,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "core.context_processors.site",
                 "core.context_processors.notices",
+                "polo.navigation.navigation",
             ],
         },
     }
@@ -224,6 +225,7 @@ DEMO_MAILBOX = False
 MFA_TOTP_ISSUER = "Polo tecnico-professionale La Spezia"
 USERSESSIONS_ADAPTER = "accounts.adapter.SessionsAdapter"
 USERSESSIONS_TRACK_ACTIVITY = False
+SESSION_ENGINE = "core.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 

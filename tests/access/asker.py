@@ -12,7 +12,7 @@ from itertools import product
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.core.signals import got_request_exception
-from django.db import transaction
+from django.db import connection
 from django.db.models import Max
 from django.test.testcases import TestCase
 
@@ -53,8 +53,21 @@ def confirm_identity(client: PlainClient, user: User, *, by: str) -> None:
     session.save()
 
 
+@contextmanager
+def _rolled_back() -> Iterator[None]:
+    """A savepoint without what `transaction.atomic` does beside: it is made for every cell."""
+    waiting = [*connection.run_on_commit]
+    with connection.cursor() as cursor:
+        cursor.execute("SAVEPOINT asked")
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK TO SAVEPOINT asked; RELEASE SAVEPOINT asked")
+            connection.needs_rollback, connection.run_on_commit = False, waiting
+
+
 class Asker:
-    """The world and one signed-in client per actor; each request runs in a savepoint that is rolled back."""
+    """The world and one signed-in client per actor; what a request writes is rolled back."""
 
     def __init__(self, world: World | None = None) -> None:
         self.world = world or build_world()
@@ -65,6 +78,7 @@ class Asker:
                 confirm_identity(self.clients[actor], user, by="password" if actor == "no_mfa" else "mfa")
         self.cookies = {actor: client.cookies.output(header="") for actor, client in self.clients.items()}
         self.readers = self.world.emails()
+        self.sound: set[bytes] = set()
         self.before = {model: model.objects.aggregate(last=Max("pk"))["last"] or 0 for model in WRITES}
 
     def walk(self, routes: Iterable[str]) -> Iterator[Answer]:
@@ -74,19 +88,19 @@ class Asker:
 
     def ask(self, cell: Cell) -> Answer:
         url = self.world.url(cell.route, cell.object)
-        with transaction.atomic(), self._errors() as errors:
+        with _rolled_back(), self._errors() as errors:
             with TestCase.captureOnCommitCallbacks(execute=True):
                 response = self._send(cell, url)
             told = self._told() if cell.method == "POST" and response.status_code in WRITTEN else []
-            transaction.set_rollback(True)
-        if response.headers.get("Content-Type", "").startswith("text/html"):
-            assert_sound(response.content.decode())
         body = b"".join(response.streaming_content) if response.streaming else response.content
+        plain = TOKEN.sub(b"", body)
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            self._assert_sound(plain, url)
         return Answer(
             cell=cell,
             status=response.status_code,
             error=", ".join(errors),
-            face=_face(response, body, url),
+            face=_face(response, plain, url),
             leaks=(
                 *canaries.leaks(cell.actor, body.decode(errors="replace") + str(response.headers), cell.route),
                 *told,
@@ -127,6 +141,13 @@ class Asker:
             for word in canaries.leaks(self.readers.get(to, to), text)
         ]
 
+    def _assert_sound(self, html: bytes, url: str) -> None:
+        """Half of the pages are "not found": each look of a page is read once."""
+        look = hashlib.sha256(html.replace(url.encode(), b"")).digest()
+        if look not in self.sound:
+            assert_sound(html.decode())
+            self.sound.add(look)
+
     def _is_signed_in(self, actor: str) -> bool:
         user = self.world.users[actor]
         return user is not None and user.is_active
@@ -136,11 +157,11 @@ WRITES = (OutboxMessage, Notification)
 
 
 def _face(response, body: bytes, url: str) -> str:
-    """Status, headers and body, without tokens, what was typed and the address asked for."""
+    """Status, headers and body (its tokens are gone), without what was typed and the address asked for."""
     headers = sorted((name.lower(), value) for name, value in response.headers.items())
     kept = [f"{name}: {value.replace(url, '')}" for name, value in headers if name not in OF_THE_MOMENT]
-    plain = TYPED.sub(b"", TOKEN.sub(b"", body)).replace(url.encode(), b"")
-    return hashlib.sha256(f"{response.status_code} {kept}".encode() + plain).hexdigest()
+    seen = TYPED.sub(b"", body).replace(url.encode(), b"")
+    return hashlib.sha256(f"{response.status_code} {kept}".encode() + seen).hexdigest()
 
 
 def _missing_headers(response, *, signed_in: bool) -> Iterator[str]:
