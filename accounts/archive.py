@@ -144,4 +144,5 @@ def _bytes_of(section: Section) -> Iterator[tuple[Any, str, bytes]]:
                 with stored.open("rb") as source:
                     yield row, stored.name.rsplit("/", 1)[-1], source.read()
         for name in in_rows:
-            yield row, getattr(row, "file_name", name), bytes(getattr(row, name) or b"")
+            if content := bytes(getattr(row, name) or b""):  # a row without a copy has no file
+                yield row, getattr(row, "file_name", name), content

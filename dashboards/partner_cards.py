@@ -17,7 +17,8 @@ from partners.policies import (
     permissions_in,
 )
 from recruitment.enums import RUNNING
-from recruitment.models import Interest, Opening
+from recruitment.models import Interest, Opening, Placement
+from recruitment.selectors import placement
 from training.models import Application, Course
 from training.selectors.review import courses_to_confirm
 
@@ -45,6 +46,7 @@ def partner_cards(user: User, partner: Partner) -> list[Card]:
         cards.append(_openings_card(partner))
     if Permission.SEE_CANDIDATES in held:
         cards += _selection_cards(partner)
+    cards += _placement_cards(user)
     if Permission.MANAGE_MEMBERS in held:
         cards += [_members_card(partner), _adhesion_card()]
     return cards
@@ -137,6 +139,25 @@ def _selection_cards(partner: Partner) -> list[Card]:
             text=text if counted["waiting"] else rest % {"n": counted["total"]},
             url=reverse("recruitment:desk_opening_list"),
             action=_("Apri le selezioni"),
+        )
+    ]
+
+
+def _placement_cards(user: User) -> list[Card]:
+    """Placements that somebody runs here or is the tutor of; first those that we have to sign."""
+    total = Placement.objects.followed_by(user).count()
+    if not total:
+        return []
+    waiting = placement.waiting_for_staff(user).count()
+    text = ngettext("%(n)s aspetta la nostra firma.", "%(n)s aspettano la nostra firma.", waiting) % {"n": waiting}
+    rest = ngettext("%(n)s in tutto, fra bozze e firmati.", "%(n)s in tutto, fra bozze e firmati.", total)
+    return [
+        Card(
+            title=_("Tirocini e apprendistati"),
+            waiting=waiting,
+            text=text if waiting else rest % {"n": total},
+            url=reverse("recruitment:placement_list"),
+            action=_("Aprili"),
         )
     ]
 

@@ -25,7 +25,8 @@ from partners.policies import (
 from partners.selectors import agreements_ending
 from planning.selectors import Coverage, editions_within, needs_within, openings_counted
 from recruitment.enums import Stage
-from recruitment.models import CandidateProfile, Interest, Match, Opening
+from recruitment.models import CandidateProfile, Interest, Match, Opening, Placement
+from recruitment.selectors import placement
 from recruitment.selectors.totals import silent_firms
 from training.models import Application
 
@@ -85,7 +86,8 @@ def coverage_totals(*, months: int, rows: list[Coverage]) -> Totals:
 
 def _person_cards(user: User) -> list[Card]:
     own = [
-        *_hire_cards(user), _interest_card(user), _application_card(user), _appointment_card(user), _match_card(user),
+        *_hire_cards(user), *_placement_cards(user), _interest_card(user), _application_card(user),
+        _appointment_card(user), _match_card(user),
         _kept_card(),
     ]  # fmt: skip
     waiting = why_waiting(user)
@@ -110,6 +112,24 @@ def _hire_cards(user: User) -> list[Card]:
             action=_("Rispondi"),
         )
         for hire in hires.select_related("opening__partner").order_by("pk")
+    ]
+
+
+def _placement_cards(user: User) -> list[Card]:
+    """A placement that waits for my signature, or one that I have."""
+    if not Placement.objects.of_person(user).exists():
+        return []
+    waiting = placement.waiting_for_person(user).count()
+    return [
+        Card(
+            title=_("Il mio tirocinio o apprendistato"),
+            waiting=waiting,
+            text=_("C'è un documento da leggere e firmare.")
+            if waiting
+            else _("Date, tutor, firme e che cosa impari."),
+            url=reverse("recruitment:placement_list"),
+            action=_("Leggi e firma") if waiting else _("Apri"),
+        )
     ]
 
 

@@ -65,6 +65,10 @@ LOOKS = {
         gettext_lazy("il tuo passaporto delle competenze, con il tuo nome"),
         gettext_lazy("ha il link che hai dato tu"),
     ),
+    "recruitment.placement_seen": (
+        gettext_lazy("il tuo tirocinio o apprendistato: date, piano, tutor e firme"),
+        gettext_lazy("lo segue per l'impresa, per la scuola o per l'ente"),
+    ),
     "recruitment.profile_opened": (
         gettext_lazy("il tuo profilo con nome e indirizzo e-mail"),
         gettext_lazy("hai detto sì alla sua richiesta"),

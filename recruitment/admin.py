@@ -19,6 +19,8 @@ from recruitment.models import (
     MatchingRules,
     MatchingRun,
     Opening,
+    Placement,
+    PlacementSignature,
     Showing,
     SkillNeed,
 )
@@ -130,3 +132,27 @@ class ShowingAdmin(PersonalReadOnlyPermissions, PoloAdmin):
     list_select_related = ["opening", "profile"]
     fields = ["opening", "shown_on"]
     date_hierarchy = "shown_on"
+
+
+@admin.register(Placement)
+class PlacementAdmin(PersonalReadOnlyPermissions, PoloAdmin):
+    """How many and how far, never who learns there or what they do."""
+
+    list_display = ["number", "kind", "host", "sender", "state", "starts_on", "ends_on"]
+    list_filter = ["kind", "state"]
+    list_select_related = ["host", "sender", "person"]
+    fields = [
+        "kind", "host", "sender", "prepared_by_host", "starts_on", "ends_on", "hours", "has_safety_training",
+        "is_insured", "needs_guardian", "state", "state_at", "shared_at", "ended_on", "broken_for",
+    ]  # fmt: skip
+    date_hierarchy = "starts_on"
+
+
+@admin.register(PlacementSignature)
+class PlacementSignatureAdmin(PersonalReadOnlyPermissions, PoloAdmin):
+    """That a party signed and when; the name and the paper are on the page of the placement."""
+
+    list_display = ["number", "party", "signed_on", "way", "recorded_at"]
+    list_filter = ["party", "way"]
+    list_select_related = ["placement__person"]
+    fields = ["party", "signed_on", "way", "recorded_at"]

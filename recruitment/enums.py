@@ -167,6 +167,80 @@ class Language(models.TextChoices):
 AGE_BY_LAW = frozenset({Contract.APPRENTICESHIP, Contract.INTERNSHIP})
 
 
+class PlacementKind(models.TextChoices):
+    """How somebody learns inside a firm; apprenticeships by the levels of D.Lgs. 81/2015 (articles 43, 44 and 45)."""
+
+    SCHOOL_WORK = "FSL", _("formazione scuola-lavoro")
+    CURRICULAR = "TIR_C", _("tirocinio curriculare")
+    EXTRACURRICULAR = "TIR_E", _("tirocinio extracurriculare")
+    APPRENTICE_1 = "APP1", _("apprendistato per la qualifica o il diploma (primo livello)")
+    APPRENTICE_2 = "APP2", _("apprendistato professionalizzante (secondo livello)")
+    APPRENTICE_3 = "APP3", _("apprendistato di alta formazione e ricerca (terzo livello)")
+
+
+APPRENTICESHIPS = (PlacementKind.APPRENTICE_1, PlacementKind.APPRENTICE_2, PlacementKind.APPRENTICE_3)
+
+
+class PlacementState(models.TextChoices):
+    DRAFT = "DRAFT", _("bozza")
+    TO_SIGN = "TO_SIGN", _("da firmare")
+    IN_FORCE = "IN_FORCE", _("in vigore")
+    ENDED = "ENDED", _("concluso")
+    BROKEN = "BROKEN", _("interrotto")
+
+    @property
+    def tone(self) -> str:
+        tones = {
+            PlacementState.TO_SIGN: "warning",
+            PlacementState.IN_FORCE: "success",
+            PlacementState.BROKEN: "danger",
+        }
+        return tones.get(self, "secondary")
+
+
+LIVE_PLACEMENTS = (PlacementState.DRAFT, PlacementState.TO_SIGN, PlacementState.IN_FORCE)
+# The only ways from one state to another; a trigger of the database refuses the rest.
+PLACEMENT_MOVES = frozenset(
+    {
+        (PlacementState.DRAFT, PlacementState.TO_SIGN),
+        (PlacementState.TO_SIGN, PlacementState.IN_FORCE),
+        (PlacementState.TO_SIGN, PlacementState.BROKEN),
+        (PlacementState.IN_FORCE, PlacementState.ENDED),
+        (PlacementState.IN_FORCE, PlacementState.BROKEN),
+    }
+)
+
+
+class BreakReason(models.TextChoices):
+    """Why a placement ended before its day, or was never signed."""
+
+    PERSON = "PERSON", _("l'ha chiesto la persona")
+    FIRM = "FIRM", _("l'ha chiesto l'impresa")
+    SENDER = "SENDER", _("l'ha chiesto la scuola o l'ente")
+    HIRED = "HIRED", _("l'impresa ha assunto la persona")
+    GUARDIAN = "GUARDIAN", _("un genitore o tutore ha ritirato il sì")
+    ACCOUNT = "ACCOUNT", _("la persona ha chiuso l'account")
+    PARTNER = "PARTNER", _("l'impresa, la scuola o l'ente ha lasciato il Polo")
+
+
+# What somebody may choose; the others are noted by the portal.
+BREAK_CHOICES = (BreakReason.PERSON, BreakReason.FIRM, BreakReason.SENDER, BreakReason.HIRED)
+
+
+class Party(models.TextChoices):
+    """Who signs: the person, whoever answers for a minor, the firm, the school or body that sends."""
+
+    PERSON = "PERSON", _("la persona")
+    GUARDIAN = "GUARDIAN", _("un genitore o tutore")
+    HOST = "HOST", _("l'impresa")
+    SENDER = "SENDER", _("la scuola o l'ente")
+
+
+class SigningWay(models.TextChoices):
+    PAPER = "PAPER", _("su carta")
+    DIGITAL = "DIGITAL", _("con firma digitale")
+
+
 class DemandState(models.TextChoices):
     DRAFT = "DRAFT", _("bozza")
     PUBLISHED = "PUBLISHED", _("pubblicata")

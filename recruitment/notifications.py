@@ -5,12 +5,13 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
+from accounts.models import User
 from core.services import notify
 from partners.enums import Office, Permission
 from partners.notifications import holders_of
 from partners.policies import people_permitted
 from recruitment.enums import RUNNING, Answer, Stage
-from recruitment.models import CandidateProfile, Interest, InterestMessage, MatchContest, Opening
+from recruitment.models import CandidateProfile, Interest, InterestMessage, MatchContest, Opening, Placement
 
 BIRTH_DATE_MISSING = "birth_date_missing"
 
@@ -145,6 +146,61 @@ def opening_paused(opening: Opening) -> None:
 def opening_expired(opening: Opening) -> None:
     """To the firm: the portal closed it."""
     _tell_editors("opening_expired", opening, data={})
+
+
+def placement_to_sign(placement: Placement) -> None:
+    """To the person: read it, and sign if it is right."""
+    _tell_of_placement("placement_to_sign", placement, [placement.person])
+
+
+def placement_shared(placement: Placement) -> None:
+    """To the other partner, once the person has signed: it is your turn."""
+    partner, permission = (placement.sender, Permission.ANSWER_APPLICATIONS)
+    if not placement.prepared_by_host:
+        partner, permission = placement.host, Permission.EDIT_DEMAND
+    if partner is not None:
+        _tell_of_placement("placement_shared", placement, people_permitted(permission, partner))
+
+
+def placement_in_force(placement: Placement) -> None:
+    """To everybody: every signature is there."""
+    _tell_of_placement("placement_in_force", placement, _all_of(placement))
+
+
+def placement_over(placement: Placement, *, by: User | None) -> None:
+    """To everybody else: it has ended, or why it was broken off."""
+    people = [one for one in _all_of(placement) if by is None or one.pk != by.pk]
+    _tell_of_placement("placement_over", placement, people)
+
+
+def _all_of(placement: Placement) -> list[User]:
+    """The person, and of each partner that may read it who runs placements and the tutor; each once."""
+    sides = [(placement.host, Permission.EDIT_DEMAND, placement.prepared_by_host)]
+    if placement.sender is not None:
+        sides.append((placement.sender, Permission.ANSWER_APPLICATIONS, not placement.prepared_by_host))
+    staff = [
+        person
+        for partner, permission, is_preparer in sides
+        if is_preparer or placement.shared_at
+        for person in people_permitted(permission, partner).order_by("pk")
+    ]
+    tutors = [tutor for tutor in (placement.company_tutor, placement.school_tutor) if tutor and placement.shared_at]
+    return list({one.pk: one for one in [placement.person, *staff, *tutors]}.values())
+
+
+def _tell_of_placement(kind: str, placement: Placement, people: Iterable[User]) -> None:
+    notify(
+        kind=kind,
+        key=f"{kind}:{placement.pk}",
+        recipients=people,
+        data={
+            "firm": placement.host.name,
+            "sender": placement.sender.name if placement.sender else "",
+            "state": placement.state,
+            "reason": placement.broken_for,
+        },
+        path=placement.get_absolute_url(),
+    )
 
 
 def _tell_editors(kind: str, opening: Opening, *, data: dict[str, str]) -> None:

@@ -5,7 +5,8 @@ from django.conf import settings
 from accounts.models import User
 from partners.enums import Office, Permission
 from partners.policies import can_see_dashboard, has_permission, holds_office
-from recruitment.models import Interest, Match, Opening, SkillNeed
+from recruitment.enums import Party
+from recruitment.models import Interest, Match, Opening, Placement, SkillNeed
 
 
 def can_edit_need(user: User, need: SkillNeed) -> bool:
@@ -56,3 +57,32 @@ def can_see_name(user: User, interest: Interest) -> bool:
     if not interest.is_disclosing:
         return False
     return interest.profile.person_id == user.pk or can_see_candidates(user, interest.opening)
+
+
+# What each partner answers for in a placement.
+PART_FIELDS = {
+    Party.HOST: ("company_tutor", "has_safety_training"),
+    Party.SENDER: ("school_tutor", "is_insured"),
+}
+
+
+def placement_sides(user: User, placement: Placement) -> list[Party]:
+    """The partners on whose behalf somebody may sign and name the tutor: who runs placements there."""
+    sides = []
+    if has_permission(user, Permission.EDIT_DEMAND, placement.host):
+        sides.append(Party.HOST)
+    if placement.sender and has_permission(user, Permission.ANSWER_APPLICATIONS, placement.sender):
+        sides.append(Party.SENDER)
+    return sides
+
+
+def signing_parties(user: User, placement: Placement, sides: list[Party]) -> list[Party]:
+    """Whose signature somebody may write: their own, their partner's; a parent's where they prepared the paper."""
+    preparer = Party.HOST if placement.prepared_by_host else Party.SENDER
+    may = {
+        Party.PERSON: placement.person_id == user.pk,
+        Party.GUARDIAN: preparer in sides,
+        Party.HOST: Party.HOST in sides,
+        Party.SENDER: Party.SENDER in sides,
+    }
+    return [party for party in placement.parties if may[party]]

@@ -8,7 +8,8 @@ from accounts.models import Purpose, User
 from accounts.signals import GUARDIAN, consent_withdrawn, erasure_requested, person_leaving
 from partners.models import Partner
 from partners.signals import partner_left
-from recruitment.services import demand, guardians, matching, profile
+from recruitment.enums import BreakReason
+from recruitment.services import demand, guardians, matching, placement, profile
 from skills.signals import vocabulary_changed
 
 
@@ -28,6 +29,7 @@ def stop_matching(*, person: User, purpose: str, by: User | None, **_kwargs: Any
 def tell_of_guardian(*, person: User, purpose: str, occasion: int = 0, **_kwargs: Any) -> None:
     if purpose == GUARDIAN:
         guardians.guardian_withdrawal_tell(person=person, occasion=occasion)
+        placement.placements_of_person_stop(person=person, reason=BreakReason.GUARDIAN, in_force_too=False, by=None)
 
 
 @receiver([erasure_requested, person_leaving])
@@ -35,6 +37,17 @@ def stop_matching_of_who_leaves(*, person: User, by: User | None, **_kwargs: Any
     profile.matching_stop(person=person, by=by)
 
 
+@receiver(erasure_requested)
+def stop_unsigned_placements(*, person: User, by: User | None, **_kwargs: Any) -> None:
+    placement.placements_of_person_stop(person=person, reason=BreakReason.ACCOUNT, in_force_too=False, by=by)
+
+
+@receiver(person_leaving)
+def stop_placements(*, person: User, by: User | None, **_kwargs: Any) -> None:
+    placement.placements_of_person_stop(person=person, reason=BreakReason.ACCOUNT, in_force_too=True, by=by)
+
+
 @receiver(partner_left)
 def close_demand(*, partner: Partner, by: User, reason: str, **_kwargs: Any) -> None:
     demand.partner_demand_close(partner=partner, by=by, reason=reason)
+    placement.placements_of_partner_stop(partner=partner, by=by)

@@ -2,7 +2,9 @@
 
 from django.db import connection, transaction
 
+from accounts.models import User
 from orientation.models import Appointment
+from partners.models import Partner
 from polo.demo.acceptances import acceptances_build
 from polo.demo.application_parts import application_parts_build
 from polo.demo.applications import applications_build
@@ -24,12 +26,13 @@ from polo.demo.members import members_build
 from polo.demo.notices import notices_build
 from polo.demo.oversight import oversight_build
 from polo.demo.people import people_build
+from polo.demo.placements import placements_build
 from polo.demo.privacy import privacy_build
 from polo.demo.profiles import profiles_build
 from polo.demo.rankings import rankings_build
 from polo.demo.templates import templates_build
 from polo.demo.together import together_build
-from polo.demo.vocabulary import vocabulary_read
+from polo.demo.vocabulary import Vocabulary, vocabulary_read
 from recruitment.models import Interest
 from training.models import Application, Edition
 
@@ -64,6 +67,12 @@ def build() -> None:
     approvals_build(people, counted)
     notices_build(people, answered, asked, _with_slot(guidance))
     looks_build(answered, asked)
+    _files_and_signatures(people, partners, vocabulary)
+
+
+def _files_and_signatures(people: dict[str, User], partners: dict[str, Partner], vocabulary: Vocabulary) -> None:
+    """What people handed in, signed or asked for."""
+    placements_build(people, partners, vocabulary)
     imports_build(people, partners)
     privacy_build(people)
 

@@ -5,6 +5,7 @@ from recruitment.models.demand import Opening, OpeningSkill, SkillNeed, SkillNee
 from recruitment.models.history import InterestHistory
 from recruitment.models.interest import Interest, Match
 from recruitment.models.passport import PassportLink
+from recruitment.models.placement import Placement, PlacementSignature, PlacementSkill
 from recruitment.models.profile import CandidateProfile
 from recruitment.models.questions import OpeningQuestion, QuestionReply
 from recruitment.models.rules import MatchingGround, MatchingRules, SkillRarity
@@ -32,6 +33,9 @@ __all__ = [
     "OpeningQuestion",
     "OpeningSkill",
     "PassportLink",
+    "Placement",
+    "PlacementSignature",
+    "PlacementSkill",
     "QuestionReply",
     "Showing",
     "SkillNeed",

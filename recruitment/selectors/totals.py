@@ -47,12 +47,19 @@ def totals() -> list[Total]:
         **{f"people{n}": Count("profile", distinct=True, filter=rule) for n, (_label, rule) in enumerate(lines)},
         **{f"firms{n}": Count("opening__partner", distinct=True, filter=rule) for n, (_l, rule) in enumerate(lines)},
     )
-    told = [_told(counts[f"people{n}"], counts[f"firms{n}"]) for n in range(len(lines))]
+    return told_together(
+        [(label, counts[f"people{n}"], counts[f"firms{n}"]) for n, (label, _rule) in enumerate(lines)]
+    )
+
+
+def told_together(lines: list[tuple[str, int, int]]) -> list[Total]:
+    """Lines of label, people and firms: small ones are hidden, and never one alone, so that none can be worked out."""
+    told = [_told(people, firms) for _label, people, firms in lines]
     if told.count(None) == 1:
         shown = [n for n, people in enumerate(told) if people]
         if shown:
             told[min(shown, key=lambda n: told[n] or 0)] = None
-    return [Total(label, people) for (label, _rule), people in zip(lines, told, strict=True)]
+    return [Total(label, people) for (label, _people, _firms), people in zip(lines, told, strict=True)]
 
 
 def silent_firms() -> QuerySet[Partner]:

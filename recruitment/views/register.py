@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.http import AuthenticatedRequest
 from recruitment import policies
-from recruitment.selectors import register, totals
+from recruitment.selectors import placement, register, totals
 
 PAGE_SIZE = 30
 
@@ -32,5 +32,10 @@ def selection_totals(request: AuthenticatedRequest) -> HttpResponse:
     """How selections go in the Polo: totals that point at nobody, and firms that let people wait."""
     if not policies.can_read_register(request.user):
         raise Http404
-    context = {"totals": totals.totals(), "silent": totals.silent_firms(), "firm_days": settings.INTEREST_FIRM_DAYS}
+    context = {
+        "totals": totals.totals(),
+        "placements": placement.totals(),
+        "silent": totals.silent_firms(),
+        "firm_days": settings.INTEREST_FIRM_DAYS,
+    }
     return render(request, "recruitment/selection_totals.html", context)

@@ -17,6 +17,7 @@ READERS: dict[str, set[str]] = {
     "criterion": {"school", "no_mfa"},  # of a ranking, not published yet
     "points": {"person", "school", "no_mfa"},  # why the school gave them
     "topic": {"person", "counsellor"},
+    "placed": {"person", "school", "no_mfa", "firm"},  # what is learnt in a firm, and by whom
     "headline": {"person"},
     "story": {"person"},  # what they did, studied and may drive
     "notice": {"person"},
@@ -56,6 +57,9 @@ ON_PAGES: dict[str, tuple[set[str], set[str]]] = {
 # A passport's address is given by the person themselves: whoever holds it reads the name and what was done.
 EVERYBODY = {"anonymous", "disabled", "stranger", "minor", "former", "person", "other_person", "secretariat"}
 ON_PAGES["recruitment:passport_verify"] = (EVERYBODY | PARTNERS | {"referent", "superuser"}, {"name", "story"})
+# A placement is read by the firm once its person has signed.
+for page in ("detail", "list", "sign", "break", "part"):
+    ON_PAGES[f"recruitment:placement_{page}"] = ({"firm", "other_firm"}, {"name", "staff"})
 WORD = re.compile(rf"canarino([ab])({'|'.join(READERS)})", re.IGNORECASE)
 
 

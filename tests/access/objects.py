@@ -16,6 +16,7 @@ from recruitment.enums import Answer, Confidentiality, ContestOutcome, DemandSta
 from skills.enums import Level
 from tests.access.long_lists import long_lists
 from tests.access.own_things import own_things
+from tests.access.placements import placements
 from tests.access.world import Never, Side, World
 from tests.accounts.factories import GuardianRequestFactory, NoticeFactory, UserFactory
 from tests.orientation.factories import AppointmentFactory, ServiceFactory, SlotFactory
@@ -85,6 +86,7 @@ def everything(side: Side) -> None:
         _orientation,
         _demand,
         _matching,
+        placements,
         own_things,
         _notices,
         _privacy,

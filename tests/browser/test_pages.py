@@ -29,6 +29,8 @@ NOT_PAGES |= {
 NOT_PAGES |= {"training:partner_courses", "recruitment:partner_demand"}
 # The passport and the CV as files, to keep.
 NOT_PAGES |= {"recruitment:passport_pdf_download", "recruitment:passport_europass_download", "recruitment:cv_open"}
+# So is what was signed on paper.
+NOT_PAGES |= {"recruitment:signature_open"}
 # The list below a box of a form.
 NOT_PAGES |= {"skills:concept_options"}
 # Reached from the admin, where the crawl does not go; the form is the one of every other page.

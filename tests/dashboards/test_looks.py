@@ -177,8 +177,8 @@ OF_OTHERS = {
     "acceptance", "accession", "admission", "application", "appointment", "approval", "asked", "asked.edition",
     "claim", "consent", "contest", "copied", "course", "criterion", "cv", "document", "edition", "erasure", "export",
     "handover", "interest", "invitation", "join_request", "leave", "link", "message", "need", "note", "notice",
-    "opening", "partner", "profile", "ranking", "request", "row", "rules", "run", "scheme", "session", "site", "slot",
-    "start", "template",
+    "opening", "partner", "placement", "profile", "ranking", "request", "row", "rules", "run", "scheme", "session",
+    "site", "slot", "start", "template",
 }  # fmt: skip
 BY_VARIABLE = {f"accounts.user_{act.name.lower()}" for act in PersonAct}
 BY_THE_ADMIN = {f"partners.mandate_{done}" for done in ("created", "updated", "deleted")}

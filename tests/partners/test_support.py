@@ -191,6 +191,8 @@ KEPT_CLOSED = {
     "recruitment:background_create", "recruitment:background_delete", "recruitment:background_update",
     "recruitment:passport_detail", "recruitment:passport_europass_download", "recruitment:passport_pdf_download",
     "recruitment:passport_verify",
+    "recruitment:placement_list", "recruitment:placement_detail", "recruitment:placement_update",
+    "recruitment:placement_from_interest", "recruitment:placement_from_application", "recruitment:signature_open",
     "recruitment:interest_detail", "recruitment:selection_board", "recruitment:selection_detail",
     "recruitment:selection_totals",
     "recruitment:cv_detail", "recruitment:cv_open",

@@ -15,6 +15,10 @@ from recruitment.enums import (
     Language,
     LanguageLevel,
     LicenceKind,
+    Party,
+    PlacementKind,
+    PlacementState,
+    SigningWay,
     Stage,
 )
 from recruitment.models import (
@@ -35,6 +39,9 @@ from recruitment.models import (
     OpeningQuestion,
     OpeningSkill,
     PassportLink,
+    Placement,
+    PlacementSignature,
+    PlacementSkill,
     QuestionReply,
     Showing,
     SkillNeed,
@@ -354,3 +361,58 @@ class QuestionReplyFactory(factory.django.DjangoModelFactory):
 def itself(skill):
     """A skill covers itself fully; in production this row is derived by `skills.services.credits_rebuild`."""
     return SkillCredit.objects.get_or_create(skill=skill, held=skill, defaults={"percent": 100})[0]
+
+
+class PlacementFactory(factory.django.DjangoModelFactory):
+    """A draft of a school, about an adult; `to_sign` has nobody's signature. `in_force()` below signs it all."""
+
+    class Meta:
+        model = Placement
+
+    class Params:
+        to_sign = factory.Trait(state=PlacementState.TO_SIGN)
+        shared = factory.Trait(to_sign=True, shared_at=factory.LazyFunction(timezone.now))
+
+    kind = PlacementKind.EXTRACURRICULAR
+    person = factory.SubFactory(UserFactory, birth_date=datetime.date(2000, 5, 4))
+    host = factory.SubFactory(PartnerFactory, firm=True)
+    sender = factory.SubFactory(PartnerFactory)
+    prepared_by_host = False
+    activity = "Montaggio di quadri elettrici, in affiancamento."
+    starts_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=10))
+    ends_on = factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=100))
+    hours = 300
+
+
+class PlacementSkillFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PlacementSkill
+
+    placement = factory.SubFactory(PlacementFactory)
+    skill = factory.SubFactory(ConceptFactory)
+    level = 2
+
+
+class PlacementSignatureFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PlacementSignature
+
+    placement = factory.SubFactory(PlacementFactory, to_sign=True)
+    party = Party.PERSON
+    signer_name = "Firma Prova"
+    signed_on = factory.LazyFunction(timezone.localdate)
+    way = SigningWay.PAPER
+    recorded_by = factory.SelfAttribute("placement.person")
+
+
+def in_force(**facts):
+    """A placement that everybody has signed, with its tutors; its first day may be past."""
+    facts = {"company_tutor": UserFactory(), "has_safety_training": True, "is_insured": True, **facts}
+    if facts.get("sender", True) is not None:
+        facts.setdefault("school_tutor", UserFactory())
+    placement = PlacementFactory(shared=True, **facts)
+    for party in placement.parties:
+        PlacementSignatureFactory(placement=placement, party=party)
+    placement.state = PlacementState.IN_FORCE
+    placement.save()
+    return placement
