@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import services
+from accounts.forms import AgeForm
 from accounts.models import User
 
 MAIL_SENT = "account_mail_sent"
@@ -46,7 +47,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_account_already_exists_mail(self, email: str) -> None:
         """A new account costs a hash and some rows; so does one that is there already, or its time gives it away."""
-        services.sign_up_rehearse(password=self.request.POST.get("password1", ""))
+        age = AgeForm(self.request.POST)
+        if age.is_valid():  # as in the whole form, but for a date certified by SPID, which is not posted
+            services.sign_up_rehearse(password=self.request.POST.get("password1", ""), **age.cleaned_data)
         super().send_account_already_exists_mail(email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

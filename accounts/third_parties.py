@@ -153,7 +153,8 @@ IMPERSONAL = frozenset(
         "pghistory.MiddlewareEvents",
         "contenttypes.ContentType",
         "socialaccount.SocialApp",
-        # Opaque rows without a key to the person: erased by the keys of the person's UserSessions.
+        # Opaque rows without a key to the person: erased by the keys of the person's UserSessions, and each night
+        # those that are over (services.sessions_forget).
         "sessions.Session",
     }
 )

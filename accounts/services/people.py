@@ -18,8 +18,6 @@ from accounts.services.notices import notices_accept
 from core.errors import BusinessRuleError
 from core.services import record_event
 
-OF_AGE = datetime.date(2000, 1, 1)
-
 
 @transaction.atomic
 def person_signed_up(
@@ -110,7 +108,7 @@ def _refuse_correction(person: User, to: Identity, after: dict[str, object]) -> 
         )
 
 
-def sign_up_rehearse(*, password: str) -> None:
+def sign_up_rehearse(*, password: str, birth_date: datetime.date, guardian_email: str) -> None:
     """Do what a sign-up does, for nobody, and roll it back: a known address must take as long as a new one."""
     with transaction.atomic():
         address = f"{uuid.uuid4().hex}@rehearsal.invalid"
@@ -118,6 +116,11 @@ def sign_up_rehearse(*, password: str) -> None:
         EmailAddress.objects.create(user=nobody, email=address, primary=True)
         notices = Notice.objects.current()
         person_signed_up(
-            user=nobody, first_name="-", last_name="-", birth_date=OF_AGE, guardian_email="", notices=notices
+            user=nobody,
+            first_name="-",
+            last_name="-",
+            birth_date=birth_date,
+            guardian_email=guardian_email,
+            notices=notices,
         )
         transaction.set_rollback(True)

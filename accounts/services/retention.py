@@ -20,6 +20,7 @@ from accounts.models import Erasure, RetentionRun, User
 from accounts.services.consents import consents_expire
 from accounts.services.erasure import erasures_carry_out, inactive_erase
 from accounts.services.exports import exports_expire
+from accounts.services.sessions import sessions_forget
 from core.isolation import Tally, each_apart
 from core.models import Notification
 from core.privacy import Anonymise, Delete, Rules, rules_about_people
@@ -33,9 +34,10 @@ WARNING_DAYS = 28
 
 
 def retention_run() -> RetentionRun:
-    """One night: terms of every model, copies, consents, unused accounts, erasures; the figures stay for the Polo."""
+    """One night: terms of every model, copies, sessions, consents, unused accounts, erasures; the figures stay."""
     duties: dict[str, Callable[[], Tally]] = {
         "exports_expired": exports_expire,
+        "sessions_forgotten": sessions_forget,
         "consents_expired": consents_expire,
         "erasures_done": erasures_carry_out,
         "inactive_warned": inactive_warn,

@@ -1,9 +1,12 @@
 """Devices on which a person is signed in."""
 
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
+from core.isolation import Tally
 from core.services import record_event
 
 
@@ -21,3 +24,12 @@ def sessions_end_others(*, by: User, kept: str) -> int:
     for session in others:
         session_end(session=session, by=by)
     return len(others)
+
+
+def sessions_forget() -> Tally:
+    """Sessions whose time is over: nobody comes back to them, but they hold what somebody typed at the door.
+
+    An address that asked for a code, a name and birth date told by SPID or CIE: also of who never signed up.
+    """
+    forgotten, _tables = Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    return Tally(done=forgotten)

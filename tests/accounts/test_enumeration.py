@@ -9,8 +9,10 @@ from allauth.account.models import EmailAddress
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import GuardianRequest
 from core.models import OutboxMessage
-from tests.accounts.factories import BORN, UserFactory
+from tests.accounts.factories import BORN, UserFactory, years_ago
+from tests.accounts.test_sign_up_age import born
 from tests.client import StrictClient
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +106,21 @@ def test_a_code_costs_the_same_statements_for_both(people, settings):
         asked[email] = Counter(kind(query["sql"]) for query in captured)
 
     assert asked[KNOWN] == asked[UNKNOWN]
+
+
+def test_a_minor_s_sign_up_asks_for_a_guardian_for_both(people, settings):
+    """For a known address too, and taken back: the guardian's row would tell by its time."""
+    settings.ACCOUNT_RATE_LIMITS = False
+    minor = SIGN_UP | born(years_ago(16)) | {"guardian_email": "genitore@example.org", "accepts": "on"}
+    written = {}
+
+    for email in (KNOWN, UNKNOWN):
+        with CaptureQueriesContext(connection) as captured:
+            StrictClient().post("/accesso/signup/", minor | {"email": email})
+        written[email] = sum('INSERT INTO "accounts_guardianrequest"' in query["sql"] for query in captured)
+
+    assert written == {KNOWN: 1, UNKNOWN: 1}
+    assert [asked.minor.email for asked in GuardianRequest.objects.select_related("minor")] == [UNKNOWN]
 
 
 def kind(sql):

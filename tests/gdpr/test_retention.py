@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
@@ -304,3 +306,17 @@ def test_the_nightly_task_leaves_its_figures():
     tasks.retention_run()
 
     assert RetentionRun.objects.get().figures["erasures_done"] == 0
+
+
+def test_what_strangers_typed_at_the_door_goes_with_their_sessions(client):
+    """Who asks for a code and never comes back leaves an address in the session, and has no account to erase."""
+    client.post("/accesso/login/code/", {"email": "passante@example.org"})
+    [typed] = Session.objects.all()
+    assert "passante@example.org" in str(typed.get_decoded())
+    Session.objects.filter(pk=typed.pk).update(expire_date=timezone.now() - datetime.timedelta(minutes=1))
+    other = SessionStore()
+    other.create()
+
+    assert retention_run().figures["sessions_forgotten"] == 1
+
+    assert [row.pk for row in Session.objects.all()] == [other.session_key]
