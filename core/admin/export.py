@@ -22,7 +22,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.admin.workbook import CONTENT_TYPE, FORMULA_STARTS, MOST_ROWS, workbook
+from core.admin.workbook import CONTENT_TYPE, MOST_ROWS, looks_like_formula, workbook
 from core.models import FileKind, ListExport
 from core.services import record_event
 
@@ -194,4 +194,4 @@ def _text(value: Any) -> str:
 
 def safe(text: str) -> str:
     """What a spreadsheet would take for a formula is shown as it was written."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return f"'{text}" if looks_like_formula(text) else text

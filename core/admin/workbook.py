@@ -15,7 +15,9 @@ CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.shee
 MOST_ROWS = 50_000  # whole only with its last row, within the seconds of one request: a longer list is for CSV
 SHEET_TITLE, WIDTH = 31, 24
 FORBIDDEN_IN_TITLE = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# Full-width twins too, which some programs read alike; a space before them does not help.
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+BREAKS = ("\t", "\r", "\n")
 
 
 def workbook(*, title: str, labels: list[str], lines: Iterable[list[Any]]) -> IO[bytes]:
@@ -32,6 +34,11 @@ def workbook(*, title: str, labels: list[str], lines: Iterable[list[Any]]) -> IO
     book.save(file)
     file.seek(0)
     return file
+
+
+def looks_like_formula(text: str) -> bool:
+    """Whether a spreadsheet might calculate it instead of showing it."""
+    return text.startswith(BREAKS) or text.lstrip().startswith(FORMULA_STARTS)
 
 
 def _cells(sheet: Any, lines: Iterable[list[Any]]) -> Iterator[list[Any]]:
@@ -51,7 +58,7 @@ def _cell(sheet: Any, value: Any) -> Any:
         return value.replace(tzinfo=None)  # a workbook knows no time zones: the portal's
     if isinstance(value, str):
         clean = ILLEGAL_CHARACTERS_RE.sub("", value)
-        return _text(sheet, clean) if clean.startswith(FORMULA_STARTS) else clean
+        return _text(sheet, clean) if looks_like_formula(clean) else clean
     return value
 
 
@@ -59,5 +66,5 @@ def _text(sheet: Any, text: str) -> Any:
     """What looks like a formula is marked as text, also for whoever edits the cell later."""
     cell = WriteOnlyCell(sheet, "")
     cell._value, cell.data_type = text, "s"  # setting `value` would guess the kind
-    cell.quotePrefix = text.startswith(FORMULA_STARTS)
+    cell.quotePrefix = looks_like_formula(text)
     return cell

@@ -132,7 +132,7 @@ def test_more_rows_cost_no_more_queries(client, secretary):
     assert asked[1] == asked[2]
 
 
-@pytest.mark.parametrize("start", "=+-@\t\r")
+@pytest.mark.parametrize("start", [*"=+-@\t\r\n＝＋－＠", " =", "\u00a0\u2003@", " ＝"])
 def test_formulas_are_disarmed(start):
     assert safe(f"{start}cmd") == f"'{start}cmd"
     assert safe("a=b") == "a=b"
@@ -156,7 +156,7 @@ def test_the_workbook_holds_what_the_list_shows(client, secretary):
     assert AuditEvent.objects.looks().about(person).get().actor == secretary
 
 
-@pytest.mark.parametrize("start", "=+-@")
+@pytest.mark.parametrize("start", "=+-@＝")
 def test_a_workbook_holds_no_formulas(client, secretary, start):
     UserFactory(first_name=f"{start}1+1", last_name="Rossi")
 
