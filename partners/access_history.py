@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import AuditEvent
 from core.privacy import subject_key
-from partners.enums import ACCOUNT_CLOSED
+from partners.enums import ACCOUNT_CLOSED, MERGED
 from partners.models import Invitation, JoinRequest, Membership, Partner
 
 WORDS: dict[str, str | Promise] = {
@@ -30,9 +30,12 @@ WORDS: dict[str, str | Promise] = {
     "partners.join_request_withdrawn": _("Richiesta ritirata"),
 }
 MODELS: tuple[type[models.Model], ...] = (Membership, Invitation, JoinRequest)
-REASONS: dict[str, Promise] = {ACCOUNT_CLOSED: _("L'account è stato chiuso.")}
+REASONS: dict[str, Promise] = {
+    ACCOUNT_CLOSED: _("L'account è stato chiuso."),
+    MERGED: _("Due partner, o due account, erano in realtà uno: la segreteria li ha uniti."),
+}
 # How services note what led to what; the other row of the same moment says it in words.
-NOTED_BY_THE_PORTAL = re.compile(r"(instead of )?(invitation|join request) \d+( of person \d+)?")
+NOTED_BY_THE_PORTAL = re.compile(r"(instead of )?(invitation|join request|accession) \d+( of person \d+)?")
 
 
 @dataclass(frozen=True)

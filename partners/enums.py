@@ -102,8 +102,8 @@ class PersonAct(models.TextChoices):
     SIGN_OUT = "chiudi-sessioni", _("Chiudi le sessioni aperte")
 
 
-# A reason that the portal notes by itself, put into words when it is read (partners/access_history.py).
-ACCOUNT_CLOSED = "account closed"
+# Reasons that the portal notes by itself, put into words when they are read (partners/access_history.py).
+ACCOUNT_CLOSED, MERGED = "account closed", "merged"
 
 
 class NameChange(models.TextChoices):

@@ -6,10 +6,8 @@ from django.utils import timezone
 
 from core.merge import Moves, Rule, Rules
 from core.services import record_event
-from partners.enums import JoinRequestState
+from partners.enums import MERGED, JoinRequestState
 from partners.models import Invitation, JoinRequest, Membership
-
-REASON = "merged"
 
 
 def membership_ended(row: Membership, _keep: Any, by: Any) -> Membership:
@@ -21,7 +19,7 @@ def membership_ended(row: Membership, _keep: Any, by: Any) -> Membership:
         verb="partners.membership_ended",
         target=row,
         before={"user": row.user_id, "role": row.role},
-        reason=REASON,
+        reason=MERGED,
         subject=row.user,
     )
     return row
@@ -30,14 +28,14 @@ def membership_ended(row: Membership, _keep: Any, by: Any) -> Membership:
 def invitation_withdrawn(row: Invitation, _keep: Any, by: Any) -> Invitation:
     row.revoked_at = timezone.now()
     row.save(update_fields=["revoked_at", "updated_at"])
-    record_event(by=by, verb="partners.invitation_revoked", target=row, reason=REASON)
+    record_event(by=by, verb="partners.invitation_revoked", target=row, reason=MERGED)
     return row
 
 
 def join_request_withdrawn(row: JoinRequest, _keep: Any, by: Any) -> JoinRequest:
     row.state, row.decided_at, row.decided_by = JoinRequestState.WITHDRAWN, timezone.now(), by
     row.save(update_fields=["state", "decided_at", "decided_by", "updated_at"])
-    record_event(by=by, verb="partners.join_request_withdrawn", target=row, reason=REASON, subject=row.person)
+    record_event(by=by, verb="partners.join_request_withdrawn", target=row, reason=MERGED, subject=row.person)
     return row
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import User
+from core.languages import in_each
 from core.models import AuditEvent, Notification
 from core.outbox import outbox_add
 from core.services import notify, render_notification
@@ -64,7 +65,7 @@ def invitation_sent(invitation: Invitation, *, token: str) -> None:
 
 def invitation_declined(invitation: Invitation) -> None:
     """Told to whoever invited while they look after the people, else to those who do; the history says who."""
-    managers = people_permitted(Permission.MANAGE_MEMBERS, invitation.partner)
+    managers = managers_of(invitation.partner)
     inviter = managers.filter(pk=invitation.invited_by_id)
     notify(
         kind="invitation_declined",
@@ -78,13 +79,12 @@ def invitation_declined(invitation: Invitation) -> None:
 def join_request_received(join_request: JoinRequest) -> None:
     """Its managers are told; where there is none, the secretariat, which can give the partner one."""
     partner = join_request.partner
-    managers = people_permitted(Permission.MANAGE_MEMBERS, partner)
-    secretariat = Mandate.objects.in_force().filter(office=Office.SECRETARIAT, user__is_active=True)
+    managers = managers_of(partner)
     has_manager = managers.exists()
     if has_manager:
         recipients, path = managers, reverse("partners:member_list")
     else:
-        recipients = User.objects.filter(pk__in=secretariat.values("user"))
+        recipients = holders_of(Office.SECRETARIAT)
         path = reverse("admin:partners_joinrequest_change", args=[join_request.pk])
     notify(
         kind="join_request_received",
@@ -154,25 +154,17 @@ def support_started(person: User, *, start: int, reason: str) -> None:
 
 
 def support_ended(person: User, *, start: int, routes: list[str]) -> None:
-    data = {}
-    for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            data[f"pages_{language}"] = pages_told(routes)
     notify(
         kind="support_ended",
         key=f"support-{start}-ended",
         recipients=[person],
-        data=data,
+        data=in_each("pages", lambda: pages_told(routes)),
         path=reverse("dashboards:look_list"),
     )
 
 
 def _data(partner: Partner, role: str) -> dict[str, str]:
-    data = {"partner": partner.name}
-    for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            data[f"role_{language}"] = str(Role(role).label)
-    return data
+    return {"partner": partner.name} | in_each("role", lambda: Role(role).label)
 
 
 def holders_of(*offices: Office) -> QuerySet[User]:
@@ -197,15 +189,11 @@ def accession_submitted(accession: Accession) -> None:
 
 def accession_missing(accession: Accession, *, event: AuditEvent) -> None:
     """To the contact: what the secretariat still needs, item by item."""
-    data = {"partner": accession.partner.name}
-    for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            data[f"missing_{language}"] = "; ".join(accession.missing_labels)
     notify(
         kind="accession_missing",
         key=f"accession-{accession.pk}-missing-{event.pk}",
         recipients=[accession.contact],
-        data=data,
+        data={"partner": accession.partner.name} | in_each("missing", lambda: "; ".join(accession.missing_labels)),
         path=accession.get_absolute_url(),
     )
 
@@ -322,11 +310,7 @@ def _of_leave(leave: Leave) -> dict[str, str]:
 
 
 def _of_handover(handover: Handover) -> dict[str, str]:
-    data = {"starts_on": _day(handover.starts_on)}
-    for language, _name in settings.LANGUAGES:
-        with translation.override(language):
-            data[f"office_{language}"] = str(handover.outgoing.get_office_display())
-    return data
+    return {"starts_on": _day(handover.starts_on)} | in_each("office", handover.outgoing.get_office_display)
 
 
 def _day(day: datetime.date) -> str:

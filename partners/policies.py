@@ -16,7 +16,6 @@ from partners.enums import (
     Permission,
     PersonAct,
     Role,
-    Standing,
 )
 from partners.models import Handover, Invitation, Mandate, Membership, Partner
 
@@ -80,14 +79,6 @@ def can_rescue_partners(user: User) -> bool:
 def can_merge_doubles(user: User) -> bool:
     """Making one of two partners, or of two accounts of one person, is the secretariat's."""
     return can_rescue_partners(user)
-
-
-def partners_in_one_hand(user: User) -> QuerySet[Partner]:
-    """Partners that closing the person's account would leave without a manager (trigger of migration 0008)."""
-    others = Membership.objects.active().filter(role=Role.MANAGER, user__is_active=True).exclude(user=user)
-    own = Membership.objects.active().filter(role=Role.MANAGER, user=user)
-    held = Partner.objects.filter(pk__in=own.values("partner")).exclude(standing=Standing.FORMER)
-    return held.exclude(pk__in=others.values("partner")).order_by("name", "pk")
 
 
 def may_accept(user: User, invitation: Invitation) -> bool:

@@ -143,11 +143,6 @@ def agreements_ending() -> list[Agreement]:
     return list(Agreement.objects.ending_by(last).order_by("valid_to", "pk"))
 
 
-def filiere_of_activity(*, classification: str, code: str) -> list[Filiera]:
-    """A code means something only with its classification: ATECO 2007 and 2025 give the same code to other trades."""
-    return list(Filiera.objects.filter(activities__classification=classification, activities__code=code))
-
-
 def _narrowed(partners: Iterable[Partner], filters: DirectoryFilters) -> tuple[Entry, ...]:
     words = _plain(filters.text).split()
     entries = []

@@ -2,7 +2,6 @@
 
 import structlog
 from django.apps import apps
-from django.conf import settings
 from django.contrib import admin
 from django.db import transaction
 from django.http import HttpRequest, QueryDict
@@ -10,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from core.admin.base import PoloAdmin
+from core.languages import in_each
 from core.models import FileKind, ListExport
 from core.services import notify
 
@@ -75,12 +75,7 @@ def _page(export: ListExport) -> PoloAdmin:
 
 
 def _name(export: ListExport) -> dict[str, str]:
-    """What the list is called, in both languages."""
-    names = {}
-    for code, _language in settings.LANGUAGES:
-        with translation.override(code):
-            names[f"list_{code}"] = str(_page(export).opts.verbose_name_plural)
-    return names
+    return in_each("list", lambda: _page(export).opts.verbose_name_plural)
 
 
 def _address(export: ListExport) -> str:

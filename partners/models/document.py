@@ -11,6 +11,7 @@ from core.choices import known_choice
 from core.models import TimestampedModel
 from partners.enums import DocumentVisibility, Permission
 from partners.models.partner import Partner
+from partners.validators import MAX_PDF_BYTES
 
 FOLDER = "documents"
 
@@ -47,8 +48,6 @@ class Document(TimestampedModel):
     `sha256` is the fingerprint of the bytes received: whoever has a copy can tell whether it is the same.
     """
 
-    MAX_BYTES = 10 * 1024 * 1024
-
     title = models.CharField(_("titolo"), max_length=200)
     dated_on = models.DateField(_("data del documento"), null=True, blank=True)
     visibility = models.CharField(
@@ -79,7 +78,7 @@ class Document(TimestampedModel):
             known_choice("visibility", DocumentVisibility),
             models.CheckConstraint(
                 name="partners_document_size",
-                condition=Q(size__range=(1, 10 * 1024 * 1024)),
+                condition=Q(size__range=(1, MAX_PDF_BYTES)),
                 violation_error_message=_("Un documento non è vuoto e non supera i 10 MB."),
             ),
             models.CheckConstraint(

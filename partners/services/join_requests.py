@@ -31,11 +31,14 @@ def join_request_create(*, partner: Partner, by: User, message: str = "") -> Joi
 
 @transaction.atomic
 def join_request_accept(*, join_request: JoinRequest, by: User, role: str) -> JoinRequest:
-    """The person has the role from now on, and is told."""
+    """The person, who must be able to sign in, has the role from now on and is told."""
+    person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=join_request.person_id)
     join_request = _locked(join_request)
+    if not person.is_active:
+        raise BusinessRuleError(_("Questa persona non ha più un account attivo: non puoi darle un ruolo."))
     _refuse_outsider(join_request.partner)
     membership_create(
-        user=join_request.person,
+        user=person,
         partner=join_request.partner,
         role=role,
         by=by,

@@ -283,6 +283,17 @@ def test_join_request_accept(partner, manager):
         services.join_request_refuse(join_request=asked, by=manager, reason="tardi")
 
 
+def test_join_request_of_a_closed_account_gets_no_role(partner, manager):
+    asked = JoinRequestFactory(partner=partner)
+    type(asked.person).objects.filter(pk=asked.person_id).update(is_active=False)
+
+    with pytest.raises(BusinessRuleError, match="non ha più un account attivo"):
+        services.join_request_accept(join_request=asked, by=manager, role=Role.EDITOR)
+
+    assert not Membership.objects.filter(user=asked.person).exists()
+    assert services.join_request_refuse(join_request=asked, by=manager, reason="Sospesa").state == "REFUSED"
+
+
 def test_join_request_accept_of_a_role_held_leaves_it_open(partner, manager):
     asked = JoinRequestFactory(partner=partner)
     MembershipFactory(partner=partner, user=asked.person, role=Role.TEACHER)

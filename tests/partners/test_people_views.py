@@ -115,6 +115,19 @@ def test_an_account_that_was_closed_is_told_in_the_language_of_the_reader(desk, 
     assert "The account was closed." in desk.get("/en/area/persone/storia/").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("noted", "told"),
+    [("merged", "la segreteria li ha uniti"), ("accession 12", ""), ("invitation 3 of person 4", "")],
+)
+def test_what_the_portal_notes_for_itself_is_never_shown_as_it_stands(desk, partner, manager, noted, told):
+    services.membership_create(user=UserFactory(), partner=partner, role=Role.TEACHER, by=manager, reason=noted)
+
+    html = texts(desk.get(reverse("partners:access_history")))
+
+    assert noted not in html
+    assert told in html
+
+
 def test_member_list_is_of_the_acting_partner_only(desk, manager):
     other = MembershipFactory(user=manager, partner__name="Zeta", role=Role.EDITOR).partner
     guest = MembershipFactory(partner=other, user__last_name="Nascosta")
