@@ -13,6 +13,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from core.templatetags.polo import local
@@ -58,6 +59,7 @@ def course_list(request: HttpRequest) -> HttpResponse:
         "path": request.path,
         "title": "Corsi e percorsi", "lead": "Quello che insegnano i partner del Polo.",
     }  # fmt: skip
+    context["catalogue"] = render_to_string("training/partials/_catalogue.html", context, request)
     return render(request, "training/course_list.html", context)
 
 

@@ -270,6 +270,7 @@ def only_two(monkeypatch):
     prepared.forget()
     for module in (facets, matches):
         monkeypatch.setattr(module, "MATCH_CAP", 2)
+        monkeypatch.setattr(module, "WORDS_CAP", 2)
     yield
     prepared.forget()
 

@@ -60,8 +60,9 @@ def _read_distance(params: QueryDict) -> tuple[str, int, bool]:
     """Town and kilometres, the usual ones where none are said; whether both make sense."""
     near, km = params.get(FROM_PARAM, ""), params.get(KM_PARAM, "")
     is_distance = km in map(str, DISTANCES)
-    is_clear = (not near or near in towns()) and (not km or is_distance)
-    return (near if near in towns() else ""), (int(km) if is_distance else USUAL_KM), is_clear
+    is_town = near != "" and near in towns()
+    is_clear = (not near or is_town) and (not km or is_distance)
+    return (near if is_town else ""), (int(km) if is_distance else USUAL_KM), is_clear
 
 
 def unknown_filter() -> str:

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable
 
-from django.db.models import Case, Count, DateTimeField, F, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, DateTimeField, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from training.enums import SEATED_APPLICATION_STATES, EditionState
@@ -25,21 +25,26 @@ LAST_OPEN = "9999-12-31 00:00:00"
 
 def best_edition(editions: Iterable[Edition]) -> Edition | None:
     """The one worth showing on a card: open, else coming, else full, closed, running; None when all is past."""
-    shown = [edition for edition in editions if _rank(edition) in CARD_STATES]
-    return min(shown, key=lambda edition: (CARD_STATES.index(_rank(edition)), edition.starts_on), default=None)
+    ranked = [(_rank(edition.state), edition.starts_on, edition) for edition in editions]
+    shown = [(CARD_STATES.index(state), start, edition) for state, start, edition in ranked if state in CARD_STATES]
+    return min(shown, key=lambda row: row[:2], default=(None, None, None))[2]
 
 
-def _rank(edition: Edition) -> EditionState:
+def _rank(state: EditionState) -> EditionState:
     """A waiting list counts as full, an edition still to be confirmed as closed."""
-    return {EditionState.WAITING: EditionState.FULL, EditionState.TO_CONFIRM: EditionState.CLOSED}.get(
-        edition.state, edition.state
-    )
+    return {EditionState.WAITING: EditionState.FULL, EditionState.TO_CONFIRM: EditionState.CLOSED}.get(state, state)
+
+
+def editions_to_come(day: datetime.date) -> QuerySet[Edition]:
+    """Neither cancelled nor over, with `key`: the state and the start as one moment. The first of a course's is shown
+    on its card."""
+    coming = Edition.objects.filter(cancelled_at=None, ends_on__gte=day).order_by()
+    return coming.annotate(key=_state_then_start(day))
 
 
 def card_key(day: datetime.date) -> Subquery:
-    """The state, then the start, of the edition that a course's card shows, as one moment; none without an edition."""
-    coming = Edition.objects.filter(course=OuterRef("pk"), cancelled_at=None, ends_on__gte=day).order_by()
-    keys = coming.annotate(key=_state_then_start(day)).values("course").annotate(first=Min("key"))
+    """The key of the edition that a course's card shows; none without an edition."""
+    keys = editions_to_come(day).filter(course=OuterRef("pk")).values("course").annotate(first=Min("key"))
     return Subquery(keys.values("first"), output_field=DateTimeField())
 
 

@@ -1,20 +1,19 @@
-"""Counts of every facet under the other filters, totals and order: one statement over at most MATCH_CAP answers."""
+"""Counts of every facet under the other filters, totals and order: one statement over at most so many answers."""
 
 import datetime
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from django.db import connection
 from django.db.models import BooleanField, Case, ExpressionWrapper, Model, Q, QuerySet, Value, When
-from django.db.models.expressions import Combinable
+from django.db.models.expressions import Combinable, RawSQL
 from django.utils.translation import get_language
 
 from core.prepared import GivenWords, filled, once
 from partners.models import Filiera, Municipality, Partner
 from skills.models import Concept
 from training.enums import Mode
-from training.models import Course, CourseSkill, Edition, OfferKind
-from training.selectors.card_edition import LAST_OPEN, card_key
+from training.models import Course, CourseSkill, OfferKind
+from training.selectors.card_edition import LAST_OPEN, editions_to_come
 from training.selectors.catalogue_query import (
     FACETS,
     OPEN_PARAM,
@@ -26,6 +25,7 @@ from training.selectors.catalogue_query import (
 from training.selectors.matches import (
     COLUMNS,
     MATCH_CAP,
+    WORDS_CAP,
     conditions,
     periods,
     some_answers,
@@ -75,7 +75,7 @@ class FacetCounts:
 
     @property
     def is_capped(self) -> bool:
-        return self.found >= MATCH_CAP
+        return self.found >= (WORDS_CAP if self.words else MATCH_CAP)
 
 
 def facet_counts(
@@ -132,43 +132,49 @@ def _statement(among: Among, query: CatalogueQuery, day: datetime.date, language
     reading = WORDS if query.text else None
     own, order = order_by(query, reading)
     asked = conditions(query, day)
-    answers = _with_values(among.courses, asked, day, own)
-    matches, params = some_answers(answers, reading).query.sql_with_params()
-    others = Others(tuple(asked))
-    arms = [_arm(param, others, language) for param in COLUMNS]
-    arms += [_linked_arm(param, others, language) for param in LINKS]
+    matches, params = some_answers(_with_values(among.courses, asked, own), reading).query.sql_with_params()
     starting, dates = _starts(day)
+    others = Others(tuple(asked))
+    arms = [_shared_arm([param for param in COLUMNS if param not in asked], others)]
+    arms += [_arm(param, others) for param in COLUMNS if param in asked]
+    arms = [_named_arms(" UNION ALL ".join(filter(None, arms)), language)]
+    arms += [_linked_arm(param, others, language) for param in LINKS]
     arms += [
-        f"SELECT 'quando', s.period, '', count(DISTINCT m.id) FROM m JOIN ({starting}) s ON s.course_id = m.id "  # noqa: S608
-        f"WHERE {others('quando')} GROUP BY 2",
-        f"SELECT '{OPEN_PARAM}', '{OPEN_VALUE}', '', count(*) FROM m WHERE {IS_OPEN} AND {others(OPEN_PARAM)}",  # noqa: S608
+        f"SELECT 'quando', e.period, '', count(DISTINCT m.id) FROM m JOIN e ON e.course_id = m.id "  # noqa: S608
+        f"WHERE e.period IS NOT NULL AND {others('quando')} GROUP BY 2",
+        f"SELECT '{OPEN_PARAM}', '{OPEN_VALUE}', '', count(*) FROM m JOIN k ON k.course_id = m.id "  # noqa: S608
+        f"WHERE {IS_OPEN} AND {others(OPEN_PARAM)}",
         f"SELECT CASE WHEN {PLACE_PARAM} = '' THEN '{PLACELESS}' ELSE '{REMOTE}' END, '', '', count(*) FROM m "  # noqa: S608
         f"WHERE ({PLACE_PARAM} = '' OR modalita = '{Mode.ONLINE}') AND {others(PLACE_PARAM)} GROUP BY 1",
-        f"SELECT '{TOTAL}', string_agg(id::text, ',' ORDER BY {order}), '', count(*) FROM m WHERE {others()}",  # noqa: S608
+        f"SELECT '{TOTAL}', string_agg(id::text, ',' ORDER BY {order}), '', count(*) "  # noqa: S608
+        f"FROM m LEFT JOIN k ON k.course_id = m.id WHERE {others()}",
         f"SELECT '{FOUND}', '', '', count(*) FROM m",  # noqa: S608
     ]
     named, values = _asked(query, others, language)
-    names = ", ".join(["id", "title", "card", "own", *COLUMNS, *(f"f_{param}" for param in asked)])
-    sql = f"WITH m ({names}) AS MATERIALIZED ({matches}) " + " UNION ALL ".join(arms + named)
-    return sql, (*params, *dates, *values)
+    names = ", ".join(["id", "title", "own", *COLUMNS, *(f"f_{param}" for param in asked)])
+    sql = (
+        f"WITH m ({names}) AS MATERIALIZED ({matches}), "  # noqa: S608
+        f"e (course_id, period, key) AS MATERIALIZED ({starting}), "
+        f"k AS MATERIALIZED (SELECT course_id, min(key) AS card FROM e GROUP BY 1) "
+    )
+    return sql + " UNION ALL ".join(arms + named), (*params, *dates, *values)
 
 
-def _with_values(courses: QuerySet[Course], asked: dict[str, Q], day: datetime.date, own: Combinable) -> QuerySet:
+def _with_values(courses: QuerySet[Course], asked: dict[str, Q], own: Combinable) -> QuerySet:
     """What is counted and what orders, per course, and which of the filters asked for it passes."""
     flags = {
         f"f_{param}": ExpressionWrapper(condition, output_field=BooleanField()) for param, condition in asked.items()
     }
-    courses = with_values(courses).annotate(card=card_key(day), own=own, **flags)
-    return courses.values_list("pk", "title", "card", "own", *COLUMNS.values(), *flags)
+    courses = with_values(courses).annotate(own=own, **flags)
+    return courses.values_list("pk", "title", "own", *COLUMNS.values(), *flags)
 
 
-@lru_cache(maxsize=2)
 def _starts(day: datetime.date) -> tuple[str, tuple]:
-    """Editions to come with the window in which they begin; joined to the answers, never read whole."""
+    """The answers' editions to come: the window in which they begin, the key of a card that shows them."""
     windows = periods(day)
     period = Case(*(When(windows[value], then=Value(value)) for value in PERIODS))
-    coming = Edition.objects.filter(cancelled_at=None, starts_on__gte=day).order_by()
-    return coming.annotate(period=period).values_list("course_id", "period").query.sql_with_params()
+    coming = editions_to_come(day).annotate(period=period).filter(course__in=RawSQL("SELECT id FROM m", []))
+    return coming.values_list("course_id", "period", "key").query.sql_with_params()
 
 
 @dataclass(frozen=True)
@@ -181,14 +187,33 @@ class Others:
         return " AND ".join(f"f_{param}" for param in self.asked if param != left_out) or "true"
 
 
-def _arm(param: str, others: Others, language: str) -> str:
-    counted = f"SELECT {param} AS value, count(*) AS number FROM m WHERE {others(param)} GROUP BY 1"  # noqa: S608
-    if param not in VOCABULARIES:
-        return f"SELECT '{param}', value, '', number FROM ({counted}) c"  # noqa: S608
-    table, code, name = _vocabulary(param, language)
+def _shared_arm(params: list[str], others: Others) -> str:
+    """The facets in which nothing is chosen are counted in one go: all filters hold for them."""
+    if not params:
+        return ""
+    names = " ".join(f"WHEN grouping({param}) = 0 THEN '{param}'" for param in params)
+    sets = ", ".join(f"({param})" for param in params)
     return (
-        f"SELECT '{param}', c.value, max(v.{name}), max(c.number) FROM ({counted}) c "  # noqa: S608
-        f"JOIN {table} v ON v.{code} = c.value GROUP BY 2"
+        f"SELECT CASE {names} END AS facet, coalesce({', '.join(params)}) AS value, count(*) AS number FROM m "  # noqa: S608
+        f"WHERE {others()} GROUP BY GROUPING SETS ({sets})"
+    )
+
+
+def _arm(param: str, others: Others) -> str:
+    return f"SELECT '{param}', {param}, count(*) FROM m WHERE {others(param)} GROUP BY 2"  # noqa: S608
+
+
+def _named_arms(counted: str, language: str) -> str:
+    """With their names those that are rows of a table."""
+    joins, names = "", []
+    for number, param in enumerate(param for param in COLUMNS if param in VOCABULARIES):
+        table, code, name = _vocabulary(param, language)
+        joins += f" LEFT JOIN {table} v{number} ON c.facet = '{param}' AND v{number}.{code} = c.value"
+        names.append(f"v{number}.{name}")
+    rows = ", ".join(f"'{param}'" for param in VOCABULARIES)
+    return (
+        f"SELECT c.facet, c.value, max(coalesce({', '.join(names)}, '')), max(c.number) FROM ({counted}) c{joins} "  # noqa: S608
+        f"WHERE c.facet NOT IN ({rows}) OR coalesce({', '.join(names)}) IS NOT NULL GROUP BY 1, 2"
     )
 
 

@@ -16,6 +16,7 @@ from training.selectors.search_text import Reading
 
 # Work is bounded whatever the question: at most so many courses are ranked and counted ("more than 3000" beyond).
 MATCH_CAP = 3000
+WORDS_CAP = 2000  # where words are asked: these are looked for and ranked too
 CENTS = 100
 MONTH_DAYS = 30
 # Filter -> the column of `with_values` that it asks.
@@ -49,10 +50,11 @@ def has_open_edition(day: datetime.date) -> Coalesce:
 
 
 def some_answers(courses: QuerySet[Course], reading: Reading | None) -> QuerySet[Course]:
-    """At most MATCH_CAP: the newest, or the first found where words are asked (those that hold a frequent word take
+    """The newest MATCH_CAP, or the first WORDS_CAP found where words are asked (those that hold a frequent word take
     seconds to read). Whoever calls may add values, not conditions."""
-    found = courses.filter(search=reading.words).order_by() if reading else courses.order_by("-pk")
-    return found[:MATCH_CAP]
+    if reading:
+        return courses.filter(search=reading.words).order_by()[:WORDS_CAP]
+    return courses.order_by("-pk")[:MATCH_CAP]
 
 
 def with_values(courses: QuerySet[Course]) -> QuerySet[Course]:

@@ -11,11 +11,11 @@ from functools import lru_cache
 from django import template
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from core.html import draw, draw_each
 from core.templatetags.polo import icon
 from training.enums import Audience, EditionState, Mode
 from training.models import Edition
@@ -51,22 +51,22 @@ CHECKED, SELECTED = mark_safe(" checked"), mark_safe(" selected")
 def course_card(card: Card) -> SafeString:
     course, language = card.course, get_language() or ""
     before, after = _address(language)
-    return format_html(
+    return draw(
         CARD,
         card.kind,
         _demo(language) if course.is_demo else NOTHING,
         f"{before}{course.slug}{after}",
         card.title,
         card.partner,
-        format_html(TOWN, _pin(), card.town) if card.town else NOTHING,
-        format_html(SUMMARY, card.summary) if card.summary else NOTHING,
+        draw(TOWN, _pin(), card.town) if card.town else NOTHING,
+        draw(SUMMARY, card.summary) if card.summary else NOTHING,
         _hours(language, course.hours) if course.hours else NOTHING,
-        format_html("<li>EQF {}</li>", card.level) if card.level else NOTHING,
+        draw("<li>EQF {}</li>", card.level) if card.level else NOTHING,
         _mode(language, course.mode),
         _audience(language, course.audience),
         _skills(language, card.skills),
         _found_in(card),
-        format_html(TEXT, _("Dalla descrizione:"), card.text) if card.text else NOTHING,
+        draw(TEXT, _("Dalla descrizione:"), card.text) if card.text else NOTHING,
         _edition(language, card),
         course.pk,
         course.slug,
@@ -84,28 +84,26 @@ def facet_choices(group: Group) -> SafeString:
         + (param, found.value, found.label[:1].upper() + found.label[1:], found.number)
         for found in group.choices
     )
-    return format_html_join("", CHOICE, rows)
+    return draw_each(CHOICE, rows)
 
 
 @register.simple_tag
 def town_options(towns: Iterable[Town], chosen: str) -> SafeString:
     rows = ((town.code, SELECTED if town.code == chosen else NOTHING, town.name, town.province) for town in towns)
-    return format_html_join("", '<option value="{}"{}>{} ({})</option>', rows)
+    return draw_each('<option value="{}"{}>{} ({})</option>', rows)
 
 
 def _skills(language: str, names: list[str]) -> SafeString:
     if not names:
         return NOTHING
-    return format_html(SKILLS, _teaches(language), format_html_join("", "<li>{}</li>", ((name,) for name in names)))
+    return draw(SKILLS, _teaches(language), draw_each("<li>{}</li>", ((name,) for name in names)))
 
 
 def _found_in(card: Card) -> SafeString:
     if not card.found_in:
         return NOTHING
-    names = (
-        format_html("{}: {}", reason.label, reason.name) if reason.label else reason.name for reason in card.found_in
-    )
-    return format_html(FOUND, _("Trovato anche in:"), format_html_join(" · ", "{}", ((name,) for name in names)))
+    names = (draw("{}: {}", reason.label, reason.name) if reason.label else reason.name for reason in card.found_in)
+    return draw(FOUND, _("Trovato anche in:"), draw_each("{}", ((name,) for name in names), " · "))
 
 
 def _edition(language: str, card: Card) -> SafeString:
@@ -115,7 +113,7 @@ def _edition(language: str, card: Card) -> SafeString:
     free = NOTHING
     if card.state == EditionState.OPEN and card.seats_left is not None:
         free = _seats(language, card.seats_left)
-    return format_html("{} {} {}", _state(language, card.state), _start(language, edition.starts_on), free)
+    return draw("{} {} {}", _state(language, card.state), _start(language, edition.starts_on), free)
 
 
 @lru_cache
@@ -132,12 +130,12 @@ def _pin() -> SafeString:
 
 @lru_cache
 def _demo(_language: str) -> SafeString:
-    return format_html(" " + BADGE, "demo", _("esempio"))
+    return draw(" " + BADGE, "demo", _("esempio"))
 
 
 @lru_cache
 def _no_edition(_language: str) -> SafeString:
-    return format_html(BADGE, "secondary", _("nessuna edizione in programma"))
+    return draw(BADGE, "secondary", _("nessuna edizione in programma"))
 
 
 @lru_cache
@@ -161,26 +159,26 @@ def _audience(_language: str, code: str) -> SafeString:
 
 
 def _fact(label: str) -> SafeString:
-    return format_html("<li>{}</li>", label[:1].upper() + label[1:])
+    return draw("<li>{}</li>", label[:1].upper() + label[1:])
 
 
 @lru_cache(maxsize=1024)
 def _hours(_language: str, hours: int) -> SafeString:
     text = ngettext("%(hours)s ora", "%(hours)s ore", hours) % {"hours": hours}
-    return format_html("<li>{} {}</li>", icon("it-clock", "icon-xs"), text)
+    return draw("<li>{} {}</li>", icon("it-clock", "icon-xs"), text)
 
 
 @lru_cache
 def _state(_language: str, state: EditionState) -> SafeString:
-    return format_html(BADGE, state.tone, state.label)
+    return draw(BADGE, state.tone, state.label)
 
 
 @lru_cache(maxsize=1024)
 def _start(_language: str, day: datetime.date) -> SafeString:
-    return format_html("<span>{}</span>", _("inizio %(day)s") % {"day": date_format(day, "j F Y")})
+    return draw("<span>{}</span>", _("inizio %(day)s") % {"day": date_format(day, "j F Y")})
 
 
 @lru_cache(maxsize=1024)
 def _seats(_language: str, seats: int) -> SafeString:
     text = ngettext("%(seats)s posto libero", "%(seats)s posti liberi", seats) % {"seats": seats}
-    return format_html("<span>{}</span>", text)
+    return draw("<span>{}</span>", text)

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -22,7 +23,7 @@ from training.selectors import course_page
 from training.selectors.address import read_catalogue_query, unknown_filter
 from training.selectors.calendar import edition_calendar as calendar_file
 from training.selectors.catalogue import Catalogue, catalogue
-from training.selectors.catalogue_query import DISTANCES
+from training.selectors.catalogue_query import DISTANCES, MAP_VIEW, VIEW_PARAM
 from training.selectors.course_facts import course_facts
 from training.selectors.course_map import course_map
 from training.selectors.saved import is_kept
@@ -100,15 +101,40 @@ def edition_calendar(request: HttpRequest, pk: int) -> HttpResponse:
 def _catalogue_page(
     request: HttpRequest, courses: QuerySet[Course], template: str, words: dict[str, str]
 ) -> HttpResponse:
-    key = "" if is_htmx(request) else page_cache.key_of(request)
+    if is_htmx(request):
+        return _update(request, courses)
+    key = page_cache.key_of(request)
     if kept := page_cache.kept_page(key):
         return kept
+    part_key = "" if key else page_cache.part_key(request)
+    part = page_cache.kept_part(part_key)
+    if part is None:
+        context = _context(request, courses)
+        part = render_to_string("training/partials/_catalogue.html", context, request)
+        if context["result"].answer.is_empty:  # counted each time, so never kept
+            key = part_key = ""
+            empty_searches.empty_search_note(text=context["result"].query.text, asker=_asker(request))
+        page_cache.keep_part(part_key, part)
+    on_map = request.GET.get(VIEW_PARAM) == MAP_VIEW
+    return page_cache.keep_page(key, render(request, template, {"catalogue": part, "on_map": on_map, **words}))
+
+
+def _update(request: HttpRequest, courses: QuerySet[Course]) -> HttpResponse:
+    """What changes in the page when a filter does."""
+    context = _context(request, courses)
+    response = render(request, "training/partials/_catalogue_update.html", context)
+    response.headers["HX-Push-Url"] = request.path + context["result"].query.address()
+    return response
+
+
+def _context(request: HttpRequest, courses: QuerySet[Course]) -> dict[str, Any]:
+    """Nothing in it is of the reader: what is drawn with it is kept and shown to others."""
     query, notices = read_catalogue_query(request.GET)
     day: datetime.date = timezone.localdate()
     result: Catalogue = catalogue(courses, query, page=request.GET.get("page", "1"), day=day)
     if result.has_unknown and unknown_filter() not in notices:
         notices.append(unknown_filter())
-    context: dict[str, Any] = {
+    return {
         "result": result,
         "notices": notices,
         "distances": DISTANCES,
@@ -116,16 +142,7 @@ def _catalogue_page(
         "sort": result.query.own_sort,
         "path": request.path,
         **_map(result, request.path),
-        **words,
     }
-    if not is_htmx(request):
-        if result.answer.is_empty:  # counted each time, so never kept
-            key = ""
-            empty_searches.empty_search_note(text=query.text, asker=_asker(request))
-        return page_cache.keep_page(key, render(request, template, context))
-    response = render(request, "training/partials/_catalogue_update.html", context)
-    response.headers["HX-Push-Url"] = request.path + result.query.address()
-    return response
 
 
 def _map(result: Catalogue, path: str) -> dict[str, Any]:
