@@ -1,6 +1,8 @@
 """Requests a second behind gunicorn: the catalogue made anew and kept, the plain ORM's, pretalx's list of speakers.
 
-All four servers stand on the same machine with the same PostgreSQL, two workers each, and are asked in turn.
+All servers stand on the same machine with the same PostgreSQL, two workers each, DEBUG off, and are asked in turn.
+Made anew: no HTML and no answer of the database is kept, but compiled templates, the SQL of statements, words of the
+language, and (for an hour) towns and synonyms are. pretalx is asked as it comes: it keeps settings in the same Valkey.
 """
 
 import os
@@ -15,6 +17,7 @@ from benchmarks import pretalx, web
 from benchmarks.courses import add_courses, lay_course_ground
 from benchmarks.figure import Figure
 from benchmarks.scratch import scratch_database
+from tests.accounts.factories import UserFactory
 
 COURSES = 1_000
 READERS, SECONDS, ROUNDS = 4, 4, 5
@@ -33,10 +36,14 @@ def run() -> Iterable[Figure]:
         kept = servers.enter_context(web.served(POLO_BENCH_KEPT="60", **ours))
         servers.callback(pretalx.database_drop)
         peer = servers.enter_context(pretalx.served(threads=THREADS))
+        person = web.cookie(UserFactory())
         asked = {
-            "list": (plain, LIST), "search": (plain, SEARCH), "kept list": (kept, LIST),
-            "kept search": (kept, SEARCH), "orm list": (plain, ORM_LIST), "orm search": (plain, ORM_SEARCH),
-            "pretalx": (peer, pretalx.SPEAKERS),
+            "list": (plain, LIST, ""), "search": (plain, SEARCH, ""), "kept list": (kept, LIST, ""),
+            "kept search": (kept, SEARCH, ""), "orm list": (plain, ORM_LIST, ""),
+            "orm search": (plain, ORM_SEARCH, ""),
+            "person's kept list": (kept, LIST, person), "person's kept search": (kept, SEARCH, person),
+            "person's orm list": (plain, ORM_LIST, person), "person's orm search": (plain, ORM_SEARCH, person),
+            "pretalx": (peer, pretalx.SPEAKERS, ""),
         }  # fmt: skip
         yield from _compared(_measured(asked))
 
@@ -50,6 +57,8 @@ def _compared(speed: dict[str, float]) -> Iterable[Figure]:
         yield _figure(f"{page}, against pretalx's speakers", speed[page], speed["pretalx"], OVER_PRETALX)
         kept = speed[f"kept {page}"]
         yield _figure(f"{page} kept, against pretalx's speakers", kept, speed["pretalx"], KEPT_OVER_PRETALX)
+        mine, theirs = speed[f"person's kept {page}"], speed[f"person's orm {page}"]
+        yield _figure(f"{page} kept, signed in, against the plain ORM", mine, theirs, KEPT_OVER_ORM)
 
 
 def _figure(name: str, ours: float, theirs: float, bar: float) -> Figure:
@@ -58,26 +67,26 @@ def _figure(name: str, ours: float, theirs: float, bar: float) -> Figure:
     return Figure(name=f"served: {name}", value=faster, reference=reference, bar=f">= {bar}", ok=faster >= bar)
 
 
-def _measured(asked: dict[str, tuple[int, str]]) -> dict[str, float]:
+def _measured(asked: dict[str, tuple[int, str, str]]) -> dict[str, float]:
     """Requests a second, the median of rounds in which every page has its turn."""
     speeds: dict[str, list[float]] = {name: [] for name in asked}
-    for port, path in asked.values():
+    for port, path, cookies in asked.values():
         for _number in range(WARM_UP):
-            assert web.ask(port, path).status == 200, path
+            assert web.ask(port, path, cookies=cookies).status == 200, path
     for _round in range(ROUNDS):
-        for name, (port, path) in asked.items():
-            speeds[name].append(_speed(port, path))
+        for name, (port, path, cookies) in asked.items():
+            speeds[name].append(_speed(port, path, cookies))
     return {name: statistics.median(found) for name, found in speeds.items()}
 
 
-def _speed(port: int, path: str) -> float:
+def _speed(port: int, path: str, cookies: str) -> float:
     answered: list[int] = []
     start = time.perf_counter()
 
     def read() -> None:
         number = 0
         while time.perf_counter() < start + SECONDS:
-            assert web.ask(port, path).status == 200, path
+            assert web.ask(port, path, cookies=cookies).status == 200, path
             number += 1
         answered.append(number)
 

@@ -3,11 +3,24 @@ from typing import Any
 
 import structlog
 from django.core.cache import caches
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import RedisError
 
 log = structlog.get_logger(__name__)
 PAUSE_SECONDS = 5
+
+
+class OneClient(RedisCacheClient):
+    """Keeps redis-py's client: Django makes one for each question, which takes longer than the answer."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._kept: dict[bool, Any] = {}
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        if write not in self._kept:
+            self._kept[write] = super().get_client(key, write=write)
+        return self._kept[write]
 
 
 class FailSafeRedisCache(RedisCache):
@@ -18,6 +31,10 @@ class FailSafeRedisCache(RedisCache):
     """
 
     _down_until = 0.0
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = OneClient
 
     def _either(self, operation: str, *args: Any, **kwargs: Any) -> Any:
         if time.monotonic() >= self._down_until:

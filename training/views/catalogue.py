@@ -1,4 +1,5 @@
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -37,24 +38,22 @@ FRAGMENT_ROWS = 6
 @require_safe
 @vary_on_headers("HX-Request")
 def course_list(request: HttpRequest) -> HttpResponse:
-    courses = Course.objects.published()
     context = {
         "title": _("Corsi e percorsi"),
         "lead": _("Quello che insegnano scuole, ITS, università e organismi del Polo, in un posto solo."),
     }
-    return _catalogue_page(request, courses, "training/course_list.html", context)
+    return _catalogue_page(request, Course.objects.published, "training/course_list.html", context)
 
 
 @login_not_required
 @require_safe
 @vary_on_headers("HX-Request")
 def teacher_course_list(request: HttpRequest) -> HttpResponse:
-    courses = Course.objects.published().for_teachers()
     context = {
         "title": _("Formazione per docenti e personale"),
         "lead": _("Corsi per chi insegna, fa da tutor, orienta o lavora nella formazione presso un partner del Polo."),
     }
-    return _catalogue_page(request, courses, "training/teacher_course_list.html", context)
+    return _catalogue_page(request, _for_teachers, "training/teacher_course_list.html", context)
 
 
 @login_not_required
@@ -98,18 +97,22 @@ def edition_calendar(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
+def _for_teachers() -> QuerySet[Course]:
+    return Course.objects.published().for_teachers()
+
+
 def _catalogue_page(
-    request: HttpRequest, courses: QuerySet[Course], template: str, words: dict[str, str]
+    request: HttpRequest, courses: Callable[[], QuerySet[Course]], template: str, words: dict[str, str]
 ) -> HttpResponse:
     if is_htmx(request):
-        return _update(request, courses)
+        return _update(request, courses())
     key = page_cache.key_of(request)
     if kept := page_cache.kept_page(key):
         return kept
     part_key = "" if key else page_cache.part_key(request)
     part = page_cache.kept_part(part_key)
     if part is None:
-        context = _context(request, courses)
+        context = _context(request, courses())
         part = render_to_string("training/partials/_catalogue.html", context, request)
         if context["result"].answer.is_empty:  # counted each time, so never kept
             key = part_key = ""
