@@ -62,6 +62,9 @@ OPEN_ROUTES = frozenset(
         "recruitment:need_list",
         "recruitment:need_create", "recruitment:need_detail", "recruitment:need_update",
         "recruitment:desk_opening_list", "recruitment:opening_create", "recruitment:opening_update",
+        "recruitment:opening_import_list", "recruitment:opening_import_create", "recruitment:opening_import_sample",
+        "recruitment:opening_import_detail", "recruitment:opening_import_mapping",
+        "recruitment:opening_import_report",
     }
 )  # fmt: skip
 

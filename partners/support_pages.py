@@ -49,6 +49,12 @@ PRIVATE = {
     "recruitment:desk_opening_list": gettext_lazy("le offerte della tua impresa"),
     "recruitment:opening_create": gettext_lazy("il modulo di un'offerta nuova"),
     "recruitment:opening_update": gettext_lazy("il modulo di un'offerta"),
+    "recruitment:opening_import_list": gettext_lazy("i file di offerte che hai caricato"),
+    "recruitment:opening_import_create": gettext_lazy("il modulo per caricare un file di offerte"),
+    "recruitment:opening_import_sample": gettext_lazy("un file di esempio per caricare offerte"),
+    "recruitment:opening_import_detail": gettext_lazy("un file di offerte che hai caricato"),
+    "recruitment:opening_import_mapping": gettext_lazy("le colonne di un file di offerte"),
+    "recruitment:opening_import_report": gettext_lazy("il resoconto di un file di offerte"),
     # Open to visitors, but the person finds more: drafts, reserved documents, what is kept, what was asked for.
     "training:course_detail": gettext_lazy("la pagina di un corso, con quello che ne vedi tu"),
     "training:edition_calendar": gettext_lazy("le date di un'edizione"),

@@ -1,9 +1,12 @@
 """What happens to needs, offers and profiles when two become one."""
 
+from typing import Any
+
 from accounts.models import Consent, Purpose, User
 from core.merge import Moves, Rule, Rules
-from recruitment.models import CandidateProfile
+from recruitment.models import CandidateProfile, OpeningCode, OpeningImport
 from recruitment.services import profile
+from recruitment.services.opening_imports import opening_import_stop
 
 
 def matching_of_the_second_stopped(keep: User, drop: User, by: User) -> None:
@@ -13,10 +16,24 @@ def matching_of_the_second_stopped(keep: User, drop: User, by: User) -> None:
         profile.matching_stop(person=drop, by=by)
 
 
+def import_stopped(row: OpeningImport, _keep: Any, by: Any) -> OpeningImport:
+    """Both firms had one at work: that of the double ends where it is."""
+    return opening_import_stop(run=row, by=by)
+
+
+def code_forgotten(row: OpeningCode, _keep: Any, _by: Any) -> OpeningCode:
+    """Both called an opening by the same code: the double's is forgotten, and found by its title."""
+    OpeningCode.objects.filter(pk=row.pk).delete()
+    return row
+
+
 # Two profiles: that of the account which is kept counts; the other stays with the closed account and is not matched.
 RULES: Rules = {
     "recruitment.SkillNeed.partner": Moves(),
     "recruitment.Opening.partner": Moves(),
+    "recruitment.OpeningCode.partner": Moves(code_forgotten),
+    "recruitment.OpeningImport.partner": Moves(import_stopped),
+    "recruitment.OpeningImport.requested_by": Rule.STAYS,
     "recruitment.CandidateProfile.person": Moves(before=matching_of_the_second_stopped),
     # What the two told of themselves; the same language or licence twice: the second stays where it was.
     "recruitment.Experience.person": Moves(),

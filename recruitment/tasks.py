@@ -48,3 +48,11 @@ def cvs_read() -> None:
     from recruitment.services import cv  # noqa: PLC0415  (tasks are leaves: imported late)
 
     cv.cvs_read()
+
+
+@shared_task(name="recruitment.opening_imports_run")
+def opening_imports_run() -> None:
+    """Do what waits of the imports of vacancy feeds. Safe to run twice: each row is done once."""
+    from recruitment.services import opening_imports  # noqa: PLC0415  (tasks are leaves: imported late)
+
+    opening_imports.opening_imports_run()

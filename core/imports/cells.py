@@ -17,6 +17,7 @@ MONTHS = (
 MONTH_LETTERS = 3
 NUMERIC_DATE = re.compile(r"^(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})(?:\s+\d{1,2}[:.]\d{2}(?:[:.]\d{2})?)?$")
 ISO_DATE = re.compile(r"^(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})(?:[t ].*)?$")
+COMPACT_DATE = re.compile(r"^((?:19|20)\d{2})(\d{2})(\d{2})$")
 WORDY_DATE = re.compile(r"^(?:[a-zì]{3,9}\.?,? )?(\d{1,2})[°º]?[ .\-/](?:di )?([a-z]{3,10})\.?[ .\-/](\d{4}|\d{2})$")
 WHOLE = re.compile(r"^(\d{1,3}(?:[.' ]\d{3})+|\d+)(?:[.,]0+)?\s*(?:h|ore|hours|posti|iscritti|%)?\.?$")
 FREE = {"gratis", "gratuito", "gratuita", "free", "nessuno", "nessun costo", "finanziato"}
@@ -147,7 +148,7 @@ def _money_error(value: Any) -> int:
 
 
 def _date_parts(words: str) -> tuple[int, int, int] | None:
-    if found := ISO_DATE.match(words):
+    if found := ISO_DATE.match(words) or COMPACT_DATE.match(words):
         return int(found[1]), int(found[2]), int(found[3])
     if found := NUMERIC_DATE.match(words):
         return _year(found[3]), int(found[2]), int(found[1])

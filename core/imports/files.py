@@ -49,7 +49,7 @@ def _refuse_binary(head: bytes) -> None:
     is_wide = any(head.startswith(mark) for mark, name in MARKS if name == "utf-16")
     magic = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"{\\rtf", b"MZ")
     if head.startswith(magic) or (b"\x00" in head and not is_wide):
-        raise FileRefusedError(_("Questo file non è una tabella: servono CSV, Excel (.xlsx), JSON o XCRI-CAP (XML)."))
+        raise FileRefusedError(_("Questo file non è una tabella: servono CSV, Excel (.xlsx), JSON o XML."))
 
 
 def _start(head: bytes) -> bytes:

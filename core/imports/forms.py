@@ -28,7 +28,7 @@ class ColumnsForm(PoloFormMixin, forms.Form):
                 required=False,
             )
         for name in others:
-            self.fields[name].initial = getattr(run, name)
+            self.fields[name].initial = run.serializable_value(name)
         self.helper.layout = Layout(Fieldset(_("Le colonne del file"), *self.columns), Fieldset(_("E poi"), *others))
 
     def column_choices(self) -> list[Any]:

@@ -11,6 +11,7 @@ from core.imports.errors import FileRefusedError
 from core.imports.table import Clock, Table, table_from_records
 
 MAX_DEPTH = 6
+GRAPHS = {"@graph", "itemListElement"}
 NAMES = ("name", "title", "label", "@value", "nome", "titolo")
 
 
@@ -36,6 +37,9 @@ def _lists(value: Any, depth: int) -> Iterator[list[dict[str, Any]]]:
         if records:
             yield records
     elif isinstance(value, dict):
+        if "@type" in value and not GRAPHS & set(value):
+            yield [value]  # a thing of schema.org is one record: its lists are parts of it
+            return
         for inner in value.values():
             yield from _lists(inner, depth + 1)
         if depth == 0 and value:
@@ -47,10 +51,18 @@ def _flat(record: dict[str, Any], prefix: str, depth: int) -> Iterator[tuple[str
         path = f"{prefix}{name}"
         if isinstance(value, dict) and depth < MAX_DEPTH:
             yield from _flat(value, f"{path}.", depth + 1)
+        elif (part := _only_part(value)) is not None and depth < MAX_DEPTH:
+            yield from _flat(part, f"{path}.", depth + 1)
         elif isinstance(value, list):
             yield path, "; ".join(filter(None, map(_named, value)))
         else:
             yield path, value if isinstance(value, str | int | float | bool | None) else str(value)
+
+
+def _only_part(value: Any) -> dict[str, Any] | None:
+    """The one nameless object of a list: a part like any other."""
+    is_one = isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict)
+    return value[0] if is_one and not _named(value[0]) else None
 
 
 def _named(value: Any) -> str:

@@ -12,13 +12,14 @@ from core.imports.errors import FileRefusedError
 from core.imports.table import Clock, Table, table_from_records
 
 Records = Callable[[Element], Iterator[Mapping[str, Any]]]
+ANY_FORMAT = "*"
 MAX_DEPTH = 60
 
 
 def xml_table(source: IO[bytes], *, formats: Mapping[str, Records], clock: Clock) -> Table:
-    """`formats`: name of the outermost element -> what reads the records below it."""
+    """`formats`: name of the outermost element, or ANY_FORMAT -> what reads the records below it."""
     root = xml_root(source)
-    records = formats.get(local_name(root))
+    records = formats.get(local_name(root)) or formats.get(ANY_FORMAT)
     if records is None:
         raise FileRefusedError(
             _("Questo XML non è di un tipo conosciuto: qui si legge XCRI-CAP, oppure CSV, Excel e JSON.")

@@ -1,4 +1,7 @@
-"""Imports of the demo school: one carried out, with its report; one whose preview waits for a yes; one half-way."""
+"""Imports of the demo school, then the feeds of the demo firm (`feeds`).
+
+One carried out, with its report; one whose preview waits for a yes; one half-way.
+"""
 
 from typing import Any
 
@@ -11,6 +14,7 @@ from core.imports.columns import guess
 from core.imports.file_states import ImportState, ImportTask, RowAction, RowOutcome
 from partners.models import Partner
 from polo.demo.clock import moment
+from polo.demo.feeds import feeds_build
 from polo.demo.upsert import Row, keep
 from training.imports.fields import SYNONYMS
 from training.imports.report import HEADERS, sample
@@ -41,6 +45,7 @@ def imports_build(people: dict[str, User], partners: dict[str, Partner]) -> None
     if not CourseImport.objects.filter(partner=partner, file_name=WAITING_FILE).exists():
         _previewed(partner, editor)
         course_imports.course_import_create(partner=partner, file=_file(NEW_FILE), by=editor)
+    feeds_build(people, partners)
 
 
 def _previewed(partner: Partner, editor: User) -> None:

@@ -25,6 +25,7 @@ CELERY_BEAT_SCHEDULE = {
     "empty-searches-forget": {"task": "training.empty_searches_forget", "schedule": crontab(hour=3, minute=10)},
     "saved-searches-alert": {"task": "training.saved_searches_alert", "schedule": crontab(hour=6, minute=40)},
     "rematch-due": {"task": "recruitment.rematch_due", "schedule": 2.0, "options": {"expires": 2}},
+    "opening-imports": {"task": "recruitment.opening_imports_run", "schedule": 5.0, "options": {"expires": 5}},
     "cvs-read": {"task": "recruitment.cvs_read", "schedule": 5.0, "options": {"expires": 5}},
     "rematch-all": {"task": "recruitment.rematch_all", "schedule": crontab(hour=3, minute=20)},
 }

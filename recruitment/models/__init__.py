@@ -4,6 +4,7 @@ from recruitment.models.cv import Cv, CvProposal
 from recruitment.models.demand import Opening, OpeningSkill, SkillNeed, SkillNeedSkill
 from recruitment.models.history import InterestHistory
 from recruitment.models.interest import Interest, Match
+from recruitment.models.opening_import import OpeningCode, OpeningImport, OpeningImportRow
 from recruitment.models.passport import PassportLink
 from recruitment.models.placement import Placement, PlacementSignature, PlacementSkill
 from recruitment.models.profile import CandidateProfile
@@ -30,6 +31,9 @@ __all__ = [
     "MatchingRules",
     "MatchingRun",
     "Opening",
+    "OpeningCode",
+    "OpeningImport",
+    "OpeningImportRow",
     "OpeningQuestion",
     "OpeningSkill",
     "PassportLink",

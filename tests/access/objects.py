@@ -46,6 +46,7 @@ from tests.recruitment.factories import (
     OpeningFactory,
     SkillNeedFactory,
 )
+from tests.recruitment.import_factories import OpeningImportFactory
 from tests.skills.factories import ConceptFactory
 from tests.training.factories import (
     AdmissionFactory,
@@ -102,6 +103,7 @@ def shared() -> dict[str, list[Any]]:
         "accounts:notice_detail": ["privacy-14-17", NoticeFactory(kind=NoticeKind.YOUTH, published=True).version],
         "skills:concept_options": ["skill"],
         "training:import_sample": ["csv"],
+        "recruitment:opening_import_sample": ["csv"],
         "orientation:slot_list": [ServiceFactory().slug],
         "recruitment:background_create": ["esperienze"],
         "recruitment:rules_detail": [rules.pk],
@@ -325,6 +327,27 @@ def _imports(side: Side) -> None:
         side.offers(f"training:import_{name}", own=done.pk, ended=undone.pk)
 
 
+def _feeds(side: Side) -> None:
+    """The same of a firm's vacancies."""
+
+    def run(**fields: Any):
+        at = {"started_at": timezone.now(), "finished_at": timezone.now()} if "task" in fields else {}
+        file_name = f"{side.word('opening')}.csv"
+        return OpeningImportFactory(
+            partner=side.firm, requested_by=side.users["firm"], file_name=file_name, **fields, **at
+        )
+
+    waiting = run()
+    previewed = run(task=ImportTask.PREVIEW, state=ImportState.DONE)
+    done = run(task=ImportTask.APPLY, state=ImportState.DONE)
+    undone = run(task=ImportTask.UNDO, state=ImportState.DONE)
+    columns = {"column_0": "title", "column_1": "site"}
+    side.offers("recruitment:opening_import_mapping", own=waiting.pk, ended=undone.pk, data=columns)
+    side.offers("recruitment:opening_import_confirm", own=previewed.pk, ended=undone.pk)
+    for name in ("detail", "undo", "repeat", "report"):
+        side.offers(f"recruitment:opening_import_{name}", own=done.pk, ended=undone.pk)
+
+
 def _together() -> dict[str, Any]:
     return {"partner": PartnerFactory().pk, "part": "Il laboratorio"}
 
@@ -472,6 +495,7 @@ def _demand(side: Side) -> None:
     side.offers("recruitment:opening_copy", own=published.pk, ended=closed.pk)
     side.offers("recruitment:opening_publish", own=draft.pk, ended=closed.pk)
     side.offers("recruitment:opening_update", own=draft.pk, ended=closed.pk, data=_opening())
+    _feeds(side)
 
 
 def _matching(side: Side) -> None:

@@ -25,6 +25,8 @@ NOT_PAGES |= {
     "training:document_open",
     "training:import_report",
     "training:import_sample",
+    "recruitment:opening_import_report",
+    "recruitment:opening_import_sample",
 }
 NOT_PAGES |= {"training:partner_courses", "recruitment:partner_demand"}
 # The passport and the CV as files, to keep.

@@ -5,6 +5,7 @@ The network is closed for tests (tests/conftest.py): a file that made the portal
 
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django import forms
@@ -12,7 +13,9 @@ from django.contrib import admin
 from django.db import models
 from django.urls import get_resolver, reverse
 
-from core.imports.file_states import ImportState, ImportTask
+from core.imports.file_states import ImportState
+from recruitment.models import OpeningImport
+from recruitment.services import opening_imports
 from tests.client import PlainClient, give_second_factor
 from tests.core.imports.files import hostile
 from tests.hostile import checks
@@ -24,7 +27,7 @@ from training.services import course_imports
 OWN = ("accounts", "partners", "skills", "training", "orientation", "recruitment", "planning", "dashboards", "core")
 PATIENCE = 10  # seconds: the promise of the task, not a measure
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
-ENDED = [ImportState.DONE, ImportState.REFUSED]
+ENDED = {ImportState.DONE, ImportState.REFUSED}
 SPOKEN = ("invalid-feedback", "errorlist", "alert-danger", "errornote")
 
 
@@ -120,36 +123,46 @@ def faults_of(uploads, files) -> list[str]:
     return found
 
 
-def work_through(known: set[int]) -> None:
+def runs() -> list[Any]:
+    return [run for model in (CourseImport, OpeningImport) for run in model.objects.order_by("pk")]
+
+
+def work_through(known: list[Any]) -> None:
     """What was taken in goes as far as it can: columns as guessed, or the first one as the title."""
-    CourseImport.objects.filter(pk__in=known).delete()  # those of the shared world, whose files are another test's
-    for run in CourseImport.objects.filter(task=ImportTask.PREVIEW, state=ImportState.WAITING):
+    for run in known:
+        run.delete()  # those of the shared world, whose files are another test's
+    for run in runs():
         said = {header: field for header, field in run.mapping.items() if field}
         if "title" not in said.values():
             said = {run.headers[0]: "title"}
-        course_imports.course_import_map(
-            run=run, mapping=said, default_kind=None, withdraws=False, by=run.requested_by
-        )
+        if isinstance(run, CourseImport):
+            course_imports.course_import_map(
+                run=run, mapping=said, default_kind=None, withdraws=False, by=run.requested_by
+            )
+        else:
+            opening_imports.opening_import_map(
+                run=run, mapping=said, default_occupation=None, default_contract="", withdraws=False,
+                by=run.requested_by,
+            )  # fmt: skip
     course_imports.course_imports_run()
+    opening_imports.opening_imports_run()
+    assert {run.state for run in runs()} <= ENDED
 
 
 def test_hostile_files_at_every_upload_field(uploads):
-    known = set(CourseImport.objects.values_list("pk", flat=True))
+    known = runs()
 
     assert faults_of(uploads, hostile().items()) == []
 
     work_through(known)
 
-    assert not CourseImport.objects.exclude(state__in=ENDED)
-
 
 @pytest.mark.real_data
 @pytest.mark.skipif(not DATA.exists(), reason="../shared/data is not here")
 def test_real_hostile_files_at_every_upload_field(uploads):
-    known = set(CourseImport.objects.values_list("pk", flat=True))
+    known = runs()
     files = [(path.name, path.read_bytes()) for path in real_files()]
 
     assert faults_of(uploads, files) == []
 
     work_through(known)
-    assert not CourseImport.objects.exclude(state__in=ENDED)
