@@ -35,15 +35,27 @@ urlpatterns = [
     path("area/fabbisogni/<int:pk>/pubblica/", needs.need_publish, name="need_publish"),
     path("area/offerte/", openings.desk_opening_list, name="desk_opening_list"),
     path("area/offerte/nuova/", openings.opening_create, name="opening_create"),
-    path("area/offerte/importa/", opening_imports.import_list, name="opening_import_list"),
-    path("area/offerte/importa/nuova/", opening_imports.import_create, name="opening_import_create"),
-    path("area/offerte/importa/esempio/<slug:kind>/", opening_imports.import_sample, name="opening_import_sample"),
-    path("area/offerte/importa/<int:pk>/", opening_imports.import_detail, name="opening_import_detail"),
-    path("area/offerte/importa/<int:pk>/colonne/", opening_imports.import_mapping, name="opening_import_mapping"),
-    path("area/offerte/importa/<int:pk>/conferma/", opening_imports.import_confirm, name="opening_import_confirm"),
-    path("area/offerte/importa/<int:pk>/ripeti/", opening_imports.import_repeat, name="opening_import_repeat"),
-    path("area/offerte/importa/<int:pk>/annulla/", opening_imports.import_undo, name="opening_import_undo"),
-    path("area/offerte/importa/<int:pk>/resoconto/", opening_imports.import_report, name="opening_import_report"),
+    path("area/offerte/importa/", opening_imports.opening_import_list, name="opening_import_list"),
+    path("area/offerte/importa/nuova/", opening_imports.opening_import_create, name="opening_import_create"),
+    path(
+        "area/offerte/importa/esempio/<slug:kind>/",
+        opening_imports.opening_import_sample,
+        name="opening_import_sample",
+    ),
+    path("area/offerte/importa/<int:pk>/", opening_imports.opening_import_detail, name="opening_import_detail"),
+    path(
+        "area/offerte/importa/<int:pk>/colonne/", opening_imports.opening_import_mapping, name="opening_import_mapping"
+    ),
+    path(
+        "area/offerte/importa/<int:pk>/conferma/",
+        opening_imports.opening_import_confirm,
+        name="opening_import_confirm",
+    ),
+    path("area/offerte/importa/<int:pk>/ripeti/", opening_imports.opening_import_repeat, name="opening_import_repeat"),
+    path("area/offerte/importa/<int:pk>/annulla/", opening_imports.opening_import_undo, name="opening_import_undo"),
+    path(
+        "area/offerte/importa/<int:pk>/resoconto/", opening_imports.opening_import_report, name="opening_import_report"
+    ),
     path("area/offerte/<int:pk>/modifica/", openings.opening_update, name="opening_update"),
     path("area/offerte/<int:pk>/pubblica/", openings.opening_publish, name="opening_publish"),
     path("area/offerte/<int:pk>/pausa/", openings.opening_pause, name="opening_pause"),

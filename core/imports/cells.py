@@ -20,6 +20,7 @@ ISO_DATE = re.compile(r"^(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})(?:[t ].*)?$")
 COMPACT_DATE = re.compile(r"^((?:19|20)\d{2})(\d{2})(\d{2})$")
 WORDY_DATE = re.compile(r"^(?:[a-zì]{3,9}\.?,? )?(\d{1,2})[°º]?[ .\-/](?:di )?([a-z]{3,10})\.?[ .\-/](\d{4}|\d{2})$")
 WHOLE = re.compile(r"^(\d{1,3}(?:[.' ]\d{3})+|\d+)(?:[.,]0+)?\s*(?:h|ore|hours|posti|iscritti|%)?\.?$")
+NOT_PLAIN = re.compile(r"[^a-z0-9]+")
 FREE = {"gratis", "gratuito", "gratuita", "free", "nessuno", "nessun costo", "finanziato"}
 YES = {"si", "s", "yes", "y", "x", "vero", "true", "1"}
 NO = {"no", "n", "falso", "false", "0", ""}
@@ -106,6 +107,8 @@ def yes(value: Any) -> bool:
 
 def folded(words: str) -> str:
     """Without capitals, accents and signs: how names and headers are compared."""
+    if words.isascii():
+        return " ".join(NOT_PLAIN.sub(" ", words.lower()).split())
     plain = unicodedata.normalize("NFKD", words.casefold())
     letters = "".join(character if character.isalnum() else " " for character in plain if not _is_mark(character))
     return " ".join(letters.split())
@@ -116,6 +119,8 @@ def _is_mark(character: str) -> bool:
 
 
 def _clean(words: str) -> str:
+    if words.isascii() and words.isprintable():
+        return words.strip()
     composed = unicodedata.normalize("NFC", words).replace("\r\n", "\n").replace("\r", "\n")
     kept = []
     for character in composed:

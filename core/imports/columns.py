@@ -1,15 +1,16 @@
 """Which column holds what: guessed from the names, to be put right by a person."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from core.imports.cells import folded
 
 Synonyms = Mapping[str, Sequence[str]]
 
 
-def is_known(header: str, synonyms: Synonyms) -> bool:
-    wanted = folded(header)
-    return bool(wanted) and any(wanted in map(folded, words) for words in synonyms.values())
+def known_headers(synonyms: Synonyms) -> Callable[[str], bool]:
+    """Whether a cell is the name of a column: asked of every cell of the first rows."""
+    names = {folded(word) for words in synonyms.values() for word in words}
+    return lambda header: folded(header) in names
 
 
 def guess(headers: Sequence[str], synonyms: Synonyms, remembered: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 from core.errors import BusinessRuleError
 from core.imports import queue
 from core.imports.cells import Broken, one_line
-from core.imports.columns import Synonyms, guess, is_known
+from core.imports.columns import Synonyms, guess, known_headers
 from core.imports.file_states import WRITING, ImportState, ImportTask, RowAction, RowOutcome
 from core.imports.files import MAX_BYTES, file_table
 from core.imports.table import Table
@@ -288,7 +288,7 @@ def _refusal(kind: ImportKind, run: Any, key: int, act: Callable[[Any, Any], Non
 
 
 def _table(kind: ImportKind, source: Any, **limits: float) -> Table:
-    return file_table(source, known=lambda header: is_known(header, kind.synonyms), formats=kind.formats, **limits)
+    return file_table(source, known=known_headers(kind.synonyms), formats=kind.formats, **limits)
 
 
 def _remembered(kind: ImportKind, partner: Any) -> dict[str, str]:

@@ -21,7 +21,7 @@ from recruitment.views.desk import firm_or_404
 
 
 @require_GET
-def import_list(request: AuthenticatedRequest) -> HttpResponse:
+def opening_import_list(request: AuthenticatedRequest) -> HttpResponse:
     firm = firm_or_404(request)
     runs = _runs(request).select_related("requested_by")
     context = {"firm": firm, "formats": FORMATS, **pages.runs_page(request, runs)}
@@ -29,7 +29,7 @@ def import_list(request: AuthenticatedRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def import_create(request: AuthenticatedRequest) -> HttpResponse:
+def opening_import_create(request: AuthenticatedRequest) -> HttpResponse:
     firm = firm_or_404(request)
     form = OpeningImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -43,7 +43,7 @@ def import_create(request: AuthenticatedRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def import_mapping(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+def opening_import_mapping(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     run = get_object_or_404(_runs(request), pk=pk)
     form = OpeningMappingForm(request.POST if request.method == "POST" else None, run=run)
     if request.method == "POST" and form.is_valid():
@@ -57,7 +57,7 @@ def import_mapping(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def import_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+def opening_import_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     run = get_object_or_404(_runs(request).select_related("requested_by", "partner"), pk=pk)
     if run.state == ImportState.WAITING:
         return redirect("recruitment:opening_import_mapping", pk)
@@ -67,7 +67,7 @@ def import_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def import_confirm(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+def opening_import_confirm(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     run = get_object_or_404(_runs(request), pk=pk)
     form = OpeningConfirmForm(request.POST, run=run)
     if not form.is_valid():
@@ -77,26 +77,26 @@ def import_confirm(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def import_undo(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+def opening_import_undo(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     run = get_object_or_404(_runs(request), pk=pk)
     return pages.asked(request, run, services.opening_import_undo)
 
 
 @require_POST
-def import_repeat(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+def opening_import_repeat(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     run = get_object_or_404(_runs(request), pk=pk)
     return pages.asked(request, run, services.opening_import_repeat)
 
 
 @require_GET
-def import_report(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+def opening_import_report(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     run = get_object_or_404(_runs(request), pk=pk)
     content = report_csv(shown_rows(import_rows(run)))
     return pages.attachment(content, FORMATS["csv"], _("importazione-%(number)d.csv") % {"number": run.pk})
 
 
 @require_GET
-def import_sample(request: AuthenticatedRequest, kind: str) -> HttpResponse:
+def opening_import_sample(request: AuthenticatedRequest, kind: str) -> HttpResponse:
     firm_or_404(request)
     if kind not in FORMATS:
         raise Http404

@@ -263,7 +263,7 @@ def _training(side: Side) -> None:
     side.offers("training:together_agree", "training:together_end", own=asked.pk, ended=gone)
     of_draft = EditionFactory(course=draft, open=True)
     side.offers("training:edition_calendar", own=open_edition.pk, ended=of_draft.pk)
-    _imports(side)
+    _imports(side, "school", CourseImportFactory, "training:import", {"column_0": "title", "column_1": "hours"})
     _templates(side)
     side.offers("training:bookmark_toggle", own=published.slug, ended=draft.slug)
     other_edition = EditionFactory(course=published, open=True)
@@ -306,46 +306,22 @@ def _templates(side: Side) -> None:
     side.offers("training:template_offer", own=CourseFactory(partner=school).pk, ended=never)
 
 
-def _imports(side: Side) -> None:
+def _imports(side: Side, who: str, factory: Any, prefix: str, columns: dict[str, str]) -> None:
     """A file whose columns are being matched, a preview to confirm, one that was carried out."""
 
     def run(**fields: Any):
         at = {"started_at": timezone.now(), "finished_at": timezone.now()} if "task" in fields else {}
-        file_name = f"{side.word('course')}.csv"
-        return CourseImportFactory(
-            partner=side.school, requested_by=side.users["school"], file_name=file_name, **fields, **at
-        )
+        name = f"{side.word('course' if who == 'school' else 'opening')}.csv"
+        return factory(partner=getattr(side, who), requested_by=side.users[who], file_name=name, **fields, **at)
 
     waiting = run()
     previewed = run(task=ImportTask.PREVIEW, state=ImportState.DONE)
     done = run(task=ImportTask.APPLY, state=ImportState.DONE)
     undone = run(task=ImportTask.UNDO, state=ImportState.DONE)
-    columns = {"column_0": "title", "column_1": "hours"}
-    side.offers("training:import_mapping", own=waiting.pk, ended=undone.pk, data=columns)
-    side.offers("training:import_confirm", own=previewed.pk, ended=undone.pk)
+    side.offers(f"{prefix}_mapping", own=waiting.pk, ended=undone.pk, data=columns)
+    side.offers(f"{prefix}_confirm", own=previewed.pk, ended=undone.pk)
     for name in ("detail", "undo", "repeat", "report"):
-        side.offers(f"training:import_{name}", own=done.pk, ended=undone.pk)
-
-
-def _feeds(side: Side) -> None:
-    """The same of a firm's vacancies."""
-
-    def run(**fields: Any):
-        at = {"started_at": timezone.now(), "finished_at": timezone.now()} if "task" in fields else {}
-        file_name = f"{side.word('opening')}.csv"
-        return OpeningImportFactory(
-            partner=side.firm, requested_by=side.users["firm"], file_name=file_name, **fields, **at
-        )
-
-    waiting = run()
-    previewed = run(task=ImportTask.PREVIEW, state=ImportState.DONE)
-    done = run(task=ImportTask.APPLY, state=ImportState.DONE)
-    undone = run(task=ImportTask.UNDO, state=ImportState.DONE)
-    columns = {"column_0": "title", "column_1": "site"}
-    side.offers("recruitment:opening_import_mapping", own=waiting.pk, ended=undone.pk, data=columns)
-    side.offers("recruitment:opening_import_confirm", own=previewed.pk, ended=undone.pk)
-    for name in ("detail", "undo", "repeat", "report"):
-        side.offers(f"recruitment:opening_import_{name}", own=done.pk, ended=undone.pk)
+        side.offers(f"{prefix}_{name}", own=done.pk, ended=undone.pk)
 
 
 def _together() -> dict[str, Any]:
@@ -495,7 +471,8 @@ def _demand(side: Side) -> None:
     side.offers("recruitment:opening_copy", own=published.pk, ended=closed.pk)
     side.offers("recruitment:opening_publish", own=draft.pk, ended=closed.pk)
     side.offers("recruitment:opening_update", own=draft.pk, ended=closed.pk, data=_opening())
-    _feeds(side)
+    columns = {"column_0": "title", "column_1": "site"}
+    _imports(side, "firm", OpeningImportFactory, "recruitment:opening_import", columns)
 
 
 def _matching(side: Side) -> None:

@@ -7,6 +7,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from core.imports.cells import folded
@@ -56,12 +57,13 @@ class Planner:
         self._courses = {
             course.pk: course for course in courses.prefetch_related("filiere", "occupations", "taught").order_by("pk")
         }
+        self._contents = {course.pk: working_content(course) for course in self._courses.values()}
         codes = CourseCode.objects.filter(course__partner=partner).values_list("course", "code")
         self._code_of = dict(codes)
         self._by_code = {code: pk for pk, code in self._code_of.items()}
         self._by_title: dict[str, list[int]] = defaultdict(list)
         for course in self._courses.values():
-            for title in {folded(course.title), folded(working_content(course)["title"])}:
+            for title in {folded(course.title), folded(self._contents[course.pk]["title"])}:
                 self._by_title[title].append(course.pk)
         self._editions = _editions(partner)
 
@@ -115,7 +117,7 @@ class Planner:
 
     def _course(self, head: PlannedRow, facts: Facts) -> Facts:
         """What the course would say; fills the head with what that changes."""
-        base = working_content(head.course) if head.course else self._new()
+        base = self._contents[head.course.pk] if head.course else self._new
         wanted = base | {name: value for name, value in facts.items() if name in CONTENT_FIELDS}
         if head.course is None:
             if not wanted.get("title") and not _wrong(head, self._headers.get("title")):
@@ -137,6 +139,7 @@ class Planner:
             head.changes.insert(0, ["code", None, head.code])
         return wanted
 
+    @cached_property
     def _new(self) -> Facts:
         kind = self._default_kind.pk if self._default_kind else None
         blank = {name: Course._meta.get_field(name).get_default() for name in FACTS}  # type: ignore[union-attr]
@@ -177,7 +180,7 @@ class Planner:
             one.before |= {"edition": before} if known else {}
             one.changes += changes
 
-    @property
+    @cached_property
     def _edition_headers(self) -> set[str]:
         return {header for name, header in self._headers.items() if name in EDITION}
 

@@ -9,7 +9,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from core.imports import table
 from core.imports.cells import Broken
-from core.imports.columns import guess, is_known
+from core.imports.columns import guess, known_headers
 from core.imports.errors import FileRefusedError, Trouble
 from core.imports.files import file_table
 from core.imports.xml_file import children, words
@@ -20,9 +20,7 @@ ROWS = [["titolo", "ore"], ["Saldatura", "600"]]
 
 
 def read(content: bytes, formats=None, seconds=8):
-    found = file_table(
-        io.BytesIO(content), known=lambda header: is_known(header, SYNONYMS), formats=formats, seconds=seconds
-    )
+    found = file_table(io.BytesIO(content), known=known_headers(SYNONYMS), formats=formats, seconds=seconds)
     return found.headers, [(row.number, row.cells) for row in found.rows]
 
 
