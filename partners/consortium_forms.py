@@ -40,7 +40,7 @@ class AccessionForm(PoloFormMixin, forms.ModelForm):
     """What an organisation tells of itself. Who asks is the signed-in person, never a posted one."""
 
     name = forms.CharField(label=_("Nome dell'ente"), max_length=200)
-    category = forms.ChoiceField(label=_("Categoria"), choices=Category)
+    category = forms.ChoiceField(label=_("Categoria"), choices=[("", _("Scegli")), *Category.choices])
     tax_code = forms.CharField(
         label=_("Codice fiscale dell'ente"),
         max_length=16,

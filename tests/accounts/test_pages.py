@@ -116,6 +116,7 @@ def test_a_stranger_sees_where_a_page_of_the_door_stands(client, db, address, be
         ("/accesso/2fa/", [DESK, KEYS], "Secondo passaggio"),
         ("/accesso/2fa/totp/activate/", [DESK, KEYS, SECOND], "Collega un'app che genera codici"),
         ("/accesso/2fa/webauthn/", [DESK, KEYS, SECOND], "Le tue passkey"),
+        ("/accesso/2fa/webauthn/add/", [DESK, KEYS, SECOND], "Aggiungi una passkey"),
         ("/accesso/logout/", [DESK, KEYS], "Esci"),
     ],
 )

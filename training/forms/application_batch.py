@@ -10,7 +10,7 @@ from core.forms import PoloFormMixin
 from training.enums import OWN_REFUSAL_REASONS, BatchAction, RefusalReason
 from training.models import Application
 
-REASONS = [("", "---------"), *(row for row in RefusalReason.choices if row[0] not in OWN_REFUSAL_REASONS)]
+REASONS = [("", _("Scegli")), *(row for row in RefusalReason.choices if row[0] not in OWN_REFUSAL_REASONS)]
 
 
 class ApplicationBatchForm(PoloFormMixin, forms.Form):

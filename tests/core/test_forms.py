@@ -1,0 +1,26 @@
+"""What every form of the portal does alike."""
+
+from django import forms
+
+from core.forms import PoloFormMixin
+from partners.forms import PartnerMergeForm
+
+TOWNS = (("sp", "La Spezia"), ("ge", "Genova"))
+
+
+class TownForm(PoloFormMixin, forms.Form):
+    dashed = forms.ChoiceField(choices=[("", "---------"), *TOWNS])
+    worded = forms.ChoiceField(choices=[("", "tutte"), *TOWNS])
+    full = forms.ChoiceField(choices=TOWNS)
+
+
+def test_a_list_of_choices_begins_with_a_word():
+    """Rows of dashes say nothing to whoever listens to the page."""
+    fields = TownForm().fields
+    assert fields["dashed"].choices == [("", "Scegli"), *TOWNS]
+    assert fields["worded"].choices == [("", "tutte"), *TOWNS]
+    assert list(fields["full"].choices) == list(TOWNS)
+
+
+def test_the_partners_to_choose_from_too():
+    assert str(PartnerMergeForm().fields["keep"].empty_label) == "Scegli"
