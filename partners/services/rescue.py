@@ -17,12 +17,14 @@ from partners.services.memberships import membership_create, partner_lock
 def partner_rescue(*, partner: Partner, email: str, by: User, reason: str) -> Membership | Invitation:
     """Who has confirmed that address is the manager at once; anybody else receives an invitation to be it.
 
-    Only for a partner without a manager: where there is one, giving roles is theirs.
+    Only for a partner without a manager: where there is one, giving roles is theirs. Nobody gives one to themselves.
     """
     partner = partner_lock(partner.pk)
     if Membership.objects.managing(partner).exists():
         raise BusinessRuleError(_("Questo partner ha già una persona responsabile: è lei che dà i ruoli."))
     confirmed = EmailAddress.objects.filter(email__iexact=email, verified=True, user__is_active=True).first()
+    if confirmed is not None and confirmed.user == by and not by.is_superuser:
+        raise BusinessRuleError(_("Non puoi dare un ruolo a te: serve una persona che lavora per il partner."))
     if confirmed is None:
         return invitation_create(partner=partner, email=email, role=Role.MANAGER, by=by, reason=reason)
     membership = membership_create(user=confirmed.user, partner=partner, role=Role.MANAGER, by=by, reason=reason)

@@ -230,6 +230,19 @@ def test_the_secretariat_gives_the_role_to_a_known_address(client, secretary, pa
         services.partner_rescue(partner=orphan, email="altra@example.org", by=secretary, reason="prova")
 
 
+def test_the_secretariat_gives_no_role_to_itself(client, secretary):
+    """As in the admin: whoever looks after the partners would read a firm's candidates."""
+    orphan = PartnerFactory(slug="orfana")
+    EmailAddress.objects.create(user=secretary, email="segreteria@example.org", verified=True)
+    client.force_login(secretary)
+
+    page = client.post(f"{UNMANAGED}orfana/", {"email": "Segreteria@example.org", "reason": "ci penso io"})
+
+    assert "Non puoi dare un ruolo a te" in texts(page)
+    assert not Membership.objects.filter(partner=orphan).exists()
+    assert not Invitation.objects.exists()
+
+
 @pytest.mark.parametrize("account", ["none", "unconfirmed", "closed"])
 def test_an_address_nobody_has_confirmed_gets_an_invitation(client, secretary, account):
     orphan = PartnerFactory(slug="orfana")
