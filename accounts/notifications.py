@@ -3,7 +3,6 @@
 import datetime
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -11,7 +10,7 @@ from django.utils import translation
 
 from accounts.models import Consent, DataExport, Erasure, GuardianRequest, User
 from core.outbox import outbox_add
-from core.services import notify, render_notification
+from core.services import notify, notify_address
 
 PARTS = ("subject", "body")
 
@@ -108,15 +107,14 @@ def guardian_asked(request: GuardianRequest, *, token: str) -> None:
 
     Its row goes as soon as the mail server has taken it, or after a week: the link outlives it in the mailbox alone.
     """
-    with translation.override(request.minor.language):
-        data = {"name": request.minor.first_name}
-        subject, text = (render_notification(kind="guardian_asked", part=part, data=data) for part in PARTS)
-        url = settings.SITE_URL + reverse("accounts:guardian_detail", args=[token])
-        # Not an account: only somebody to greet in the layout of every mail.
-        layout = {"recipient": User(email=request.email), "text": text, "url": url}
-        body = render_to_string("notifications/layout.txt", layout)
-    message = EmailMessage(subject=" ".join(subject.split()), body=body, to=[request.email])
-    outbox_add(message=message, key=f"guardian-{request.pk}", is_fleeting=True)
+    notify_address(
+        kind="guardian_asked",
+        key=f"guardian-{request.pk}",
+        address=request.email,
+        language=request.minor.language,
+        path=reverse("accounts:guardian_detail", args=[token]),
+        data={"name": request.minor.first_name},
+    )
 
 
 def guardian_answered(request: GuardianRequest) -> None:
@@ -134,13 +132,12 @@ def accounts_merged(keep: User, *, told: list[str], language: str, event: int) -
     """To both: the account that is kept in the portal too, the mailboxes of the other by mail only."""
     key = f"account-merged-{event}"
     notify(kind="account_merged", key=key, recipients=[keep], path=reverse("accounts:privacy_overview"))
-    with translation.override(language):
-        subject, text = (
-            render_notification(kind="account_merged", part=part, data={"closed": True}) for part in PARTS
+    for number, address in enumerate(told):
+        notify_address(
+            kind="account_merged",
+            key=f"{key}-{number}",
+            address=address,
+            language=language,
+            path=reverse("home"),
+            data={"closed": True},
         )
-        for number, address in enumerate(told):
-            # Not an account any more: only somebody to greet in the layout of every mail.
-            layout = {"recipient": User(email=address), "text": text, "url": settings.SITE_URL + reverse("home")}
-            body = render_to_string("notifications/layout.txt", layout)
-            message = EmailMessage(subject=" ".join(subject.split()), body=body, to=[address])
-            outbox_add(message=message, key=f"{key}-{number}", is_fleeting=True)

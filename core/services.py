@@ -97,7 +97,8 @@ def notify(
     no names that the reader may not see) in the language of each recipient. `key` names the event: a second call with
     the same key and recipient does nothing; nor is a closed account told anything. `path` may be of any language:
     each reader gets it in their own.
-    `mail_path` stands in the mail instead of `path`, for a link whose secret is kept nowhere else.
+    `mail_path` stands in the mail instead of `path`, for a link whose secret is kept nowhere else: the mail leaves no
+    row behind.
     """
     written = []
     neutral = path_in(path, language=settings.LANGUAGE_CODE)
@@ -110,7 +111,7 @@ def notify(
         if not created:
             continue
         written.append(notification)
-        _mail_notification(notification, path=mail_path or notification.path)
+        _mail_notification(notification, path=mail_path or notification.path, is_fleeting=bool(mail_path))
     return written
 
 
@@ -133,18 +134,32 @@ def render_notification(*, kind: str, part: str, data: dict[str, Any]) -> str:
     return render_to_string(f"notifications/{kind}.{part}.txt", {"data": data}).strip()
 
 
-def _mail_notification(notification: Notification, *, path: str) -> list[OutboxMessage]:
-    recipient = notification.recipient
-    path = path_in(path, language=recipient.language)
-    with translation.override(recipient.language):
-        subject = render_notification(kind=notification.kind, part="subject", data=notification.data)
-        body = render_to_string(
-            "notifications/layout.txt",
-            {
-                "recipient": recipient,
-                "text": render_notification(kind=notification.kind, part="body", data=notification.data),
-                "url": settings.SITE_URL + path if path else "",
-            },
-        )
-    message = EmailMessage(subject=" ".join(subject.split()), body=body, to=[recipient.email])
-    return outbox_add(message=message, key=f"{notification.key}:{recipient.pk}")
+def notify_address(*, kind: str, key: str, address: str, language: str, path: str, data: dict[str, Any]) -> None:
+    """Tell whoever reads an address, who has no account or none any more: by mail alone, which leaves no row behind.
+
+    So a secret that `path` holds lives in the mailbox alone.
+    """
+    outbox_add(message=_message(kind, data, to=address, language=language, path=path), key=key, is_fleeting=True)
+
+
+def _mail_notification(notification: Notification, *, path: str, is_fleeting: bool) -> list[OutboxMessage]:
+    reader = notification.recipient
+    message = _message(
+        notification.kind,
+        notification.data,
+        to=reader.email,
+        language=reader.language,
+        path=path,
+        name=reader.first_name,
+    )
+    return outbox_add(message=message, key=f"{notification.key}:{reader.pk}", is_fleeting=is_fleeting)
+
+
+def _message(kind: str, data: dict[str, Any], *, to: str, language: str, path: str, name: str = "") -> EmailMessage:
+    """The words of a notice in the layout of every mail."""
+    path = path_in(path, language=language)
+    with translation.override(language):
+        subject, text = (render_notification(kind=kind, part=part, data=data) for part in ("subject", "body"))
+        layout = {"name": name, "text": text, "url": settings.SITE_URL + path if path else ""}
+        body = render_to_string("notifications/layout.txt", layout)
+    return EmailMessage(subject=" ".join(subject.split()), body=body, to=[to])

@@ -3,17 +3,13 @@
 import datetime
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
 
 from accounts.models import User
 from core.languages import in_each
 from core.models import AuditEvent, Notification
-from core.outbox import outbox_add
-from core.services import notify, render_notification
+from core.services import notify, notify_address
 from partners.enums import ACTIVE_STANDINGS, AccessionState, HandoverState, Office, Permission, PersonAct, Role
 from partners.models import (
     Accession,
@@ -52,15 +48,14 @@ def invitation_sent(invitation: Invitation, *, token: str) -> None:
             mail_path=path,
         )
         return
-    with translation.override(settings.LANGUAGE_CODE):
-        words = {
-            part: render_notification(kind="invitation_sent", part=part, data=data) for part in ("subject", "body")
-        }
-        # Not an account: only somebody to greet in the layout of every mail.
-        layout = {"recipient": User(email=invitation.email), "text": words["body"], "url": settings.SITE_URL + path}
-        body = render_to_string("notifications/layout.txt", layout)
-    message = EmailMessage(subject=words["subject"], body=body, to=[invitation.email])
-    outbox_add(message=message, key=key, is_fleeting=True)  # the token lives in the mailbox alone
+    notify_address(
+        kind="invitation_sent",
+        key=key,
+        address=invitation.email,
+        language=settings.LANGUAGE_CODE,
+        path=path,
+        data=data,
+    )
 
 
 def invitation_declined(invitation: Invitation) -> None:

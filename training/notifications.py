@@ -3,17 +3,12 @@
 import datetime
 from typing import Any
 
-from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
 
 from accounts.models import User
 from core.models import AuditEvent, Notification
-from core.outbox import outbox_add
-from core.services import notify, render_notification
+from core.services import notify, notify_address
 from partners.enums import Office, Permission
 from partners.models import Mandate, Partner
 from partners.policies import people_permitted
@@ -83,16 +78,14 @@ def guardian_approval_asked(approval: GuardianApproval, *, token: str) -> None:
     By its key it goes with the minor's account, as the first mail to the guardian does.
     """
     application = approval.application
-    kind, person = "guardian_approval_asked", application.person
-    with translation.override(person.language):
-        data = _words(application) | {"name": person.first_name}
-        subject, text = (render_notification(kind=kind, part=part, data=data) for part in ("subject", "body"))
-        url = settings.SITE_URL + reverse("training:guardian_approval", args=[token])
-        # Not an account: only somebody to greet in the layout of every mail.
-        layout = {"recipient": User(email=approval.guardian.email), "text": text, "url": url}
-        body = render_to_string("notifications/layout.txt", layout)
-    message = EmailMessage(subject=" ".join(subject.split()), body=body, to=[approval.guardian.email])
-    outbox_add(message=message, key=f"guardian-{approval.guardian_id}:{approval.pk}", is_fleeting=True)
+    notify_address(
+        kind="guardian_approval_asked",
+        key=f"guardian-{approval.guardian_id}:{approval.pk}",
+        address=approval.guardian.email,
+        language=application.person.language,
+        path=reverse("training:guardian_approval", args=[token]),
+        data=_words(application) | {"name": application.person.first_name},
+    )
 
 
 def guardian_approval_told(approval: GuardianApproval) -> None:

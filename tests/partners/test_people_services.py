@@ -59,6 +59,7 @@ def test_invitation_to_a_stranger_is_a_mail_with_the_only_copy_of_the_token(part
     assert message.to == "nuova@example.org"
     assert "redazione" in message.body
     assert invitation.token_hash == Invitation.hash_of(token)
+    assert message.is_fleeting  # its row goes as soon as it is sent
     assert invitation.state == InvitationState.OPEN
     assert invitation.expires_at - timezone.now() > datetime.timedelta(days=13, hours=23)
     assert verbs(invitation) == [("partners.invitation_created", manager.pk, "serve")]
@@ -75,6 +76,7 @@ def test_invitation_to_an_account_is_a_notice_without_the_token(partner, manager
     assert notice.path == f"/area/inviti/{invitation.pk}/"
     assert f"/en/inviti/{token_in(message)}/" in message.body
     assert "editor" in message.body
+    assert message.is_fleeting
     assert token_in(message) not in str(notice.data)
 
 
