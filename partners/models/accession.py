@@ -15,6 +15,7 @@ from partners.enums import (
     AccessionCheck,
     AccessionState,
     LeaveState,
+    Permission,
     Standing,
 )
 from partners.models.document import Document
@@ -162,6 +163,11 @@ class Accession(TimestampedModel):
 class LeaveQuerySet(models.QuerySet):
     def live(self):
         return self.filter(state__in=LIVE_LEAVE_STATES)
+
+    def withdrawable_by(self, user):
+        """Asked for the partner that the person looks after, and not answered yet."""
+        managed = Partner.objects.permitting(user, Permission.MANAGE_MEMBERS)
+        return self.filter(state=LeaveState.ASKED, partner__in=managed)
 
     def due_on(self, day):
         """Confirmed ones whose last day in the Polo is over."""

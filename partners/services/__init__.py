@@ -31,6 +31,7 @@ from partners.services.join_requests import (
 from partners.services.leaves import (
     leave_apply,
     leave_ask,
+    leave_cancel,
     leave_confirm,
     leave_record,
     leave_withdraw,
@@ -48,9 +49,8 @@ __all__ = [
     "handover_decline", "handover_propose", "handover_withdraw", "invitation_accept", "invitation_create",
     "invitation_decline", "invitation_resend", "invitation_revoke", "invitations_create", "join_request_accept",
     "join_request_create", "join_request_refuse", "join_request_withdraw", "leave_apply", "leave_ask",
-    "leave_confirm", "leave_record", "leave_withdraw", "leaves_apply", "loose_files_delete", "member_end",
-    "member_update",
-    "membership_create", "partner_activities_update", "partner_merge", "partner_rescue", "person_act",
-    "person_merge", "sessions_end", "support_end", "support_page_seen", "support_start",
-    "supports_close",
+    "leave_cancel", "leave_confirm", "leave_record", "leave_withdraw", "leaves_apply", "loose_files_delete",
+    "member_end", "member_update", "membership_create", "partner_activities_update", "partner_merge",
+    "partner_rescue", "person_act", "person_merge", "sessions_end", "support_end", "support_page_seen",
+    "support_start", "supports_close",
 ]  # fmt: skip

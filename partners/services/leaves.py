@@ -53,7 +53,13 @@ def leave_confirm(*, leave: Leave, last_day: datetime.date, by: User, deed: File
 
 @transaction.atomic
 def leave_withdraw(*, leave: Leave, by: User) -> Leave:
-    """It stays after all, while the day is not over."""
+    """A manager thinks again before the secretariat has answered."""
+    return _move(_locked(leave, LeaveState.ASKED), LeaveState.WITHDRAWN, by=by)
+
+
+@transaction.atomic
+def leave_cancel(*, leave: Leave, by: User) -> Leave:
+    """The secretariat takes it back, also once it is confirmed, while the day is not over: the partner stays."""
     leave = _locked(leave, LeaveState.ASKED, LeaveState.CONFIRMED)
     if leave.state == LeaveState.CONFIRMED and leave.last_day < timezone.localdate():
         raise BusinessRuleError(_("L'ultimo giorno nel Polo è passato: per tornare si fa una domanda di ingresso."))

@@ -18,8 +18,8 @@ from core.services import record_looks
 from partners import policies, services
 from partners.composition import composition_ok
 from partners.consortium_forms import HandoverForm, LeaveAskForm, LeaveConfirmForm, LeaveRecordForm
-from partners.enums import Office, Permission
-from partners.models import Accession, Adhesion, Handover, Leave, Mandate, Partner
+from partners.enums import Office
+from partners.models import Accession, Adhesion, Handover, Leave, Mandate
 from partners.selectors import agreements_ending
 from partners.services.handovers import Term
 from partners.views.form_page import FormPage, managed_partner, posted, state_told
@@ -86,14 +86,12 @@ def leave_ask(request: AuthenticatedRequest) -> HttpResponse:
 
 @require_POST
 def leave_withdraw(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    """By the partner's own managers or by the secretariat."""
-    rows = Leave.objects.live()
-    is_staff = policies.can_look_after_consortium(request.user)
-    if not is_staff:
-        rows = rows.filter(partner__in=Partner.objects.permitting(request.user, Permission.MANAGE_MEMBERS))
-    leave = get_object_or_404(rows, pk=pk)
-    back = "partners:consortium_desk" if is_staff else "partners:adhesion_own"
-    return _done(request, lambda: services.leave_withdraw(leave=leave, by=request.user), back)
+    """By the secretariat; by the partner's own managers until the secretariat has answered."""
+    if policies.can_look_after_consortium(request.user):
+        leave = get_object_or_404(Leave.objects.live(), pk=pk)
+        return _done(request, lambda: services.leave_cancel(leave=leave, by=request.user), "partners:consortium_desk")
+    leave = get_object_or_404(Leave.objects.withdrawable_by(request.user), pk=pk)
+    return _done(request, lambda: services.leave_withdraw(leave=leave, by=request.user), "partners:adhesion_own")
 
 
 @require_http_methods(["GET", "POST"])

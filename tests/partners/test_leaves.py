@@ -134,10 +134,10 @@ def test_a_leave_whose_day_is_over_is_not_taken_back(secretary):
     leave = LeaveFactory(confirmed=True, last_day=day(-1))
 
     with pytest.raises(BusinessRuleError, match="è passato"):
-        services.leave_withdraw(leave=leave, by=secretary)
+        services.leave_cancel(leave=leave, by=secretary)
 
     asked = LeaveFactory(last_day=day(-1))  # never answered
-    assert services.leave_withdraw(leave=asked, by=secretary).state == LeaveState.WITHDRAWN
+    assert services.leave_cancel(leave=asked, by=secretary).state == LeaveState.WITHDRAWN
 
 
 def test_a_leave_that_fails_does_not_stop_the_others():
@@ -239,9 +239,9 @@ def test_leave_refusals(secretary):
     services.leave_confirm(leave=leave, last_day=day(5), by=secretary)
     with pytest.raises(BusinessRuleError, match="intanto è cambiata"):
         services.leave_confirm(leave=leave, last_day=day(5), by=secretary)
-    assert services.leave_withdraw(leave=leave, by=secretary).state == LeaveState.WITHDRAWN
+    assert services.leave_cancel(leave=leave, by=secretary).state == LeaveState.WITHDRAWN
     with pytest.raises(BusinessRuleError, match="intanto è cambiata"):
-        services.leave_withdraw(leave=leave, by=secretary)
+        services.leave_cancel(leave=leave, by=secretary)
 
 
 @pytest.mark.parametrize(
@@ -281,6 +281,22 @@ def test_managers_see_their_adhesion_and_ask_to_leave(client):
     leave.refresh_from_db()
     assert leave.state == LeaveState.WITHDRAWN
     assert client.post(url("leave_withdraw", leave.pk)).status_code == 404
+
+
+def test_what_the_secretariat_has_confirmed_its_manager_does_not_undo(client):
+    """An ente that is put out of the Polo does not put itself in again."""
+    manager = MembershipFactory()
+    leave = LeaveFactory(partner=manager.partner, confirmed=True, last_day=day(9))
+    client.force_login(manager.user)
+
+    page = client.get(url("adhesion_own")).content.decode()
+    assert url("leave_withdraw", leave.pk) not in page
+    assert "La segreteria ha confermato" in page
+    assert client.post(url("leave_withdraw", leave.pk)).status_code == 404
+    with pytest.raises(BusinessRuleError, match="intanto è cambiata"):  # confirmed in this very moment
+        services.leave_withdraw(leave=leave, by=manager.user)
+    leave.refresh_from_db()
+    assert leave.state == LeaveState.CONFIRMED
 
 
 def test_whoever_manages_nothing_sees_no_adhesion(client):
