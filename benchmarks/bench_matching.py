@@ -19,7 +19,7 @@ from benchmarks.people import add_openings, add_people, lay_ground
 from benchmarks.plain_scorer import PlainScorer
 from benchmarks.scratch import scratch_database
 from benchmarks.tantivy_match import TantivyMatch
-from recruitment.matching import engine, explain
+from recruitment.matching import accelerator, arrays, engine, explain
 from recruitment.matching.policy import FIRST_POLICY as POLICY
 from recruitment.models import CandidateProfile, Match, Opening
 from recruitment.services import matching
@@ -46,12 +46,13 @@ def run() -> Iterable[Figure]:
             if size == SIZES[1]:
                 yield _against_orm(openings[:7])
             if size > SIZES[0]:
-                yield _against_tantivy(size, openings[:TIMED])
+                yield from _against_tantivy(size, openings[:TIMED])
             if size == SIZES[2]:
                 yield _growth(medians)
                 yield _edit(medians[size])
                 yield _rematch(openings)
             yield _exact(size, openings[:CHECKED])
+            yield _same_from_arrays(size, openings[:CHECKED])
             yield _explained(size, openings[:CHECKED])
 
 
@@ -80,6 +81,24 @@ def _exact(size: int, openings: list[Opening]) -> Figure:
         name=f"match: whole lists equal to the plain scorer, {size:,} people",
         value=right / len(openings),
         reference=f"{right} of {len(openings)} openings, {rows:,} people in their lists, ids, order and integers",
+        bar="= 1",
+        ok=right == len(openings),
+    )
+
+
+def _same_from_arrays(size: int, openings: list[Opening]) -> Figure:
+    start = time.perf_counter()
+    people = arrays.load()
+    note = f"read in {time.perf_counter() - start:.1f} s, {people.megabytes:.1f} MB"
+    right = sum(
+        accelerator.candidates(opening_id=opening.pk, limit=EVERYBODY, policy=POLICY, people=people)
+        == engine.candidates(opening_id=opening.pk, limit=EVERYBODY, policy=POLICY)
+        for opening in openings
+    )
+    return Figure(
+        name=f"match: whole lists from arrays equal to those of the SQL, {size:,} people",
+        value=right / len(openings),
+        reference=f"{right} of {len(openings)} openings; arrays {note}, {_load()}",
         bar="= 1",
         ok=right == len(openings),
     )
@@ -115,22 +134,23 @@ def _against_orm(openings: list[Opening]) -> Figure:
     return _ratio("match: top 20 of 10,000 people, SQL / ORM prefetch loop", sql, orm, 1 / 100)
 
 
-def _against_tantivy(size: int, openings: list[Opening]) -> Figure:
-    search = TantivyMatch(POLICY, rarest=_rarest())
+def _against_tantivy(size: int, openings: list[Opening]) -> Iterable[Figure]:
+    search, people = TantivyMatch(POLICY, rarest=_rarest()), arrays.load()
     same = sum(
         len({row.profile_id for row in engine.candidates(opening_id=opening.pk, limit=TOP, policy=NO_FOCUS)}
             & set(search.candidates(opening, TOP)))
         for opening in openings
     )  # fmt: skip
-    sql, other = _in_turn(
+    sql, other, memory = _in_turn(
         openings, 15,
         lambda opening: engine.candidates(opening_id=opening.pk, limit=TOP, policy=NO_FOCUS),
         lambda opening: search.candidates(opening, TOP),
+        lambda opening: accelerator.candidates(opening_id=opening.pk, limit=TOP, policy=NO_FOCUS, people=people),
     )  # fmt: skip
     note = f"; {same} of {TOP * len(openings)} ids alike, its index took {search.seconds:.1f} s"
-    return _ratio(
-        f"match: top 20 of {size:,} people, SQL / tantivy", sql, other, 1.5 if size == SIZES[1] else 10, note
-    )
+    yield _ratio(f"match: top 20 of {size:,} people, SQL / tantivy", sql, other, 1.5 if size == SIZES[1] else 10, note)
+    if size == SIZES[2]:
+        yield _ratio(f"match: top 20 of {size:,} people, arrays / tantivy", memory, other, 1 / 5)
 
 
 def _rematch(openings: list[Opening]) -> Figure:

@@ -1,5 +1,6 @@
 """What a portal open to the world must not be started with."""
 
+from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
@@ -44,3 +45,12 @@ def no_demo_mailbox(**_options: Any) -> list[Error]:
         hint = "It belongs to polo.settings.dev only."
         return [Error("DEMO_MAILBOX is set under production settings.", hint=hint, id="polo.E002")]
     return []
+
+
+@register
+def accelerator_has_numpy(**_options: Any) -> list[Error]:
+    """numpy is installed only where the lists of candidates are to come from memory."""
+    if not settings.MATCHING_ACCELERATOR or find_spec("numpy"):
+        return []
+    hint = "Install the version of requirements-dev.txt, or set MATCHING_ACCELERATOR to 0."
+    return [Error("MATCHING_ACCELERATOR is on and numpy is missing.", hint=hint, id="polo.E003")]

@@ -12,3 +12,6 @@ INTERMEDIARY_LEGAL_REPRESENTATIVE = os.environ.get("INTERMEDIARY_LEGAL_REPRESENT
 INTEREST_ANSWER_DAYS = int(os.environ.get("INTEREST_ANSWER_DAYS", "14"))
 INTEREST_FIRM_DAYS = int(os.environ.get("INTEREST_FIRM_DAYS", "7"))
 INTEREST_ACCESS_DAYS = int(os.environ.get("INTEREST_ACCESS_DAYS", "60"))
+
+# Lists of candidates from arrays in memory, for more than 100,000 people (recruitment/matching/accelerator.py).
+MATCHING_ACCELERATOR = os.environ.get("MATCHING_ACCELERATOR", "") == "1"

@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
@@ -64,12 +65,19 @@ class Stored:
 
 def candidates(*, opening_id: int, limit: int, policy: MatchingPolicy | None = None) -> list[Ranked]:
     """The people who cover most of what an open opening asks for, best first."""
+    if settings.MATCHING_ACCELERATOR:
+        from recruitment.matching import accelerator  # noqa: PLC0415  (needs numpy, which is there only for it)
+
+        return accelerator.candidates(opening_id=opening_id, limit=limit, policy=policy or rules.current())
     return [Ranked(*row) for row in _rows(statement.CANDIDATES, policy, opening=opening_id, limit=limit)]
 
 
-def openings(*, profile_id: int, limit: int, policy: MatchingPolicy | None = None) -> list[Ranked]:
-    """The open openings of which a person covers the largest share, best first."""
-    return [Ranked(*row) for row in _rows(statement.OPENINGS, policy, profile=profile_id, limit=limit)]
+def openings(
+    *, profile_id: int, limit: int, opening_id: int | None = None, policy: MatchingPolicy | None = None
+) -> list[Ranked]:
+    """The open openings of which a person covers the largest share, best first; or that one alone."""
+    rows = _rows(statement.OPENINGS, policy, profile=profile_id, opening=opening_id, limit=limit)
+    return [Ranked(*row) for row in rows]
 
 
 def everything(*, limit: int, policy: MatchingPolicy | None = None) -> list[Ranked]:

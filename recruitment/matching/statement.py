@@ -10,14 +10,18 @@ WITH ground AS MATERIALIZED (
 )
 """
 
-# For an opening, or all: whoever holds something of what is asked for, found in one pass over the index of the claims.
-OF_OPENINGS = """
+OPENING = """
 , opening AS MATERIALIZED (
     SELECT o.id, o.starts_on, o.min_eqf, o.licences, site.municipality_id
     FROM recruitment_opening o LEFT JOIN partners_site site ON site.id = o.site_id
     WHERE o.state = %(published)s AND o.closes_on >= %(today)s::date
       AND (%(opening)s::bigint IS NULL OR o.id = %(opening)s::bigint)
-), claim AS MATERIALIZED (
+)
+"""
+
+# For an opening, or all: whoever holds something of what is asked for, found in one pass over the index of the claims.
+CLAIM_OF_OPENINGS = """
+, claim AS MATERIALIZED (
     SELECT person_id, skill_id AS held_id, level::int AS level, evidence
     FROM skills_skillclaim
     WHERE skill_id = ANY (ARRAY(
@@ -47,19 +51,32 @@ OF_PERSON = """
 )
 """
 
+# Great-circle distance between town centres, in whole kilometres (mean Earth radius 6371 km).
+KILOMETRES = """round(2 * 6371 * asin(least(1, sqrt(
+        power(sin(radians(home.lat - work.lat) / 2), 2)
+        + cos(radians(home.lat)) * cos(radians(work.lat)) * power(sin(radians(home.lon - work.lon) / 2), 2)
+    ))))::int"""
+
+# Whoever is not matched whatever they can do: the twin of accounts.policies.may_take_part, never part of a score.
+MAY_TAKE_PART = """u.is_active
+      AND (u.birth_date <= %(adult_born_by)s::date OR (u.birth_date <= %(minor_born_by)s::date AND u.id IN (
+          SELECT minor_id FROM accounts_guardianrequest WHERE answer = %(guardian_yes)s AND ended_at IS NULL)))"""
+
+IS_LICENSED = """(o.licences = '{}' OR NOT EXISTS (
+          SELECT FROM unnest(o.licences) AS wanted WHERE NOT EXISTS (
+              SELECT FROM recruitment_licence l
+              WHERE l.person_id = p.person_id AND (l.expires_on IS NULL OR l.expires_on >= %(today)s::date)
+                AND (l.kind = wanted OR jsonb_exists(%(licence_covered_by)s::jsonb -> wanted, l.kind)))))"""
+
 # Conditions, of people who made one of the claims only: whoever holds nothing of what is asked is never read.
-# Distances are great-circle ones between town centres, in whole kilometres (mean Earth radius 6371 km).
-CONDITIONS = """
+CONDITIONS = f"""
 , taker AS MATERIALIZED (
     SELECT p.id, p.person_id, p.municipality_id, p.max_km, p.available_from, p.eqf, p.skill_count
     FROM (SELECT DISTINCT person_id FROM claim) able
     JOIN recruitment_candidateprofile p ON p.person_id = able.person_id
     WHERE p.matching_consent_at IS NOT NULL
 ), road AS MATERIALIZED (
-    SELECT work.istat_code AS work_id, home.istat_code AS home_id, round(2 * 6371 * asin(least(1, sqrt(
-        power(sin(radians(home.lat - work.lat) / 2), 2)
-        + cos(radians(home.lat)) * cos(radians(work.lat)) * power(sin(radians(home.lon - work.lon) / 2), 2)
-    ))))::int AS km
+    SELECT work.istat_code AS work_id, home.istat_code AS home_id, {KILOMETRES} AS km
     FROM partners_municipality work CROSS JOIN partners_municipality home
     WHERE work.istat_code IN (SELECT municipality_id FROM opening)
       AND home.istat_code IN (SELECT municipality_id FROM taker)
@@ -73,30 +90,25 @@ CONDITIONS = """
     CROSS JOIN taker p
     LEFT JOIN road ON road.work_id = o.municipality_id AND road.home_id = p.municipality_id
     JOIN accounts_user u ON u.id = p.person_id
-    -- Whoever is not matched whatever they can do: the twin of accounts.policies.may_take_part, never part of a score.
-    WHERE u.is_active
-      AND (u.birth_date <= %(adult_born_by)s::date OR (u.birth_date <= %(minor_born_by)s::date AND u.id IN (
-          SELECT minor_id FROM accounts_guardianrequest WHERE answer = %(guardian_yes)s AND ended_at IS NULL)))
+    WHERE {MAY_TAKE_PART}
       AND (o.municipality_id IS NULL OR road.km <= p.max_km)
       AND (o.starts_on IS NULL OR p.available_from IS NULL OR p.available_from <= o.starts_on)
       AND (o.min_eqf IS NULL OR p.eqf IS NULL OR p.eqf >= o.min_eqf)
-      AND (o.licences = '{}' OR NOT EXISTS (
-          SELECT FROM unnest(o.licences) AS wanted WHERE NOT EXISTS (
-              SELECT FROM recruitment_licence l
-              WHERE l.person_id = p.person_id AND (l.expires_on IS NULL OR l.expires_on >= %(today)s::date)
-                AND (l.kind = wanted OR jsonb_exists(%(licence_covered_by)s::jsonb -> wanted, l.kind)))))
+      AND {IS_LICENSED}
 )
-"""
+"""  # noqa: S608  (constants of ours)
+
+# Of an asked skill, before its rarity.
+WEIGHT = """(CASE a.importance WHEN %(essential)s THEN %(w_essential)s ELSE %(w_optional)s END
+        / CASE WHEN a.is_trainable THEN %(trainable_divisor)s ELSE 1 END)"""
 
 # What the openings of at least one pair ask for, and what earns a credit for it.
 ASKED_OF_OPENINGS = ", asking AS (SELECT id FROM opening)"
 ASKED_OF_PERSON = ", asking AS (SELECT DISTINCT opening_id AS id FROM pair)"
-HELD = """
+ASKED = f"""
 , asked AS MATERIALIZED (
     SELECT a.opening_id, a.skill_id, a.level::int, a.importance, a.is_trainable,
-        rarity.tenths AS rarity, rarity.tenths
-        * (CASE a.importance WHEN %(essential)s THEN %(w_essential)s ELSE %(w_optional)s END
-            / CASE WHEN a.is_trainable THEN %(trainable_divisor)s ELSE 1 END) AS weight
+        rarity.tenths AS rarity, rarity.tenths * {WEIGHT} AS weight
     FROM asking
     JOIN recruitment_openingskill a ON a.opening_id = asking.id
     CROSS JOIN ground
@@ -109,7 +121,11 @@ HELD = """
         credit.percent::int AS percent
     FROM (SELECT *, sum(weight) OVER (PARTITION BY opening_id)::int AS weight_total FROM asked) asked
     JOIN skills_skillcredit credit ON credit.skill_id = asked.skill_id
-), held AS (
+)
+"""  # noqa: S608  (constants of ours)
+
+HELD = """
+, held AS (
     SELECT pair.opening_id, pair.profile_id, pair.km, pair.focus, earning.skill_id, earning.weight_total,
         claim.held_id, earning.percent, claim.level, claim.evidence, earning.weight * (
             earning.percent * (%(level_pct)s::int[])[greatest(earning.level - claim.level, 0) + 1]
@@ -209,8 +225,8 @@ SELECT (SELECT count(*) FROM written), (SELECT count(*) FROM gone)
 # The same digest over what is stored: equal as long as nobody has written over the inputs.
 DIGEST = "encode(sha256(convert_to(inputs::text, 'UTF8')), 'hex')"
 
-OPENINGS_FIRST = GROUND + OF_OPENINGS + CONDITIONS + ASKED_OF_OPENINGS + HELD
-PERSON_FIRST = GROUND + OF_PERSON + CONDITIONS + ASKED_OF_PERSON + HELD
+OPENINGS_FIRST = GROUND + OPENING + CLAIM_OF_OPENINGS + CONDITIONS + ASKED_OF_OPENINGS + ASKED + HELD
+PERSON_FIRST = GROUND + OF_PERSON + CONDITIONS + ASKED_OF_PERSON + ASKED + HELD
 
 CANDIDATES = OPENINGS_FIRST + SCORE + BEST_FIRST
 OPENINGS = PERSON_FIRST + SCORE + BEST_FIRST

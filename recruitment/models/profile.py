@@ -45,9 +45,11 @@ class CandidateProfile(TimestampedModel):
     )  # fmt: skip
     hours = models.CharField(_("quante ore"), max_length=4, choices=WorkingHours, blank=True)
     matching_consent_at = models.DateTimeField(_("consenso all'abbinamento dato il"), null=True, blank=True)
-    # Both are kept by triggers (migration 0018) that follow claims, licences and profile, whoever writes them.
+    # All three are kept by triggers (migrations 0018, 0028) that follow what they stand for, whoever writes it.
     skill_count = models.PositiveIntegerField(_("quante competenze diverse"), default=0, editable=False)
     is_rematch_due = models.BooleanField(_("da abbinare di nuovo"), default=False, editable=False)
+    # The number of the transaction that made it due last: what the accelerator of the match does not know yet.
+    changed_in = models.BigIntegerField(_("ultima modifica che conta"), default=0, editable=False)
 
     objects = CandidateProfileQuerySet.as_manager()
 
@@ -56,7 +58,7 @@ class CandidateProfile(TimestampedModel):
             "person", "headline", "municipality", "max_km", "available_from", "eqf", "contracts",
             "hours", "matching_consent_at", "skill_count",
         }  # fmt: skip
-        plain = {"id", "created_at", "updated_at", "is_rematch_due"}
+        plain = {"id", "created_at", "updated_at", "is_rematch_due", "changed_in"}
         unshown = {"skill_count"}
         subject = ("person",)
         purpose = _("abbinarti alle offerte di lavoro, se lo vuoi")
@@ -74,6 +76,7 @@ class CandidateProfile(TimestampedModel):
         ordering = ["pk"]
         indexes = [
             models.Index(fields=["id"], condition=Q(is_rematch_due=True), name="recruitment_profile_due"),
+            models.Index(fields=["changed_in"], name="recruitment_profile_changed"),
         ]
         constraints = [
             known_choices("contracts", Contract),

@@ -90,3 +90,12 @@ def test_production_has_nothing_of_the_demo():
         subprocess.run([sys.executable, "-c", code], env=environment, cwd=settings.BASE_DIR, check=False).returncode
         == 0
     )
+
+
+def test_lists_from_memory_need_numpy(settings, monkeypatch):
+    settings.MATCHING_ACCELERATOR = True
+    assert [error.id for error in run_checks() if error.id == "polo.E003"] == []
+
+    monkeypatch.setitem(sys.modules, "numpy", None)
+
+    assert [error.id for error in run_checks() if error.id == "polo.E003"] == ["polo.E003"]
