@@ -45,7 +45,7 @@ class CandidateProfile(TimestampedModel):
     )  # fmt: skip
     hours = models.CharField(_("quante ore"), max_length=4, choices=WorkingHours, blank=True)
     matching_consent_at = models.DateTimeField(_("consenso all'abbinamento dato il"), null=True, blank=True)
-    # All three are kept by triggers (migrations 0018, 0028) that follow what they stand for, whoever writes it.
+    # All three are kept by triggers (migrations 0018, 0029) that follow what they stand for, whoever writes it.
     skill_count = models.PositiveIntegerField(_("quante competenze diverse"), default=0, editable=False)
     is_rematch_due = models.BooleanField(_("da abbinare di nuovo"), default=False, editable=False)
     # The number of the transaction that made it due last: what the accelerator of the match does not know yet.

@@ -47,7 +47,7 @@ DROP FUNCTION recruitment_profile_stamped();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0014_mfa_secrets_encrypted"), ("recruitment", "0027_placement")]
+    dependencies = [("accounts", "0014_mfa_secrets_encrypted"), ("recruitment", "0028_opening_imports")]
 
     operations = [
         migrations.AddField(
