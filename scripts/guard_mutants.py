@@ -4,7 +4,8 @@ Guards are found in the code (`tests/access/mutants.py`); words narrow the list 
 minus leaves out. Some forked processes, each with a world in a database of its own, first ask at every door of the
 access matrix and note which guards one meets there (kept in `var/` until code or table change); then they try the
 mutants: nothing is written to the code, a mutant is asked only at the doors that lead to it, and is caught at the
-first answer that is wrong and was right before. What the matrix does not see is shown to the tests of its app. The
+first answer that is wrong and was right before. What the matrix does not see is shown to those tests of its
+app that meet it (`tests/access/mutant_plugin.py`). The
 whole list writes `docs/evidence/mutants.md`. `MUTANT_JOBS=1` leaves a core to others,
 `MUTANT_EVERY=3` tries every third.
 """
@@ -15,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 REPORT = ROOT / "docs" / "evidence" / "mutants.md"
 BESIDE = "tests/access/test_beside_the_table.py"
-ENOUGH = 200  # tests that a mutant is shown
 BREAKS = "could not be asked"
 JOBS = int(os.environ.get("MUTANT_JOBS", "2"))
 EVERY = int(os.environ.get("MUTANT_EVERY", "1"))
@@ -44,6 +44,16 @@ class Verdict:
     place: str
     guard: str
     fault: str
+    met: int = 0  # tests of the app that came to it
+
+    @property
+    def app(self) -> str:
+        return self.place.split("/")[0]
+
+    @property
+    def name(self) -> str:
+        """As the plugin that shows it to the tests calls it."""
+        return f"{self.place}|{' '.join(self.guard.split())}"
 
     @property
     def is_caught(self) -> bool:
@@ -53,7 +63,7 @@ class Verdict:
     @property
     def line(self) -> str:
         guard = " ".join(self.guard.split()).replace("|", "\\|")
-        return f"| `{self.place}` | `{guard[:110]}` | {self.fault or '**survives**'} |"
+        return f"| `{self.place}` | `{guard[:110]}` | {self.fault or f'**survives**, {self.met} tests meet it'} |"
 
 
 def set_up() -> None:
@@ -171,42 +181,30 @@ def forked(tasks, work, job: int) -> int:
     os._exit(0)
 
 
-def shown_to_the_tests(verdicts: list[Verdict], functions: "dict[tuple[str, str], Function | None]") -> None:
-    """What the matrix does not see: do the tests of the app? First is noted which of them come to which guard."""
-    reached: dict[str, dict[tuple, list[str]]] = {}
-    for verdict in verdicts:
-        function, app = functions[verdict.place, verdict.guard], verdict.place.split("/")[0]
-        if app not in reached:
-            reached[app] = tests_of(app)
-        tests = reached[app].get(function, []) if function else [BESIDE, f"tests/{app}"]
-        verdict.fault = first_failure(verdict, tests[:ENOUGH]) if tests else ""
-        told(verdict, 0, 0)
+def shown_to_the_tests(verdicts: list[Verdict]) -> None:
+    """What the matrix does not see: do the tests of the app? Each is shown the mutants that it meets."""
+    for app in dict.fromkeys(verdict.app for verdict in verdicts):
+        asked = {verdict.name: verdict for verdict in verdicts if verdict.app == app}
+        print(f"Showing {len(asked)} mutants to the tests of {app}", flush=True)
+        for line in told_by_the_tests(app, asked):
+            verdict = asked[line["mutant"]]
+            verdict.fault, verdict.met = line["test"], line["met"]
+            told(verdict, 0, 0)
 
 
-def tests_of(app: str) -> "dict[tuple, list[str]]":
-    """{guard: the tests of its app that come to it}."""
-    print(f"Noting which tests of {app} meet which guards", flush=True)
-    with tempfile.NamedTemporaryFile() as noted:
-        pytest(BESIDE, f"tests/{app}", POLO_REACH=noted.name)
-        return {tuple(each["function"]): each["tests"] for each in json.loads(Path(noted.name).read_text())}
-
-
-def first_failure(verdict: Verdict, tests: list[str]) -> str:
-    lines = pytest("-x", *tests, POLO_MUTANT=f"{verdict.place}|{verdict.guard}").splitlines()
-    failed = [line for line in lines if line.startswith(("FAILED", "ERROR"))]
-    return failed[0].split(" - ")[0] if failed else ""
-
-
-def pytest(*arguments: str, **environment: str) -> str:
-    told = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "--reuse-db", "-p", "tests.access.mutant_plugin", *arguments],
-        cwd=ROOT,
-        env=os.environ | environment | {"POLO_TEST_DB": "test_polo_mutant_tests"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return told.stdout
+def told_by_the_tests(app: str, names: Iterable[str]) -> list[dict]:
+    with tempfile.TemporaryDirectory() as folder:
+        wanted, answers = Path(folder) / "wanted", Path(folder) / "told"
+        wanted.write_text("\n".join(names))
+        subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-p", "tests.access.mutant_plugin", BESIDE, f"tests/{app}"],
+            cwd=ROOT,
+            env=os.environ
+            | {"POLO_MUTANTS": str(wanted), "POLO_TOLD": str(answers), "POLO_TEST_DB": "test_polo_mutant_tests"},
+            capture_output=True,
+            check=True,
+        )
+        return [json.loads(line) for line in answers.read_text().splitlines()]
 
 
 def main(words: list[str]) -> int:
@@ -220,8 +218,7 @@ def main(words: list[str]) -> int:
     verdicts = []
     for mutant, fault in zip(chosen, faults, strict=True):
         verdicts.append(told(Verdict(mutant.place, mutant.guard, fault), len(verdicts) + 1, len(chosen)))
-    functions = {(mutant.place, mutant.guard): mutant.function for mutant in chosen}
-    shown_to_the_tests([each for each in verdicts if not each.is_caught], functions)
+    shown_to_the_tests([each for each in verdicts if not each.is_caught])
     survivors = [verdict for verdict in verdicts if not verdict.is_caught]
     minutes = (time.monotonic() - started) / 60
     print(f"{len(chosen)} mutants, {len(chosen) - len(survivors)} caught, {minutes:.1f} minutes")

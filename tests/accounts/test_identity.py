@@ -15,7 +15,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from django.conf import settings
 
 from scripts.web_reader import Reader
-from tests.browser.portal import ROOT, create_database, drop_database, free_port, serving
+from tests.browser.portal import ROOT, free_port, serving
+from tests.databases import create_database, drop_database
 from tests.identity_provider.fill import CLIENT, PASSWORD, SECRET
 
 pytestmark = pytest.mark.xdist_group("identity")

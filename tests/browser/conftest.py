@@ -12,9 +12,11 @@ from polo.demo import ACCOUNTS, PASSWORD
 from polo.demo.approvals import APPROVAL_TOKEN
 from polo.demo.guardians import GUARDIAN_TOKEN
 from polo.demo.members import DEMO_TOKEN
-from tests.browser.portal import create_database, drop_database, running_portal
+from tests.browser.portal import running_portal
 from tests.browser.routes import crawl
+from tests.databases import create_database, drop_database
 
+HERE = Path(__file__).parent
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-sync"]
 START = [
     "/",
@@ -27,6 +29,13 @@ START = [
     f"/conferma-genitore/{GUARDIAN_TOKEN}/",
     f"/conferma-iscrizione/{APPROVAL_TOKEN}/",
 ]
+
+
+def pytest_collection_modifyitems(items):
+    """All of them drive the portal of another process."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.bombard)
 
 
 def chromium_path() -> str:

@@ -1,6 +1,5 @@
 """A whole portal of its own for the browser: database with demo data, hashed static files, gunicorn on a free port."""
 
-import os
 import socket
 import subprocess
 import sys
@@ -9,25 +8,11 @@ import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
-import psycopg
+from tests.databases import unmeasured
 
 ROOT = Path(__file__).resolve().parents[2]
 START_LIMIT = 60  # seconds
-
-
-def create_database(url: str, name: str, *, like: str = "template1") -> str:
-    """A database beside the one of `url`, empty or a copy; returns its address."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
-    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
-
-
-def drop_database(url: str, database_url: str) -> None:
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{urlsplit(database_url).path[1:]}" WITH (FORCE)')
 
 
 @contextmanager
@@ -35,7 +20,7 @@ def running_portal(*, database_url: str, redis_url: str, var: Path):
     """Prepare the data and serve them; yields the address."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    environment = os.environ | {
+    environment = unmeasured() | {
         "DJANGO_SETTINGS_MODULE": "polo.settings.dev",
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,

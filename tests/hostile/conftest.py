@@ -9,10 +9,14 @@ HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items):
-    """Also when only this folder runs, pytest-django must make a database for it: without a mark it makes none."""
+    """All use the world that is built once for the folder, and its forms: on one worker.
+
+    Also when only this folder runs, pytest-django must make a database for it: without a mark it makes none.
+    """
     for item in items:
         if HERE in item.path.parents:
-            item.add_marker(pytest.mark.django_db)
+            for mark in (pytest.mark.django_db, pytest.mark.bombard, pytest.mark.xdist_group("hostile")):
+                item.add_marker(mark)
 
 
 @pytest.fixture(scope="package")

@@ -11,7 +11,6 @@ from tests.hostile.asker import OK, READERS, routes
 from tests.hostile.pages import parameters_of
 from tests.hostile.payloads import IN_ADDRESS, NUMBERS_IN_PATH, QUERIES, SLUGS_IN_PATH, TOO_LONG_QUERY
 
-pytestmark = pytest.mark.bombard
 ALWAYS = ("page", "q", "next", "sconosciuto", "chiave[]")
 FEW, MANY = 2, 7
 PARTS = 3  # for the workers to share

@@ -3,7 +3,6 @@
 import datetime
 import json
 
-import pytest
 from django.apps import apps
 from django.db.models import FileField, ForeignKey
 from django.utils import timezone
@@ -16,7 +15,6 @@ from tests.hostile.asker import OK, URLENCODED
 from tests.hostile.payloads import MASS_ASSIGNMENT
 from training.models import Admission
 
-pytestmark = pytest.mark.bombard
 BAD_REQUEST = 400
 DRAWN = {"token", "token_hash", "training.Application.code"}
 SEAT_HELD = datetime.timedelta(hours=Admission._meta.get_field("offer_hours").default)
