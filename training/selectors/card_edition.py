@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.db.models import Case, Count, DateTimeField, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from training.enums import SEATED_APPLICATION_STATES, EditionState
 from training.models import Application, Edition
@@ -25,7 +26,8 @@ LAST_OPEN = "9999-12-31 00:00:00"
 
 def best_edition(editions: Iterable[Edition]) -> Edition | None:
     """The one worth showing on a card: open, else coming, else full, closed, running; None when all is past."""
-    ranked = [(_rank(edition.state), edition.starts_on, edition) for edition in editions]
+    day = timezone.localdate()
+    ranked = [(_rank(edition.state_on(day, edition.taken)), edition.starts_on, edition) for edition in editions]
     shown = [(CARD_STATES.index(state), start, edition) for state, start, edition in ranked if state in CARD_STATES]
     return min(shown, key=lambda row: row[:2], default=(None, None, None))[2]
 

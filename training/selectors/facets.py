@@ -8,6 +8,7 @@ from django.db.models import BooleanField, Case, ExpressionWrapper, Model, Q, Qu
 from django.db.models.expressions import Combinable, RawSQL
 from django.utils.translation import get_language
 
+from core.plans import planned
 from core.prepared import GivenWords, filled, once
 from partners.models import Filiera, Municipality, Partner
 from skills.models import Concept
@@ -108,6 +109,8 @@ def _rows(courses: QuerySet[Course], query: CatalogueQuery, day: datetime.date, 
     language = "en" if get_language() == "en" else "it"
     asked = replace(query, text="words" if words else "", on_map=False)
     sql, params = _statement(Among(courses), asked, day, language)
+    if not words:  # with words every statement is another one, and which plan is good depends on how frequent they are
+        return planned(sql, params)
     with connection.cursor() as cursor:
         cursor.execute(sql, filled(params, words))
         return cursor.fetchall()
