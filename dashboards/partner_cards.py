@@ -46,7 +46,7 @@ def partner_cards(user: User, partner: Partner) -> list[Card]:
         cards.append(_openings_card(partner))
     if Permission.SEE_CANDIDATES in held:
         cards += _selection_cards(partner)
-    cards += _placement_cards(user)
+    cards += [*_assessment_cards(user), *_placement_cards(user)]
     if Permission.MANAGE_MEMBERS in held:
         cards += [_members_card(partner), _adhesion_card()]
     return cards
@@ -139,6 +139,27 @@ def _selection_cards(partner: Partner) -> list[Card]:
             text=text if counted["waiting"] else rest % {"n": counted["total"]},
             url=reverse("recruitment:desk_opening_list"),
             action=_("Apri le selezioni"),
+        )
+    ]
+
+
+def _assessment_cards(user: User) -> list[Card]:
+    """For tutors: somebody has finished, and waits to hear what was seen."""
+    waiting = placement.waiting_for_tutor(user).count()
+    if not waiting:
+        return []
+    text = ngettext(
+        "%(n)s persona ha finito e aspetta la valutazione.",
+        "%(n)s persone hanno finito e aspettano la valutazione.",
+        waiting,
+    )
+    return [
+        Card(
+            title=_("Valutazioni da scrivere"),
+            waiting=waiting,
+            text=text % {"n": waiting},
+            url=reverse("recruitment:placement_list"),
+            action=_("Scrivi che cosa hai visto"),
         )
     ]
 

@@ -20,6 +20,7 @@ from recruitment.models import (
     MatchingRun,
     Opening,
     Placement,
+    PlacementAssessment,
     PlacementSignature,
     Showing,
     SkillNeed,
@@ -156,3 +157,13 @@ class PlacementSignatureAdmin(PersonalReadOnlyPermissions, PoloAdmin):
     list_filter = ["party", "way"]
     list_select_related = ["placement__person"]
     fields = ["party", "signed_on", "way", "recorded_at"]
+
+
+@admin.register(PlacementAssessment)
+class PlacementAssessmentAdmin(PersonalReadOnlyPermissions, PoloAdmin):
+    """Which are confirmed and which are contested; levels and words are on the page of the assessment."""
+
+    list_display = ["number", "company_at", "school_at", "is_contested", "answered_at"]
+    list_filter = ["is_contested"]
+    list_select_related = ["placement__person"]
+    fields = ["version", "company_at", "school_at", "commented_at", "is_contested", "answered_at"]

@@ -10,8 +10,16 @@ from core.services import notify
 from partners.enums import Office, Permission
 from partners.notifications import holders_of
 from partners.policies import people_permitted
-from recruitment.enums import RUNNING, Answer, Stage
-from recruitment.models import CandidateProfile, Interest, InterestMessage, MatchContest, Opening, Placement
+from recruitment.enums import RUNNING, Answer, Party, Stage
+from recruitment.models import (
+    CandidateProfile,
+    Interest,
+    InterestMessage,
+    MatchContest,
+    Opening,
+    Placement,
+    PlacementAssessment,
+)
 
 BIRTH_DATE_MISSING = "birth_date_missing"
 
@@ -171,6 +179,42 @@ def placement_over(placement: Placement, *, by: User | None) -> None:
     """To everybody else: it has ended, or why it was broken off."""
     people = [one for one in _all_of(placement) if by is None or one.pk != by.pk]
     _tell_of_placement("placement_over", placement, people)
+
+
+def assessment_to_confirm(assessment: PlacementAssessment, *, side: Party) -> None:
+    """To the other tutor: read what was written, and confirm it."""
+    placement = assessment.placement
+    other = placement.school_tutor if side == Party.HOST else placement.company_tutor
+    _tell_of_assessment("assessment_to_confirm", assessment, [other] if other else [])
+
+
+def assessment_ready(assessment: PlacementAssessment) -> None:
+    """To the person: both tutors have confirmed it."""
+    _tell_of_assessment("assessment_ready", assessment, [assessment.placement.person])
+
+
+def assessment_commented(assessment: PlacementAssessment) -> None:
+    """To the tutors: the person has said something, perhaps that they do not agree."""
+    placement = assessment.placement
+    tutors = [tutor for tutor in (placement.company_tutor, placement.school_tutor) if tutor]
+    _tell_of_assessment("assessment_commented", assessment, tutors)
+
+
+def assessment_answered(assessment: PlacementAssessment) -> None:
+    """To the person: there is an answer."""
+    _tell_of_assessment("assessment_answered", assessment, [assessment.placement.person])
+
+
+def _tell_of_assessment(kind: str, assessment: PlacementAssessment, people: Iterable[User]) -> None:
+    """Once for each change: what was written last is in the key."""
+    moment = assessment.answered_at or assessment.commented_at
+    notify(
+        kind=kind,
+        key=f"{kind}:{assessment.pk}:{assessment.version}:{moment.isoformat() if moment else ''}",
+        recipients=people,
+        data={"firm": assessment.placement.host.name, "contested": assessment.is_contested},
+        path=reverse("recruitment:assessment_detail", args=[assessment.placement_id]),
+    )
 
 
 def _all_of(placement: Placement) -> list[User]:

@@ -76,6 +76,13 @@ def placement_sides(user: User, placement: Placement) -> list[Party]:
     return sides
 
 
+def tutor_side(user: User, placement: Placement) -> Party | None:
+    """For which partner somebody is the tutor, while they work there."""
+    if not Placement.objects.tutored_by(user).filter(pk=placement.pk).exists():
+        return None
+    return Party.HOST if placement.company_tutor_id == user.pk else Party.SENDER
+
+
 def signing_parties(user: User, placement: Placement, sides: list[Party]) -> list[Party]:
     """Whose signature somebody may write: their own, their partner's; a parent's where they prepared the paper."""
     preparer = Party.HOST if placement.prepared_by_host else Party.SENDER

@@ -23,6 +23,16 @@ def selections_review() -> None:
     log.info("selections_reviewed", **clocks.selections_review())
 
 
+@shared_task(
+    name="recruitment.placements_review", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=3
+)
+def placements_review() -> None:
+    """Every morning: placements past their last day end by themselves. Safe to run twice."""
+    from recruitment.services import placement  # noqa: PLC0415  (tasks are leaves: imported late)
+
+    log.info("placements_reviewed", **placement.placements_review())
+
+
 @shared_task(name="recruitment.rematch_all", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=3)
 def rematch_all() -> None:
     """Every night: match every open opening again, ask who is left out for their birth date. Safe to run twice."""

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from recruitment.views import (
+    assessments,
     background,
     candidates,
     contests,
@@ -89,6 +90,9 @@ urlpatterns = [
     path("area/tirocini/<int:pk>/firma/", placements.placement_sign, name="placement_sign"),
     path("area/tirocini/<int:pk>/fine/", placements.placement_end, name="placement_end"),
     path("area/tirocini/<int:pk>/interrompi/", placements.placement_break, name="placement_break"),
+    path("area/tirocini/<int:pk>/valutazione/", assessments.assessment_detail, name="assessment_detail"),
+    path("area/tirocini/<int:pk>/valutazione/parole/", assessments.assessment_comment, name="assessment_comment"),
+    path("area/tirocini/<int:pk>/valutazione/risposta/", assessments.assessment_answer, name="assessment_answer"),
     path("area/tirocini/firme/<int:pk>/", placements.signature_open, name="signature_open"),
     # Who oversees the matching.
     path("area/registro-abbinamenti/", register.matching_register, name="matching_register"),

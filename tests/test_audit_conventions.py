@@ -14,6 +14,7 @@ SILENT = {
     "core.services.notification_read": "the person's own notice",
     "core.services.notify": "the notice is the trace",
     "partners.services.loose_files.loose_files_delete": "bytes that no row holds: nobody's document",
+    "recruitment.services.assessment.claims_refresh": "derived from the assessment, whose change left its event",
     "recruitment.services.clocks.showings_record": "the row is the trace: whose card was on a first page, and when",
     "recruitment.services.cv.cvs_read": "reads what its person handed in: that, and their yes, left events",
     "recruitment.services.ground.ground_measure": "how rare a skill is, derived; nobody's name is in the row",

@@ -12,16 +12,22 @@ from polo.demo.guardians import CONFIRMED as MINOR
 from polo.demo.upsert import Row, keep
 from polo.demo.vocabulary import Vocabulary
 from recruitment.enums import BreakReason, Party, PlacementKind, PlacementState, SigningWay
-from recruitment.models import Placement, PlacementSignature, PlacementSkill
+from recruitment.models import AssessedSkill, Placement, PlacementAssessment, PlacementSignature, PlacementSkill
+from recruitment.services.assessment import claims_refresh
 from training.validators import MediaType
 
 YARD, WORKS, SCHOOL = "cantiere-esempio", "officine-esempio", "istituto-esempio"
-FIRM_TUTORS = {YARD: "impresa@example.org", WORKS: "azienda2@example.org"}
+FIRM_TUTORS = {
+    YARD: "impresa@example.org",
+    WORKS: "azienda2@example.org",
+    "automazioni-esempio": "impresa@example.org",
+}
 SCHOOL_TUTOR = "docente@example.org"
 STATE, KIND = PlacementState, PlacementKind
 PEOPLE, STUDENT = "persona@example.org", "studente@example.org"
 SIGNERS = {Party.GUARDIAN: "Gina Genitore", Party.HOST: "Irma Impresa", Party.SENDER: "Paola Preside"}
 LEVEL = 2
+SEEN = (3, 2, 2, None)
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,8 @@ STORIES = (
           "Due settimane a bordo con la squadra elettrica: cablaggi semplici e prove in sicurezza.", (Party.PERSON,)),
     Story(STUDENT, WORKS, KIND.SCHOOL_WORK, STATE.ENDED, (-60, -6), 90, "welder",
           "Preparazione dei lembi e prime saldature di prova, con i dispositivi di protezione."),
+    Story(PEOPLE, "automazioni-esempio", KIND.EXTRACURRICULAR, STATE.ENDED, (-120, -3), 400, "plc-programmer",
+          "Prove di quadri e piccoli programmi PLC, con chi avvia gli impianti."),
     Story(MINOR, YARD, KIND.SCHOOL_WORK, STATE.IN_FORCE, (-10, 20), 60, "marine-painter",
           "Osservare il reparto verniciatura e preparare le superfici piccole."),
     Story("minorenne@example.org", WORKS, KIND.SCHOOL_WORK, STATE.DRAFT, (30, 44), 40, "welder",
@@ -78,7 +86,32 @@ def placements_build(people: dict[str, User], partners: dict[str, Partner], voca
     )  # fmt: skip
     for row, story in zip(kept, STORIES, strict=True):
         _sign(row, story, people)
+    _assess([row for row in kept if row.state == STATE.ENDED])
     return kept
+
+
+def _assess(placements: list[Placement]) -> None:
+    """What the tutors saw, confirmed by both and written in the passport; once."""
+    for placement in placements[:1]:
+        assessment, is_new = PlacementAssessment.objects.get_or_create(
+            placement=placement,
+            defaults={
+                "version": 1,
+                "company_by": placement.company_tutor,
+                "company_at": moment(-4),
+                "school_by": placement.school_tutor,
+                "school_at": moment(-3),
+                "comment": "Grazie! Avrei voluto saldare di più, ma ho imparato a preparare bene i pezzi.",
+                "commented_at": moment(-2),
+            },
+        )
+        skills = list(placement.plan.values_list("skill_id", flat=True))
+        if is_new:
+            lines = zip(skills, SEEN, strict=False)
+            AssessedSkill.objects.bulk_create(
+                AssessedSkill(assessment=assessment, skill_id=skill, level=level) for skill, level in lines
+            )
+        claims_refresh(person=placement.person, skills=skills)
 
 
 def _row(story: Story, people: dict[str, User], partners: dict[str, Partner]) -> Row:

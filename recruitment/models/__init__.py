@@ -1,3 +1,4 @@
+from recruitment.models.assessment import AssessedSkill, PlacementAssessment
 from recruitment.models.background import Experience, LanguageSkill, Licence, StudyTitle
 from recruitment.models.contest import MatchContest
 from recruitment.models.cv import Cv, CvProposal
@@ -15,6 +16,7 @@ from recruitment.models.selection import InterestMessage, InterestNote
 from recruitment.models.showing import Showing
 
 __all__ = [
+    "AssessedSkill",
     "CandidateProfile",
     "Cv",
     "CvProposal",
@@ -38,6 +40,7 @@ __all__ = [
     "OpeningSkill",
     "PassportLink",
     "Placement",
+    "PlacementAssessment",
     "PlacementSignature",
     "PlacementSkill",
     "QuestionReply",

@@ -10,12 +10,16 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.templatetags.polo import local
+from recruitment.models import Placement, PlacementAssessment
 from recruitment.selectors.claims import STRENGTH
 from recruitment.selectors.story import Story, story_of
 from skills.enums import Evidence
 from skills.models import SkillClaim
 from training.models import Application
 from training.services.applications import CLAIM_SOURCE
+
+OBSERVED = PlacementAssessment._meta.label_lower
+Source = tuple[str, int]
 
 
 @dataclass(frozen=True)
@@ -77,21 +81,36 @@ def _without_echoes(claims: Iterable[SkillClaim]) -> list[SkillClaim]:
     return told
 
 
-def _skill(claim: SkillClaim, sources: dict[int, str]) -> PassportSkill:
+def _skill(claim: SkillClaim, sources: dict[Source, str]) -> PassportSkill:
     return PassportSkill(
         claim=claim,
         label=local(claim.skill, "label"),
         level=claim.get_level_display(),
         day=timezone.localdate(claim.updated_at),
-        source=sources.get(claim.source_id or 0, "") if claim.source_type == CLAIM_SOURCE else "",
+        source=sources.get((claim.source_type, claim.source_id or 0), ""),
     )
 
 
-def _sources(claims: Iterable[SkillClaim]) -> dict[int, str]:
-    """The course, the edition and the partner behind the claims that a completed course has written."""
-    keys = [claim.source_id for claim in claims if claim.source_id and claim.source_type == CLAIM_SOURCE]
-    rows = Application.objects.filter(pk__in=keys).select_related("edition__course__partner").order_by("pk")
-    return {row.pk: _course_words(row) for row in rows}
+def _sources(claims: Iterable[SkillClaim]) -> dict[Source, str]:
+    """What stands behind the claims: a completed course, a placement that its tutors assessed."""
+    keys: dict[str, list[int]] = {CLAIM_SOURCE: [], OBSERVED: []}
+    for claim in claims:
+        if claim.source_id and claim.source_type in keys:
+            keys[claim.source_type].append(claim.source_id)
+    courses = Application.objects.filter(pk__in=keys[CLAIM_SOURCE]).select_related("edition__course__partner")
+    seen = PlacementAssessment.objects.filter(pk__in=keys[OBSERVED]).select_related("placement__host")
+    return {(CLAIM_SOURCE, row.pk): _course_words(row) for row in courses.order_by("pk")} | {
+        (OBSERVED, row.pk): _placement_words(row.placement) for row in seen.order_by("pk")
+    }
+
+
+def _placement_words(placement: Placement) -> str:
+    day = date_format(placement.ended_on or placement.ends_on, "j F Y")
+    return _("%(kind)s presso %(firm)s, finito il %(day)s") % {
+        "kind": placement.get_kind_display(),
+        "firm": placement.host.name,
+        "day": day,
+    }
 
 
 def _course_words(application: Application) -> str:

@@ -46,6 +46,15 @@ class PlacementPage:
         return self.placement.state == STATE.IN_FORCE and is_last and bool(self.sides)
 
     @property
+    def is_assessable(self) -> bool:
+        """Over, after everybody had signed."""
+        return (
+            self.placement.is_over
+            and self.placement.shared_at is not None
+            and all(line.signature for line in self.lines)
+        )
+
+    @property
     def break_reasons(self) -> list[BreakReason]:
         """The person speaks for themselves, each partner for itself or for the person."""
         if self.is_person:
@@ -93,6 +102,13 @@ def waiting_for_staff(user: User) -> QuerySet[Placement]:
         signed = PlacementSignature.objects.filter(placement=OuterRef("pk"), party=party)
         wanted |= Q(~Exists(signed), **{place: partners})
     return Placement.objects.staffed_by(user).filter(wanted, state=STATE.TO_SIGN)
+
+
+def waiting_for_tutor(user: User) -> QuerySet[Placement]:
+    """Ended, and to be assessed by somebody as its tutor."""
+    ended = Placement.objects.tutored_by(user).filter(state=STATE.ENDED)
+    mine = Q(company_tutor=user, assessment__company_at=None) | Q(school_tutor=user, assessment__school_at=None)
+    return ended.filter(mine)
 
 
 def tutors_of(partner: Partner) -> QuerySet[User]:

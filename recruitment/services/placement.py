@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.policies import is_minor, may_take_part
 from core.errors import BusinessRuleError
+from core.isolation import each_apart
 from core.services import record_event, record_looks
 from partners.models import Partner
 from recruitment import notifications, policies
@@ -140,6 +141,18 @@ def placement_end(*, placement: Placement, by: User | None) -> Placement:
     _move(placement, STATE.ENDED, by=by)
     notifications.placement_over(placement, by=by)
     return placement
+
+
+def placements_review() -> dict[str, int]:
+    """End what is past its last day, so that its tutors are asked what they saw. Safe to run twice."""
+    past = Placement.objects.filter(state=STATE.IN_FORCE, ends_on__lt=timezone.localdate())
+    done = each_apart("placements_ended", list(past.order_by("pk").values_list("pk", flat=True)), _end_past)
+    return {"ended": done.done, "held": done.held, "failed": done.failed}
+
+
+def _end_past(pk: int) -> int:
+    placement_end(placement=Placement(pk=pk), by=None)
+    return 1
 
 
 @transaction.atomic

@@ -60,6 +60,8 @@ ON_PAGES["recruitment:passport_verify"] = (EVERYBODY | PARTNERS | {"referent", "
 # A placement is read by the firm once its person has signed.
 for page in ("detail", "list", "sign", "break", "part"):
     ON_PAGES[f"recruitment:placement_{page}"] = ({"firm", "other_firm"}, {"name", "staff"})
+for page in ("detail", "answer", "comment"):
+    ON_PAGES[f"recruitment:assessment_{page}"] = ({"firm", "other_firm"}, {"name", "staff"})
 WORD = re.compile(rf"canarino([ab])({'|'.join(READERS)})", re.IGNORECASE)
 
 

@@ -9,11 +9,14 @@ from tests.access.world import Side
 from tests.accounts.factories import UserFactory
 from tests.partners.factories import PDF
 from tests.recruitment.factories import (
+    AssessedSkillFactory,
     CandidateProfileFactory,
     InterestFactory,
+    PlacementAssessmentFactory,
     PlacementFactory,
     PlacementSignatureFactory,
     PlacementSkillFactory,
+    ended,
     in_force,
 )
 from tests.skills.factories import ConceptFactory
@@ -24,6 +27,7 @@ WAS = {"starts_on": datetime.date(2026, 1, 7), "ends_on": datetime.date(2026, 3,
 
 
 def placements(side: Side) -> None:
+    _assessment(side)  # over before the next one begins
     person, somebody = side.users["person"], UserFactory(last_name=side.word("placed"))
     ours = {"host": side.firm, "sender": side.school, "activity": side.word("placed")}
     shared = PlacementFactory(person=person, shared=True, school_tutor=side.users["school"], is_insured=True, **ours)
@@ -50,6 +54,26 @@ def placements(side: Side) -> None:
     sign = {f"signature-{name}": value for name, value in sign.items()}
     side.offers("recruitment:placement_sign", own=shared.pk, ended=broken.pk, data=sign)
     _beginnings(side, data)
+
+
+def _assessment(side: Side) -> None:
+    """One that both tutors have confirmed, and the person has not agreed with; of another nobody has seen the end."""
+    tutors = {"company_tutor": side.users["firm"], "school_tutor": side.users["school"]}
+    past = ended(
+        person=side.users["person"], host=side.firm, sender=side.school, activity=side.word("placed"), **tutors
+    )
+    line = PlacementSkillFactory(placement=past)
+    assessment = PlacementAssessmentFactory(
+        placement=past, final=True, comment=side.word("placed"), commented_at=timezone.now(), is_contested=True,
+    )  # fmt: skip
+    AssessedSkillFactory(assessment=assessment, skill=line.skill)
+    still = in_force(person=UserFactory(last_name=side.word("placed")), host=side.firm, sender=side.school, **tutors)
+    levels = {"version": 1, f"level_{line.skill_id}": 3}
+    side.offers("recruitment:assessment_detail", own=past.pk, ended=still.pk, data=levels)
+    said = {"comment-text": "Ho fatto anche altro.", "answer-text": "Ne parliamo."}
+    side.offers(
+        "recruitment:assessment_comment", "recruitment:assessment_answer", own=past.pk, ended=still.pk, data=said
+    )
 
 
 def _beginnings(side: Side, data: dict) -> None:

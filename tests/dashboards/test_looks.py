@@ -175,7 +175,8 @@ def test_every_look_of_the_pages_has_its_words():
 OF_ACCESS = {"drop", "handover.mandate", "membership", "person", "user"}
 OF_OTHERS = {
     "acceptance", "accession", "admission", "application", "appointment", "approval", "asked", "asked.edition",
-    "claim", "consent", "contest", "copied", "course", "criterion", "cv", "document", "edition", "erasure", "export",
+    "assessment",
+    "claim", "consent", "contest", "course", "criterion", "cv", "document", "edition", "erasure", "export",
     "handover", "interest", "invitation", "join_request", "leave", "link", "message", "need", "note", "notice",
     "opening", "partner", "placement", "profile", "ranking", "request", "row", "rules", "run", "scheme", "session",
     "site", "slot", "start", "template",

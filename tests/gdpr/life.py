@@ -37,6 +37,7 @@ from tests.partners.factories import (
     PartnerFactory,
 )
 from tests.recruitment.factories import (
+    AssessedSkillFactory,
     CandidateProfileFactory,
     CvFactory,
     CvProposalFactory,
@@ -49,6 +50,7 @@ from tests.recruitment.factories import (
     MatchContestFactory,
     MatchFactory,
     PassportLinkFactory,
+    PlacementAssessmentFactory,
     PlacementFactory,
     PlacementSignatureFactory,
     PlacementSkillFactory,
@@ -187,6 +189,12 @@ MAKERS = {
     "recruitment.Placement": lambda person: PlacementFactory(person=person, to_sign=True),
     "recruitment.PlacementSkill": lambda person: PlacementSkillFactory(placement=person.placements.first()),
     "recruitment.PlacementSignature": lambda person: PlacementSignatureFactory(placement=person.placements.first()),
+    "recruitment.PlacementAssessment": lambda person: PlacementAssessmentFactory(
+        placement=person.placements.first(), comment="x", commented_at=timezone.now()
+    ),
+    "recruitment.AssessedSkill": lambda person: AssessedSkillFactory(
+        assessment=person.placements.first().assessment
+    ),
     "recruitment.Showing": lambda person: ShowingFactory(profile=_profile(person)),
     "skills.SkillClaim": lambda person: SkillClaimFactory(person=person),
     "training.Bookmark": lambda person: BookmarkFactory(person=person),

@@ -22,6 +22,7 @@ from recruitment.enums import (
     Stage,
 )
 from recruitment.models import (
+    AssessedSkill,
     CandidateProfile,
     Cv,
     CvProposal,
@@ -40,6 +41,7 @@ from recruitment.models import (
     OpeningSkill,
     PassportLink,
     Placement,
+    PlacementAssessment,
     PlacementSignature,
     PlacementSkill,
     QuestionReply,
@@ -416,3 +418,40 @@ def in_force(**facts):
     placement.state = PlacementState.IN_FORCE
     placement.save()
     return placement
+
+
+def ended(**facts):
+    """One that has come to its end some days ago, signed by all."""
+    today = timezone.localdate()
+    days = {"starts_on": today - datetime.timedelta(days=90), "ends_on": today - datetime.timedelta(days=5)}
+    placement = in_force(**days, **facts)
+    placement.state, placement.ended_on = PlacementState.ENDED, placement.ends_on
+    placement.save()
+    return placement
+
+
+class PlacementAssessmentFactory(factory.django.DjangoModelFactory):
+    """Confirmed by nobody unless the trait says so."""
+
+    class Meta:
+        model = PlacementAssessment
+
+    class Params:
+        final = factory.Trait(
+            company_by=factory.SubFactory(UserFactory),
+            company_at=factory.LazyFunction(timezone.now),
+            school_by=factory.SubFactory(UserFactory),
+            school_at=factory.LazyFunction(timezone.now),
+        )
+
+    placement = factory.LazyFunction(ended)
+    version = 1
+
+
+class AssessedSkillFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AssessedSkill
+
+    assessment = factory.SubFactory(PlacementAssessmentFactory, final=True)
+    skill = factory.SubFactory(ConceptFactory)
+    level = 2

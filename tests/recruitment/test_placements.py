@@ -14,6 +14,7 @@ from accounts.models import User
 from core.errors import BusinessRuleError
 from core.models import AuditEvent, Notification
 from partners.enums import Role
+from recruitment import tasks
 from recruitment.enums import BreakReason, Party, PlacementKind, PlacementState, SigningWay, Stage
 from recruitment.models import Placement, PlacementSignature
 from recruitment.receivers import stop_placements, stop_unsigned_placements, tell_of_guardian
@@ -356,6 +357,19 @@ def test_it_ends_on_its_day(school, firm):
     assert fresh(placement).state == PlacementState.ENDED
     assert school.pk not in told("placement_over")
     assert placement.person_id in told("placement_over")
+
+
+def test_in_the_morning_what_is_past_its_day_ends():
+    today = timezone.localdate()
+    past = in_force(starts_on=today - datetime.timedelta(days=9), ends_on=today - datetime.timedelta(days=1))
+    last_day = in_force(starts_on=today - datetime.timedelta(days=9), ends_on=today)
+
+    assert services.placements_review() == {"ended": 1, "held": 0, "failed": 0}
+    tasks.placements_review()
+
+    assert (fresh(past).state, fresh(past).ended_on) == (PlacementState.ENDED, past.ends_on)
+    assert fresh(last_day).state == PlacementState.IN_FORCE
+    assert Notification.objects.filter(kind="placement_over", recipient=past.company_tutor).count() == 1
 
 
 def test_the_person_may_say_no(placed, school, browser):
