@@ -19,6 +19,7 @@ from core.models import FileKind, ListExport
 from tests.client import give_second_factor
 
 SMALL, LARGE = 1_000, 100_000
+EDITIONS = 200  # those of a few years: 500 applications each
 ROUNDS, ASKED, GROWTH = 3, 7, 3
 EXPORTED, REQUEST_SECONDS = ("accounts.user", "training.application"), 15  # gunicorn's, in the Procfile
 PAGES = {
@@ -58,7 +59,8 @@ INSERT INTO core_notification (recipient_id, kind, key, data, path, created_at)
     now() - n * interval '1 minute' FROM generate_series({first}, {last}) n;
 INSERT INTO training_application (created_at, updated_at, submitted_at, code, person_id, edition_id, state, motivation,
     refusal_reason, message, decided_at, decided_by_id)
-    SELECT now() - n * interval '1 minute', now(), now() - n * interval '1 minute', '', n, {edition},
+    SELECT now() - n * interval '1 minute', now(), now() - n * interval '1 minute', '', n,
+    (ARRAY{editions})[1 + n % {many}],
     CASE WHEN n % 100 = 0 THEN 'REFUSED' ELSE 'SUBMITTED' END, '', CASE WHEN n % 100 = 0 THEN 'OTHER' ELSE '' END, '',
     CASE WHEN n % 100 = 0 THEN now() END, CASE WHEN n % 100 = 0 THEN n END FROM generate_series({first}, {last}) n;
 """
@@ -67,10 +69,10 @@ INSERT INTO training_application (created_at, updated_at, submitted_at, code, pe
 def run() -> Iterable[Figure]:
     logging.getLogger("polo.requests").setLevel(logging.WARNING)
     with scratch_database("admin"):
-        client, edition = _staff(), _edition()
-        _add(edition, 1_000_001, 1_000_000 + SMALL)
+        client, editions = _staff(), _editions()
+        _add(editions, 1_000_001, 1_000_000 + SMALL)
         small = _measure(client)
-        _add(edition, 1_000_001 + SMALL, 1_000_000 + LARGE)
+        _add(editions, 1_000_001 + SMALL, 1_000_000 + LARGE)
         large = _measure(client)
         rate = _rows_a_second()
     load = f"load {os.getloadavg()[0]:.1f}"
@@ -102,16 +104,16 @@ def _staff() -> Client:
     return client
 
 
-def _edition() -> int:
+def _editions() -> list[int]:
     from tests.training.factories import EditionFactory
 
-    return EditionFactory().pk
+    return [edition.pk for edition in EditionFactory.create_batch(EDITIONS)]
 
 
-def _add(edition: int, first: int, last: int) -> None:
+def _add(editions: list[int], first: int, last: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
-        cursor.execute(ROWS.format(edition=edition, first=first, last=last))
+        cursor.execute(ROWS.format(editions=editions, many=len(editions), first=first, last=last))
         cursor.execute("VACUUM ANALYZE")
         cursor.execute("RESET statement_timeout")
 

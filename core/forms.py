@@ -3,6 +3,7 @@
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.db.models.fields import BLANK_CHOICE_DASH
+from django.utils.choices import BlankChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 DASHES = BLANK_CHOICE_DASH[0][1]
@@ -41,5 +42,7 @@ def _say_what_to_do(field: forms.ChoiceField) -> None:
     """A list of choices begins with a word, where Django writes a row of dashes."""
     if isinstance(field, forms.ModelChoiceField):
         field.empty_label = _("Scegli") if field.empty_label == DASHES else field.empty_label
-    elif isinstance(field.choices, list) and field.choices[:1] == BLANK_CHOICE_DASH:
-        field.choices = [("", _("Scegli")), *field.choices[1:]]
+    elif isinstance(field.choices, list | BlankChoiceIterator):
+        given = list(field.choices)
+        if given[:1] == BLANK_CHOICE_DASH:
+            field.choices = [("", _("Scegli")), *given[1:]]

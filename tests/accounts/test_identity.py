@@ -1,8 +1,10 @@
 """SPID and CIE through an aggregator, played by a second portal: two processes, two databases, real HTTP."""
 
+import html
 import os
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 import uuid
 from contextlib import contextmanager
@@ -109,6 +111,7 @@ def test_off_by_default(client, db):
 def test_a_newcomer_confirms_what_is_known_and_only_a_number_is_kept(world):
     reader = come_back_from(world, "carla@example.org", page="/accesso/signup/")
 
+    assert "Ancora un passo" in reader.text
     form = reader.form("birth_date_day")
     assert [form.values[f"birth_date_{part}"] for part in ("day", "month", "year")] == [["30"], ["4"], ["1999"]]
     assert (form.values["first_name"], form.values["email"]) == (["Carla"], ["carla@example.org"])
@@ -145,7 +148,9 @@ def test_whoever_must_use_a_second_factor_uses_ours_too(world):
     reader.submit(reader.form("password"), login="capo@example.org", password=OWN_PASSWORD)
     give_code(reader)
     reader.open("/accesso/3rdparty/")
+    assert "SPID e CIE" in reader.text
     reader.open(reader.link("/spid-cie/login/"))
+    assert "La tua password resta là" in reader.text
     token = reader.form_to("/logout/").values["csrfmiddlewaretoken"]
     agree(world, reader.open(reader.url, {"csrfmiddlewaretoken": token}), "capo@example.org")
     assert "/accesso/reauthenticate/" in reader.url  # whoever finds a browser open must not leave a key of their own
@@ -163,6 +168,18 @@ def give_code(reader):
         if "/2fa/authenticate" in reader.url:
             code = reader.text.split("il codice adesso è ")[1][:6]
             reader.submit(reader.form("code"), code=code)
+
+
+def test_whoever_turns_back_reads_that_nothing_has_changed(world):
+    reader = Reader(world.portal).open("/accesso/3rdparty/login/cancelled/")
+    assert "Non hai completato l'accesso" in reader.text
+    assert "non è cambiato nulla" in reader.text
+
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(f"{world.portal}/accesso/oidc/spid-cie/login/callback/?state=finto&code=finto")  # noqa: S310
+
+    assert refused.value.code == 401
+    assert "riprova dall'inizio" in html.unescape(refused.value.read().decode())
 
 
 def test_browsers_may_follow_the_form_to_the_provider(world):

@@ -3,6 +3,7 @@
 from django import forms
 
 from core.forms import PoloFormMixin
+from partners.consortium_forms import AccessionForm
 from partners.forms import PartnerMergeForm
 
 TOWNS = (("sp", "La Spezia"), ("ge", "Genova"))
@@ -24,3 +25,9 @@ def test_a_list_of_choices_begins_with_a_word():
 
 def test_the_partners_to_choose_from_too():
     assert str(PartnerMergeForm().fields["keep"].empty_label) == "Scegli"
+
+
+def test_the_choices_of_a_model_too():
+    choices = list(AccessionForm().fields["asked_standing"].choices)
+    assert choices[0] == ("", "Scegli")
+    assert len(choices) > 1
