@@ -69,6 +69,14 @@ LOOKS = {
         gettext_lazy("il tuo tirocinio o apprendistato: date, piano, tutor e firme"),
         gettext_lazy("lo segue per l'impresa, per la scuola o per l'ente"),
     ),
+    "recruitment.background_opened": (
+        gettext_lazy("il tuo profilo completo: competenze, esperienze, studi, lingue, patenti"),
+        gettext_lazy("hai detto sì alla sua richiesta"),
+    ),
+    "recruitment.cv_opened": (
+        gettext_lazy("il tuo CV"),
+        gettext_lazy("hai detto sì alla sua richiesta"),
+    ),
     "recruitment.profile_opened": (
         gettext_lazy("il tuo profilo con nome e indirizzo e-mail"),
         gettext_lazy("hai detto sì alla sua richiesta"),

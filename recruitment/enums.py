@@ -1,6 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+MAX_SKILLS = 30  # asked for by one need or opening
+
 
 class Horizon(models.IntegerChoices):
     """In how many months a firm will need people."""

@@ -48,6 +48,12 @@ def is_own_match(user: User, match: Match) -> bool:
     return match.profile.person_id == user.pk
 
 
+def can_open_profile(user: User, interest: Interest) -> bool:
+    """Experience, studies, languages, licences, skills with their proof and the CV: where the name is, after a yes
+    that was given knowing so. Asked at each request, like the name."""
+    return interest.opens_profile and can_see_name(user, interest)
+
+
 def can_see_name(user: User, interest: Interest) -> bool:
     """Names and addresses of both sides: only the two sides, only after both said yes, only while the opening is open.
 

@@ -131,6 +131,7 @@ def _row(opening: Opening, profile: int, asker: User, answer: str) -> Row:
         "stage": stage,
         "stage_at": answered if stage else None,
         "access_until": moment(58).date() if stage else None,
+        "opens_profile": bool(stage),
         "firm_answered_at": moment(-1, 11) if stage not in {"", Stage.ACCEPTED} else None,
         "nudged_at": None,
         "not_selected_for": NotSelected.ANOTHER if stage == Stage.NOT_SELECTED else "",

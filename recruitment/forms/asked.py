@@ -9,12 +9,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import PoloFormMixin
+from recruitment.enums import MAX_SKILLS
 from recruitment.models.demand import AskedSkill
 from skills.enums import Importance, Level
 from skills.forms import SkillChoiceField, VocabularyFormMixin, VocabularyFormSetMixin
 
 PREFIX = "skills"
-MAX_SKILLS = 30
 EMPTY_ROWS = 6
 MORE_ROWS = 3
 

@@ -25,7 +25,9 @@ class CvForm(PoloFormMixin, forms.Form):
 
     file = forms.FileField(
         label=gettext_lazy("Il tuo CV"),
-        help_text=gettext_lazy("Un PDF o un documento Word (.docx), fino a 5 MB. Lo apri solo tu."),
+        help_text=gettext_lazy(
+            "Un PDF o un documento Word (.docx), fino a 5 MB. Lo aprite tu e le imprese a cui dici sì."
+        ),
         widget=forms.FileInput(attrs={"accept": ".pdf,.docx"}),
     )
 

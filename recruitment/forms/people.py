@@ -47,10 +47,10 @@ class ProfileForm(PoloFormMixin, forms.ModelForm):
     consent = forms.BooleanField(
         label=_("Acconsento a essere abbinata o abbinato alle offerte di lavoro del Polo"),
         help_text=_(
-            "Le imprese vedono una scheda senza nome: competenze, provincia, disponibilità. Il nome e l'indirizzo "
-            "e-mail si vedono solo se dici sì a una singola impresa. Puoi togliere il consenso quando vuoi: ha "
-            "effetto subito, gli abbinamenti vengono cancellati e le richieste chiuse. Se hai meno di 18 anni serve "
-            "anche la conferma di un genitore o di chi ne fa le veci."
+            "Le imprese vedono una scheda senza nome: competenze, provincia, disponibilità. Nome, indirizzo e-mail, "
+            "profilo completo e CV si vedono solo se dici sì a una singola impresa, finché dura la selezione. Puoi "
+            "togliere il consenso quando vuoi: ha effetto subito, gli abbinamenti vengono cancellati e le richieste "
+            "chiuse. Se hai meno di 18 anni serve anche la conferma di un genitore o di chi ne fa le veci."
         ),
         required=False,
     )

@@ -13,7 +13,7 @@ from core.privacy import Delete, WithAccount
 from recruitment.enums import ExperienceKind, Language, LanguageLevel, LicenceKind
 
 KEPT = WithAccount(_("finché hai un account, o finché non lo togli dal profilo"))
-TELL = _("completare il tuo profilo e il tuo passaporto")
+TELL = _("completare il tuo profilo e il tuo passaporto, e farlo leggere alle imprese a cui dici sì")
 
 
 class BackgroundQuerySet(models.QuerySet):

@@ -41,7 +41,7 @@ class Cv(models.Model):
         personal = {"person", "content", "refusal"}
         plain = {"id", "created_at", "media_type", "state", "started_at", "finished_at"}
         subject = ("person",)
-        purpose = _("trovare nel tuo CV le competenze da proporti")
+        purpose = _("trovare nel tuo CV le competenze da proporti, e farlo leggere alle imprese a cui dici sì")
         erasure = Delete()
         retention = WithAccount(_("finché non lo togli, o finché hai un account"))
 

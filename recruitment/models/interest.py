@@ -129,6 +129,11 @@ class InterestQuerySet(models.QuerySet):
         in_time = Q(answer_by=None) | Q(answer_by__gte=timezone.localdate())
         return self.live().filter(in_time, answer="", opening__in=Opening.objects.public())
 
+    def unanswered(self):
+        """Waits for an answer, also while its opening is on pause."""
+        in_time = Q(answer_by=None) | Q(answer_by__gte=timezone.localdate())
+        return self.live().filter(in_time, answer="", opening__state__in=[DemandState.PUBLISHED, DemandState.PAUSED])
+
     def running(self):
         """Said yes, and the selection goes on."""
         return self.live().filter(stage__in=RUNNING)
@@ -180,6 +185,9 @@ class Interest(TimestampedModel):
     firm_answered_at = models.DateTimeField(_("l'impresa ha risposto il"), null=True, blank=True)
     nudged_at = models.DateTimeField(_("l'impresa è stata sollecitata il"), null=True, blank=True)
     hire_confirmed_at = models.DateTimeField(_("assunzione confermata il"), null=True, blank=True)
+    found_work_at = models.DateTimeField(_("chiusa perché ha trovato lavoro il"), null=True, blank=True)
+    # False where the person said yes when a yes opened the name alone: nobody may widen it for them.
+    opens_profile = models.BooleanField(_("il sì apre anche profilo e CV"), default=False)
 
     objects = InterestQuerySet.as_manager()
 
@@ -188,6 +196,7 @@ class Interest(TimestampedModel):
         plain = {
             "id", "created_at", "updated_at", "opening", "answered_at", "closed_at", "answer_by", "access_until",
             "stage", "stage_at", "version", "not_selected_for", "firm_answered_at", "nudged_at", "hire_confirmed_at",
+            "opens_profile", "found_work_at",
         }  # fmt: skip
         subject = ("profile__person",)
         unshown = {"version"}
@@ -237,6 +246,16 @@ class Interest(TimestampedModel):
                 name="recruitment_interest_only_a_hire_is_confirmed",
                 condition=Q(hire_confirmed_at=None) | Q(stage=Stage.HIRED),
                 violation_error_message=_("Si conferma solo un'assunzione."),
+            ),
+            models.CheckConstraint(
+                name="recruitment_interest_found_work_closes_a_question",
+                condition=Q(found_work_at=None) | Q(answer="", closed_at__isnull=False),
+                violation_error_message=_("Chi trova lavoro chiude una richiesta a cui non ha risposto."),
+            ),
+            models.CheckConstraint(
+                name="recruitment_interest_only_a_yes_opens_the_profile",
+                condition=Q(opens_profile=False) | Q(answer=Answer.YES),
+                violation_error_message=_("Profilo e CV si aprono solo con il sì della persona."),
             ),
         ]
         triggers = [

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from core.models import AuditEvent
@@ -19,9 +21,17 @@ from recruitment.matching import explain
 from recruitment.models import CandidateProfile, Interest, Match, Opening
 from recruitment.models.interest import MatchQuerySet
 from recruitment.selectors import turns
+from recruitment.selectors.distance import distance_words
 from skills.enums import Evidence
 
 OPENED = "recruitment.profile_opened"
+WHOLE_OPENED = "recruitment.background_opened"
+CV_OPENED = "recruitment.cv_opened"
+OPENED_WHAT = {
+    OPENED: gettext_lazy("nome e contatto"),
+    WHOLE_OPENED: gettext_lazy("profilo completo"),
+    CV_OPENED: gettext_lazy("CV"),
+}
 COVERS_WELL = turns.COVERS_WELL
 
 
@@ -44,6 +54,7 @@ class CandidateCard:
     match: Match
     province: str
     max_km: int
+    distance: str
     available_from: datetime.date | None
     met: int
     close: int
@@ -58,11 +69,12 @@ class CandidateCard:
 
 @dataclass(frozen=True)
 class OpenedProfile:
-    """A firm looked at the named profile: who, for whom and when."""
+    """A firm looked at the named profile: who, for whom, when and at which part."""
 
     at: datetime.datetime
     person: str
     firm: str
+    what: str | Promise
 
 
 def live_interest(match: Match) -> Interest | None:
@@ -88,7 +100,7 @@ def matches_of_person(user: User) -> QuerySet[Match]:
 
 
 def cards(matches: Iterable[Match]) -> list[CandidateCard]:
-    """Anonymous cards, in two queries whatever their number."""
+    """Anonymous cards, in three queries whatever their number."""
     matches = list(matches)
     explained = explain.explain_all(matches)
     asked = Interest.objects.live().filter(
@@ -96,8 +108,12 @@ def cards(matches: Iterable[Match]) -> list[CandidateCard]:
     )
     asked = asked.select_related("opening", "profile__person").prefetch_related("profile__person__guardian_requests")
     interests = {(row.opening_id, row.profile_id): row for row in asked}
+    far = distance_words(matches)
     return [
-        card_of(match, explained[match.pk], interests.get((match.opening_id, match.profile_id))) for match in matches
+        card_of(
+            match, explained[match.pk], interests.get((match.opening_id, match.profile_id)), distance=far[match.pk]
+        )
+        for match in matches
     ]
 
 
@@ -106,7 +122,9 @@ def by_coverage(found: list[CandidateCard]) -> list[tuple[bool, list[CandidateCa
     return [(well, list(group)) for well, group in groupby(found, key=lambda card: card.covers_well)]
 
 
-def card_of(match: Match, explanation: explain.Explanation, interest: Interest | None) -> CandidateCard:
+def card_of(
+    match: Match, explanation: explain.Explanation, interest: Interest | None, *, distance: str
+) -> CandidateCard:
     """What is known of a match, as the firm reads it before it has a name; asks the database nothing."""
     profile = match.profile
     covered = [line.coverage for line in explanation.lines if line.coverage]
@@ -114,6 +132,7 @@ def card_of(match: Match, explanation: explain.Explanation, interest: Interest |
         match=match,
         province=profile.municipality.province if profile.municipality else "",
         max_km=profile.max_km,
+        distance=distance,
         available_from=profile.available_from,
         met=len(explanation.met),
         close=len(explanation.close),
@@ -184,13 +203,16 @@ def interests_of_person(user: User) -> QuerySet[Interest]:
 
 
 def who_opened(profile: CandidateProfile, *, limit: int = 50) -> list[OpenedProfile]:
-    """The last looks at the named profile, for its owner: of one reader's looks of a day the latest."""
-    looks = AuditEvent.objects.looks().about(profile.person).filter(verb=OPENED).select_related("actor")[:limit]
+    """The last looks at the named profile, for its owner: of a reader's looks of a day at one part the latest."""
+    looks = (
+        AuditEvent.objects.looks().about(profile.person).filter(verb__in=OPENED_WHAT).select_related("actor")[:limit]
+    )
     of_a_day: dict[tuple[Any, ...], AuditEvent] = {}
     for look in looks:
-        of_a_day.setdefault((look.actor_id, look.acting_partner_id, timezone.localdate(look.at)), look)
-    firms = dict(Partner.objects.filter(pk__in={pk for _actor, pk, _day in of_a_day}).values_list("pk", "name"))
+        day = timezone.localdate(look.at)
+        of_a_day.setdefault((look.actor_id, look.acting_partner_id, look.verb, day), look)
+    firms = dict(Partner.objects.filter(pk__in={pk for _actor, pk, _verb, _day in of_a_day}).values_list("pk", "name"))
     return [
-        OpenedProfile(at=look.at, person=str(look.actor), firm=firms.get(look.acting_partner_id or 0, ""))
+        OpenedProfile(look.at, str(look.actor), firms.get(look.acting_partner_id or 0, ""), OPENED_WHAT[look.verb])
         for look in of_a_day.values()
     ]

@@ -57,7 +57,7 @@ def story_of(person: User, *, today: datetime.date) -> Story:
 
 def steps_of(profile: CandidateProfile | None, *, story: Story, skills: int) -> list[Step]:
     """In the order in which they are worth doing: what lets firms find somebody first."""
-    own = _("solo tu e chi riceve il tuo passaporto")
+    own = _("tu, chi riceve il tuo passaporto e, finché dura la selezione, le imprese a cui dici sì")
     edit = reverse("recruitment:profile_update")
     expired = len(story.licences) - len(story.valid_licences)
     return [

@@ -13,7 +13,7 @@ from core.errors import BusinessRuleError
 from core.services import record_event
 from partners.models import Partner
 from recruitment import notifications
-from recruitment.enums import MOVES, Confidentiality, DemandState, Ending, Stage
+from recruitment.enums import MAX_SKILLS, MOVES, Confidentiality, DemandState, Ending, Stage
 from recruitment.models import Interest, Opening, OpeningQuestion, OpeningSkill, SkillNeed, SkillNeedSkill
 from recruitment.models.questions import MAX_QUESTIONS
 from recruitment.selectors.publication import names_told, publication_gaps, questions_of, wording_gaps
@@ -171,11 +171,16 @@ def _keep_state(row: SkillNeed | Opening) -> None:
 
 
 def _rows(skills: Iterable[Any], parent: str, row: SkillNeed | Opening) -> list[Any]:
+    """Judged here, whoever brings them: a level that there is not is refused in words and not by the database."""
     rows = []
     for skill in skills:
         skill.pk = None
         setattr(skill, parent, row)
+        skill.clean_fields(exclude=["skill", parent])
         rows.append(skill)
+    if len(rows) > MAX_SKILLS:
+        text = _("Si chiedono al massimo %(n)s competenze: tieni quelle che contano.")
+        raise BusinessRuleError(text % {"n": MAX_SKILLS})
     return rows
 
 

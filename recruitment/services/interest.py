@@ -74,7 +74,10 @@ def interest_answer(
     interest.answer, interest.answered_at = answer, timezone.now()
     if answer == Answer.YES:
         interest.stage, interest.stage_at, interest.access_until = Stage.ACCEPTED, interest.answered_at, access_end()
-    interest.save(update_fields=["answer", "answered_at", "stage", "stage_at", "access_until", "updated_at"])
+        interest.opens_profile = True
+    interest.save(
+        update_fields=["answer", "answered_at", "stage", "stage_at", "access_until", "opens_profile", "updated_at"]
+    )
     if answer == Answer.YES:
         _keep_replies(interest, opening=opening, replies=replies or {})
     record_event(by=by, verb="recruitment.interest_answered", target=interest, after={"answer": answer})
@@ -108,7 +111,7 @@ def _asked_this_month(opening: Opening) -> int:
     return Interest.objects.filter(opening=opening, created_at__gte=begun).count()
 
 
-def profiles_opened(*, interests: list[Interest], by: User) -> None:
+def profiles_opened(*, interests: list[Interest], by: User, verb: str = OPENED) -> None:
     """Leave the trace of a look at named profiles: each of those people reads it on their own page."""
     seen = [(interest.profile.person_id, interest.profile) for interest in interests]
-    record_looks(by=by, verb=OPENED, seen=seen)
+    record_looks(by=by, verb=verb, seen=seen)

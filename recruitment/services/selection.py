@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from core.services import record_event
 from recruitment import notifications
 from recruitment.enums import FIRM_MOVES, RUNNING, NotSelected, Stage
 from recruitment.models import Interest, InterestMessage, InterestNote
+from recruitment.models.interest import NAMED
 
 MESSAGES_A_DAY = 20
 
@@ -46,30 +47,43 @@ def interest_move(*, interest: Interest, to: Stage, version: int, by: User, reas
 @transaction.atomic
 def interest_leave(*, interest: Interest, found_elsewhere: bool, by: User) -> int:
     """The person ends this selection, or all of them having found a job elsewhere. How many have ended."""
-    every = _running_of(interest) if found_elsewhere else _running_of(interest).filter(pk=interest.pk)
+    rows = _open_of_person(interest)
+    every = [row for row in rows if row.is_running and (found_elsewhere or row.pk == interest.pk)]
     if not any(row.pk == interest.pk for row in every):
         raise BusinessRuleError(_("Questa selezione è già finita."))
-    stage = Stage.ELSEWHERE if found_elsewhere else Stage.WITHDRAWN
-    return selections_end(interests=every, stage=stage, by=by)
+    if not found_elsewhere:
+        return selections_end(interests=every, stage=Stage.WITHDRAWN, by=by)
+    return _found_work(rows, by=by)
 
 
 @transaction.atomic
 def hire_answer(*, interest: Interest, is_true: bool, by: User) -> Interest:
-    """The firm says that it has hired the person; only the person's word closes their other selections."""
-    others = list(_running_of(interest).exclude(pk=interest.pk))
-    interest = locked(interest)
-    if interest.stage != Stage.HIRED or interest.hire_confirmed_at is not None:
+    """The firm says that it has hired the person; only the person's word closes all else that firms asked them."""
+    rows = _open_of_person(interest)
+    hired = next((row for row in rows if row.pk == interest.pk), None)
+    if hired is None or hired.stage != Stage.HIRED or hired.hire_confirmed_at is not None:
         raise BusinessRuleError(_("Non c'è un'assunzione da confermare."))
     if not is_true:
-        _stage(interest, Stage.OFFER, by=by)
-        notifications.hire_denied(interest)
-        return interest
-    interest.hire_confirmed_at = timezone.now()
-    interest.version += 1
-    interest.save(update_fields=["hire_confirmed_at", "version", "updated_at"])
-    record_event(by=by, verb="recruitment.hire_confirmed", target=interest)
-    selections_end(interests=others, stage=Stage.ELSEWHERE, by=by)
-    return interest
+        _stage(hired, Stage.OFFER, by=by)
+        notifications.hire_denied(hired)
+        return hired
+    hired.hire_confirmed_at = timezone.now()
+    hired.version += 1
+    hired.save(update_fields=["hire_confirmed_at", "version", "updated_at"])
+    record_event(by=by, verb="recruitment.hire_confirmed", target=hired)
+    _found_work([row for row in rows if row.pk != hired.pk], by=by)
+    return hired
+
+
+def _found_work(rows: Iterable[Interest], *, by: User) -> int:
+    """Selections end and questions without an answer close; each firm is told, none learns where the job is."""
+    running = [row for row in rows if row.is_running]
+    for question in (row for row in rows if row.answer == ""):
+        question.closed_at = question.found_work_at = timezone.now()
+        question.save(update_fields=["closed_at", "found_work_at", "updated_at"])
+        record_event(by=by, verb="recruitment.interest_closed", target=question)
+        notifications.interest_closed(question)
+    return selections_end(interests=running, stage=Stage.ELSEWHERE, by=by)
 
 
 @transaction.atomic
@@ -121,11 +135,13 @@ def locked(interest: Interest) -> Interest:
     return rows.select_related("opening__partner", "profile__person", "expressed_by").get(pk=interest.pk)
 
 
-def _running_of(interest: Interest) -> QuerySet[Interest]:
-    """Every running selection of the same person, locked by number."""
-    rows = Interest.objects.running().filter(profile=interest.profile_id)
+def _open_of_person(interest: Interest) -> list[Interest]:
+    """All that firms asked the same person and that is not over, locked by number as everywhere else."""
+    questions, selections = Interest.objects.unanswered(), Interest.objects.live().filter(stage__in=NAMED)
+    mine = Q(pk__in=questions.values("pk")) | Q(pk__in=selections.values("pk"))
+    rows = Interest.objects.filter(mine, profile=interest.profile_id)
     rows = rows.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("opening__partner", "profile__person", "expressed_by").order_by("pk")
+    return list(rows.select_related("opening__partner", "profile__person", "expressed_by").order_by("pk"))
 
 
 def _refuse_hidden(interest: Interest) -> None:

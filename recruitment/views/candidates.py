@@ -21,6 +21,7 @@ from recruitment.forms.people import InterestForm
 from recruitment.matching import engine, explain
 from recruitment.models import Match, Opening
 from recruitment.selectors import candidates, gaps, turns
+from recruitment.selectors.distance import distance_words
 from recruitment.services import clocks
 from recruitment.services import interest as interests
 
@@ -71,7 +72,7 @@ def match_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         context["contests"] = match.opening.contests.visible_to(request.user)
         context["firm_contact"] = candidates.firm_contact(request.user, interest)
         return render(request, "recruitment/match_detail.html", context)
-    context["card"] = candidates.card_of(match, explanation, interest)
+    context["card"] = candidates.card_of(match, explanation, interest, distance=distance_words([match])[match.pk])
     context["contact"] = candidates.person_contact(request.user, interest)
     if interest and context["contact"]:
         interests.profiles_opened(interests=[interest], by=request.user)

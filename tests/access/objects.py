@@ -15,7 +15,7 @@ from partners.enums import Role
 from recruitment.enums import Answer, Confidentiality, ContestOutcome, DemandState, Ending, Stage
 from skills.enums import Level
 from tests.access.long_lists import long_lists
-from tests.access.own_things import own_things
+from tests.access.own_things import own_things, told_to_firms
 from tests.access.placements import placements
 from tests.access.world import Never, Side, World
 from tests.accounts.factories import GuardianRequestFactory, NoticeFactory, UserFactory
@@ -507,7 +507,7 @@ def _matching(side: Side) -> None:
     side.offers("recruitment:interest_answer", own=question.pk, ended=closed.pk, data={"answer": Answer.YES})
     words = {"message-text": "Martedì?", "note-text": "Brava."}
     step = {"to": Stage.CONTACTED, "version": 0, "cards": [f"{hired.pk}:0"]}
-    side.offers("recruitment:selection_detail", own=hired.pk, ended=gone.pk)
+    told_to_firms(side, hired, gone)
     side.offers("recruitment:selection_move", own=hired.pk, ended=gone.pk, data=step)
     side.offers("recruitment:selection_message", "recruitment:selection_note", own=hired.pk, ended=gone.pk, data=words)
     side.offers("recruitment:interest_detail", own=mine.pk, ended=gone.pk)

@@ -13,6 +13,14 @@ from tests.recruitment.factories import (
 from tests.skills.factories import SkillClaimFactory
 
 
+def told_to_firms(side, hired, gone) -> None:
+    """What somebody who said yes tells of themselves, read by the firm as long as the selection runs."""
+    ExperienceFactory(person=hired.profile.person, role=side.word("hire"))
+    CvFactory(person=hired.profile.person, content=side.word("hire").encode(), read=True)
+    side.offers("recruitment:selection_detail", own=hired.pk, ended=gone.pk)
+    side.offers("recruitment:selection_profile", "recruitment:selection_cv", own=hired.pk, ended=gone.pk)
+
+
 def own_things(side: Side) -> None:
     """What the person declares can be changed by them; what has a proof stays as it was proved."""
     claim = SkillClaimFactory(person=side.users["person"])

@@ -33,6 +33,7 @@ NOT_PAGES |= {"training:partner_courses", "recruitment:partner_demand"}
 NOT_PAGES |= {"recruitment:passport_pdf_download", "recruitment:passport_europass_download", "recruitment:cv_open"}
 # So is what was signed on paper.
 NOT_PAGES |= {"recruitment:signature_open"}
+NOT_PAGES |= {"recruitment:selection_cv"}
 # The list below a box of a form.
 NOT_PAGES |= {"skills:concept_options"}
 # Reached from the admin, where the crawl does not go; the form is the one of every other page.

@@ -196,6 +196,7 @@ KEPT_CLOSED = {
     "recruitment:assessment_detail", "recruitment:placement_detail", "recruitment:placement_update",
     "recruitment:placement_from_interest", "recruitment:placement_from_application", "recruitment:signature_open",
     "recruitment:interest_detail", "recruitment:selection_board", "recruitment:selection_detail",
+    "recruitment:selection_profile", "recruitment:selection_cv",
     "recruitment:selection_totals",
     "recruitment:cv_detail", "recruitment:cv_open",
     "recruitment:candidate_list", "recruitment:claim_delete", "recruitment:interest_create",

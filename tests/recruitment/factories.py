@@ -303,6 +303,7 @@ class InterestFactory(factory.django.DjangoModelFactory):
             answered_at=factory.LazyFunction(timezone.now),
             stage=factory.LazyAttribute(lambda row: Stage.WITHDRAWN if row.closed_at else Stage.ACCEPTED),
             access_until=factory.LazyFunction(lambda: timezone.localdate() + datetime.timedelta(days=60)),
+            opens_profile=True,
         )
         no = factory.Trait(answer=Answer.NO, answered_at=factory.LazyFunction(timezone.now))
         closed = factory.Trait(closed_at=factory.LazyFunction(timezone.now))

@@ -10,7 +10,7 @@ from accounts.selectors import rows_to_take, sections_about
 from core.errors import BusinessRuleError
 from core.models import AuditEvent
 from recruitment.enums import Answer
-from recruitment.models import Interest, Opening, OpeningQuestion, QuestionReply
+from recruitment.models import Interest, Opening, OpeningQuestion, OpeningSkill, QuestionReply
 from recruitment.services import demand
 from recruitment.services import interest as interests
 from recruitment.services import openings as services
@@ -165,6 +165,22 @@ def test_a_fourth_question_is_refused_by_service_and_database(make_opening):
     OpeningQuestionFactory(opening=opening, number=1)
     with pytest.raises(IntegrityError, match="openingquestion_once"), transaction.atomic():
         OpeningQuestionFactory(opening=opening, number=1, text="Un'altra?")
+
+
+def test_three_hundred_skills_and_levels_that_there_are_not_are_refused_in_words(make_opening, firm):
+    opening = make_opening()
+    many = [OpeningSkill(skill=skill) for skill in ConceptFactory.create_batch(31)]
+    with pytest.raises(BusinessRuleError, match="al massimo 30"):
+        demand.opening_save(opening=opening, skills=many, by=firm.user)
+    for level in (0, 5, 99, -1):
+        with pytest.raises(ValidationError):
+            demand.opening_save(opening=opening, skills=[OpeningSkill(skill=many[0].skill, level=level)], by=firm.user)
+    rows = [{"skill": str(many[0].skill_id), "level": level} for level in ("0", "99", "-1", "quattro")]
+    sent = typed(rows, occupation=str(opening.occupation_id)) | {"skills-TOTAL_FORMS": "300"}
+    answer = firm.client.post(update_url(opening), sent)
+
+    assert answer.status_code == 200
+    assert opening.asked.count() == 1
 
 
 def test_a_question_longer_than_its_field_is_refused(make_opening):

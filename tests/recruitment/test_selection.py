@@ -241,6 +241,35 @@ def test_a_job_found_elsewhere_closes_them_all(yes, browser):
     assert Notification.objects.filter(kind="selection_left").count() == 1  # of `other` nobody works in that firm
 
 
+@pytest.mark.parametrize("way", ["hired", "elsewhere"])
+def test_a_job_closes_what_nobody_has_answered_without_saying_where(yes, firm, browser, way, make_firm, person):
+    other = make_firm(name="Altra impresa")
+    waiting = InterestFactory(
+        opening=OpeningFactory(partner=other.partner, published=True), profile=yes.profile, expressed_by=other.user
+    )
+    paused = InterestFactory(opening=OpeningFactory(partner=other.partner, paused=True), profile=yes.profile)
+    late = InterestFactory(profile=yes.profile, answer_by=timezone.localdate() - datetime.timedelta(days=1))
+    stranger = InterestFactory()
+
+    if way == "hired":
+        for stage in (Stage.CONTACTED, Stage.OFFER, Stage.HIRED):
+            Interest.objects.filter(pk=yes.pk).update(stage=stage)
+        browser.post(url("interest_hire", yes), {"is_true": "yes"})
+    else:
+        browser.post(url("interest_leave", yes), {"why": Stage.ELSEWHERE})
+
+    closed = Interest.objects.filter(found_work_at__isnull=False, closed_at__isnull=False, answer="")
+    assert sorted(closed.values_list("pk", flat=True)) == [waiting.pk, paused.pk]
+    assert set(Interest.objects.live().values_list("pk", flat=True)) == {yes.pk, late.pk, stranger.pk}
+    board = other.client.get(board_url(waiting)).content.decode()
+    assert "la persona ha trovato lavoro" in board
+    mail = OutboxMessage.objects.get(to=other.user.email, key__contains=f":{waiting.pk}")
+    assert [word for word in (*CANARIES, firm.partner.name) if word in f"{board}{mail.subject}{mail.body}"] == []
+    assert "Chiusa perché hai trovato lavoro." in browser.get(url("interest_detail", waiting)).content.decode()
+    with pytest.raises(BusinessRuleError):
+        interests.interest_answer(interest=waiting, answer="YES", by=person)
+
+
 def test_leaving_says_which(yes, browser):
     assert "Scegli che cosa è successo" in browser.post(
         url("interest_leave", yes), {"why": "HIRED"}, follow=True
