@@ -60,29 +60,30 @@ def interest_leave(*, interest: Interest, found_elsewhere: bool, by: User) -> in
 def hire_answer(*, interest: Interest, is_true: bool, by: User) -> Interest:
     """The firm says that it has hired the person; only the person's word closes all else that firms asked them."""
     rows = _open_of_person(interest)
-    hired = next((row for row in rows if row.pk == interest.pk), None)
-    if hired is None or hired.stage != Stage.HIRED or hired.hire_confirmed_at is not None:
+    found = next((row for row in rows if row.pk == interest.pk), None)
+    if found is None or found.stage != Stage.HIRED or found.hire_confirmed_at is not None:
         raise BusinessRuleError(_("Non c'è un'assunzione da confermare."))
+    interest = found
     if not is_true:
-        _stage(hired, Stage.OFFER, by=by)
-        notifications.hire_denied(hired)
-        return hired
-    hired.hire_confirmed_at = timezone.now()
-    hired.version += 1
-    hired.save(update_fields=["hire_confirmed_at", "version", "updated_at"])
-    record_event(by=by, verb="recruitment.hire_confirmed", target=hired)
-    _found_work([row for row in rows if row.pk != hired.pk], by=by)
-    return hired
+        _stage(interest, Stage.OFFER, by=by)
+        notifications.hire_denied(interest)
+        return interest
+    interest.hire_confirmed_at = timezone.now()
+    interest.version += 1
+    interest.save(update_fields=["hire_confirmed_at", "version", "updated_at"])
+    record_event(by=by, verb="recruitment.hire_confirmed", target=interest)
+    _found_work([row for row in rows if row.pk != interest.pk], by=by)
+    return interest
 
 
 def _found_work(rows: Iterable[Interest], *, by: User) -> int:
     """Selections end and questions without an answer close; each firm is told, none learns where the job is."""
     running = [row for row in rows if row.is_running]
-    for question in (row for row in rows if row.answer == ""):
-        question.closed_at = question.found_work_at = timezone.now()
-        question.save(update_fields=["closed_at", "found_work_at", "updated_at"])
-        record_event(by=by, verb="recruitment.interest_closed", target=question)
-        notifications.interest_closed(question)
+    for interest in (row for row in rows if row.answer == ""):
+        interest.closed_at = interest.found_work_at = timezone.now()
+        interest.save(update_fields=["closed_at", "found_work_at", "updated_at"])
+        record_event(by=by, verb="recruitment.interest_closed", target=interest)
+        notifications.interest_closed(interest)
     return selections_end(interests=running, stage=Stage.ELSEWHERE, by=by)
 
 
