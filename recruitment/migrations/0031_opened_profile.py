@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recruitment', '0029_profile_changed_in'),
+        ('recruitment', '0030_placement_assessment'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recruitment', '0030_opened_profile'),
+        ('recruitment', '0031_opened_profile'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
