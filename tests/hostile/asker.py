@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.test.testcases import TestCase
+from django.urls import reverse
 
 from tests.access.world import build_world
 from tests.browser.routes import OWN, allowed_methods, iter_patterns
@@ -17,6 +18,15 @@ READERS = ("anonymous", "person", "teacher", "counsellor", "school", "firm", "re
 BARE = "partner"  # the field of a form that no page of the world shows
 URLENCODED = "application/x-www-form-urlencoded"
 OK, NOT_FOUND = 200, 404
+# Forms that a page shows only where its object stands so: it is opened for the object of the form's route as well.
+ON_PAGE = {
+    "training:template_approve": "training:template_detail",
+    "training:template_refuse": "training:template_detail",
+    "training:template_resume": "training:template_detail",
+    "training:template_offer": "training:course_update",
+    "training:import_confirm": "training:import_detail",
+    "recruitment:opening_import_confirm": "recruitment:opening_import_detail",
+}
 
 
 def routes(method: str) -> list[str]:
@@ -68,17 +78,21 @@ class HostileAsker:
 
     def pages(self, names: list[str]) -> list[tuple[str, str, str]]:
         """(actor, address, HTML) of the named pages, for each client that may open them."""
+        return self.opened([self.url(route) for route in names])
+
+    def opened(self, urls: list[str]) -> list[tuple[str, str, str]]:
         found = []
-        for route in names:
+        for url in urls:
             for actor in self.clients:
-                response = self.get(actor, self.url(route))
+                response = self.get(actor, url)
                 if response.status_code == OK:
-                    found.append((actor, self.url(route), checks.body(response)))
+                    found.append((actor, url, checks.body(response)))
         return found
 
     @cached_property
     def own_pages(self) -> list[tuple[str, str, str]]:
-        return self.pages(routes("GET"))
+        more = [reverse(page, args=self.world.arguments_for(route, "own")) for route, page in ON_PAGE.items()]
+        return [*self.pages(routes("GET")), *self.opened(more)]
 
     @cached_property
     def own_forms(self) -> list[tuple[str, Form]]:
