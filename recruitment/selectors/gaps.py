@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from recruitment.matching.explain import Explanation, SkillLine
@@ -12,16 +13,23 @@ from training.models import Course, CourseSkill, Edition
 
 @dataclass(frozen=True)
 class GapLine:
-    """A line of the explanation; for one not fully met, the next edition that teaches the skill, if there is one."""
+    """A line of the explanation; for one not fully met, the next edition that teaches the skill, if there is one.
+
+    `announced` is one whose sign-up has still to begin, told where nothing that is open today teaches the skill.
+    """
 
     line: SkillLine
     edition: Edition | None
+    announced: Edition | None
 
 
 def lines_with_courses(explanation: Explanation) -> list[GapLine]:
     """Every line of an explanation, the gaps with the edition that closes them."""
-    editions = courses_closing_gaps(explanation.gaps)
-    return [GapLine(line, editions.get(line.skill.pk)) for line in explanation.lines]
+    today, taught = timezone.localdate(), _taught(explanation.gaps)
+    editions = _next_editions(explanation.gaps, taught, Edition.objects.open_on(today))
+    unmet = [line for line in explanation.gaps if line.skill.pk not in editions]
+    announced = _next_editions(unmet, taught, Edition.objects.announced_on(today)) if unmet else {}
+    return [GapLine(line, editions.get(line.skill.pk), announced.get(line.skill.pk)) for line in explanation.lines]
 
 
 def courses_closing_gaps(lines: Iterable[SkillLine]) -> dict[int, Edition]:
@@ -31,28 +39,38 @@ def courses_closing_gaps(lines: Iterable[SkillLine]) -> dict[int, Edition]:
     already held is not proposed.
     """
     lines = list(lines)
+    return _next_editions(lines, _taught(lines), Edition.objects.open_on(timezone.localdate()))
+
+
+def _taught(lines: list[SkillLine]) -> dict[int, list[CourseSkill]]:
+    """Skill -> the published courses that teach it to everybody."""
     taught: dict[int, list[CourseSkill]] = {}
     rows = CourseSkill.objects.filter(
         skill__in=[line.skill.pk for line in lines], course__in=Course.objects.published()
     )
     for row in rows.exclude(course__audience=Audience.TEACHERS).order_by("pk"):
         taught.setdefault(row.skill_id, []).append(row)
-    editions = _free_editions({row.course_id for rows in taught.values() for row in rows})
+    return taught
+
+
+def _next_editions(
+    lines: list[SkillLine], taught: dict[int, list[CourseSkill]], editions_asked: QuerySet[Edition]
+) -> dict[int, Edition]:
+    editions = _free_editions({row.course_id for rows in taught.values() for row in rows}, editions_asked)
     found = {line.skill.pk: _next(line, taught.get(line.skill.pk, []), editions) for line in lines}
     return {skill: edition for skill, edition in found.items() if edition is not None}
 
 
-def _free_editions(courses: set[int]) -> dict[int, Edition]:
+def _free_editions(courses: set[int], editions: QuerySet[Edition]) -> dict[int, Edition]:
     """Course -> its first edition with a free seat."""
-    open_today = (
-        Edition.objects.filter(course__in=courses)
-        .open_on(timezone.localdate())
+    asked = (
+        editions.filter(course__in=courses)
         .with_taken()
         .select_related("course__partner", "site__municipality")
         .order_by("starts_on", "pk")
     )
     first: dict[int, Edition] = {}
-    for edition in open_today:
+    for edition in asked:
         if edition.seats_left(edition.taken):
             first.setdefault(edition.course_id, edition)
     return first

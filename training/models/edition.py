@@ -49,6 +49,10 @@ class EditionQuerySet(models.QuerySet):
             applications_close_on__gte=day,
         )
 
+    def announced_on(self, day):
+        """Sign-up on this portal has a first day, and it is still to come."""
+        return self.filter(enrolment=Enrolment.PORTAL, cancelled_at=None, applications_open_on__gt=day)
+
     def starting_between(self, first, last):
         return self.filter(cancelled_at=None, starts_on__gte=first, starts_on__lt=last)
 

@@ -107,10 +107,37 @@ def test_lines_carry_their_course_and_queries_do_not_grow(earth, django_assert_n
     )
     matching.opening_rematch(opening=opening)
 
-    with django_assert_num_queries(4):  # the match, the names of its skills, courses, editions
+    with django_assert_num_queries(5):  # the match, the names of its skills, courses, editions, announced ones
         lines = gaps.lines_with_courses(explain.from_inputs(Match.objects.get()))
         found = {line.line.skill.pk: line.edition and line.edition.course.partner.name for line in lines}
 
     assert found[earth.skills[WELDING].pk] == edition.course.partner.name
     assert found[earth.skills[12].pk] is found[earth.skills[13].pk] is None
     assert len(lines) == 4
+
+
+def test_a_skill_that_nothing_open_teaches_leads_to_the_first_edition_announced(earth):
+    today, skills = timezone.localdate(), earth.skills
+    course = edition_teaching(skills[WELDING], applications_open_on=today + datetime.timedelta(days=9)).course
+    announced = EditionFactory(
+        course=course, open=True, starts_on=today + datetime.timedelta(days=39),
+        applications_open_on=today + datetime.timedelta(days=1),
+    )  # fmt: skip
+    edition_teaching(skills[WELDING], start=20, applications_open_on=today + datetime.timedelta(days=1),
+                     cancelled_at=timezone.now())  # fmt: skip
+    open_now = edition_teaching(skills[DESIGN])
+    EditionFactory(course=open_now.course, open=True, applications_open_on=today + datetime.timedelta(days=1))
+    add_profile(earth, [(13, 2, "declared")])
+    opening = add_opening(
+        earth, [(skill, 2, "essential", False) for skill in (WELDING, DESIGN, 12)] + [(13, 2, "optional", False)]
+    )
+    matching.opening_rematch(opening=opening)
+
+    lines = gaps.lines_with_courses(explain.from_inputs(Match.objects.get()))
+
+    assert {line.line.skill: (line.edition, line.announced) for line in lines} == {
+        skills[WELDING]: (None, announced),
+        skills[DESIGN]: (open_now, None),
+        skills[12]: (None, None),
+        skills[13]: (None, None),
+    }
