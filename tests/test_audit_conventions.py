@@ -11,6 +11,7 @@ SILENT = {
     "accounts.services.exports.exports_expire": "a copy goes on the day that was told; asking for it left an event",
     "accounts.services.retention.retention_run": "the run is a row of its own, and each duty leaves its events",
     "accounts.services.guardians.guardian_send_waiting": "sends again what was asked: asking left an event",
+    "accounts.services.sessions.sessions_forget": "what nobody comes back to: the night's run has the figure",
     "core.services.notification_read": "the person's own notice",
     "core.services.notify": "the notice is the trace",
     "partners.services.loose_files.loose_files_delete": "bytes that no row holds: nobody's document",

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from recruitment.matching.explain import Explanation, SkillLine
 from training.enums import Audience
 from training.models import Course, CourseSkill, Edition
+from training.models.edition import EditionQuerySet
 
 
 @dataclass(frozen=True)
@@ -54,14 +54,14 @@ def _taught(lines: list[SkillLine]) -> dict[int, list[CourseSkill]]:
 
 
 def _next_editions(
-    lines: list[SkillLine], taught: dict[int, list[CourseSkill]], editions_asked: QuerySet[Edition]
+    lines: list[SkillLine], taught: dict[int, list[CourseSkill]], editions_asked: EditionQuerySet
 ) -> dict[int, Edition]:
     editions = _free_editions({row.course_id for rows in taught.values() for row in rows}, editions_asked)
     found = {line.skill.pk: _next(line, taught.get(line.skill.pk, []), editions) for line in lines}
     return {skill: edition for skill, edition in found.items() if edition is not None}
 
 
-def _free_editions(courses: set[int], editions: QuerySet[Edition]) -> dict[int, Edition]:
+def _free_editions(courses: set[int], editions: EditionQuerySet) -> dict[int, Edition]:
     """Course -> its first edition with a free seat."""
     asked = (
         editions.filter(course__in=courses)
