@@ -106,7 +106,7 @@ class PartForm(PoloFormMixin, forms.ModelForm):
             "company_tutor": _("Una persona della tua impresa. Se non c'è, invitala da «Le persone del nostro ente»."),
             "school_tutor": _("Una persona del tuo ente. Se non c'è, invitala da «Le persone del nostro ente»."),
             "has_safety_training": _("Fatta, o con una data fissata prima che cominci (D.Lgs. 81/2008, articolo 37)."),
-            "is_insured": _("Per tirocini e scuola-lavoro la paga chi manda la persona (D.M. 142/1998, articolo 3)."),
+            "is_insured": _("Per tirocini e scuola-lavoro di regola la paga chi manda (D.M. 142/1998, articolo 3)."),
         }
 
     def __init__(self, *args: Any, side: Party, **kwargs: Any) -> None:
