@@ -28,6 +28,7 @@ NO_RECORD = {
     "recruitment:interest_detail": "who asks and answers, for a firm",
     "recruitment:interest_list": "who asks, for a firm",
     "recruitment:matching_register": "who wrote the rules of the matching, for the Polo",
+    "recruitment:placement_detail": "its two tutors, in their office; who learns there is a look, asked for below",
     "recruitment:rules_detail": "who wrote the rules of the matching, for the Polo",
     "recruitment:passport_verify": "whoever has no account is counted on the address that the person gave them",
 }
@@ -88,6 +89,7 @@ def test_whoever_sees_a_name_leaves_a_look(world):
         "training:desk_application_list",
         "training:application_accept",
         "orientation:agenda",
+        "recruitment:placement_detail",
     }
 
 
