@@ -32,7 +32,7 @@ from polo.demo.profiles import profiles_build
 from polo.demo.rankings import rankings_build
 from polo.demo.templates import templates_build
 from polo.demo.together import together_build
-from polo.demo.vocabulary import Vocabulary, vocabulary_read
+from polo.demo.vocabulary import vocabulary_read
 from recruitment.models import Interest
 from training.models import Application, Edition
 
@@ -52,11 +52,11 @@ def build() -> None:
     courses = courses_build(partners, vocabulary)
     drafts_build(courses)
     templates_build(courses)
-    kept_build(people)
     editions = _fresh_editions(editions_build(courses))
     together_build(people, partners, editions)
     openings = demand_build(partners, vocabulary)
     applications = applications_build(people, editions)
+    placements_build(people, partners, vocabulary)  # what was seen there is a claim: the matches come after it
     interests = contacts_build(people, openings, profiles)
     oversight_build(people)
     guidance = guidance_build(people, partners)
@@ -67,12 +67,12 @@ def build() -> None:
     approvals_build(people, counted)
     notices_build(people, answered, asked, _with_slot(guidance))
     looks_build(answered, asked)
-    _files_and_signatures(people, partners, vocabulary)
+    _files_and_wishes(people, partners)
 
 
-def _files_and_signatures(people: dict[str, User], partners: dict[str, Partner], vocabulary: Vocabulary) -> None:
-    """What people handed in, signed or asked for."""
-    placements_build(people, partners, vocabulary)
+def _files_and_wishes(people: dict[str, User], partners: dict[str, Partner]) -> None:
+    """What people handed in, set aside or asked for."""
+    kept_build(people)
     imports_build(people, partners)
     privacy_build(people)
 

@@ -9,10 +9,16 @@ from django.utils import timezone
 from accounts.models import User
 from partners.models import Membership, Partner
 from recruitment import policies
-from recruitment.enums import LIVE_PLACEMENTS, BreakReason, Party, PlacementKind, PlacementState
-from recruitment.models import Placement, PlacementSignature
+from recruitment.enums import LIVE_PLACEMENTS, BreakReason, Party, PlacementKind, PlacementState, Stage
+from recruitment.models import Interest, Placement, PlacementSignature
+from recruitment.selectors.selection import firms_interests
 from recruitment.selectors.totals import Total, told_together
+from training.enums import ApplicationState
+from training.models import Application
 
+FROM_STAGES = (Stage.OFFER, Stage.HIRED)
+FROM_STATES = (ApplicationState.ACCEPTED, ApplicationState.CONFIRMED, ApplicationState.COMPLETED)
+BEGINNINGS = 5
 YEAR = datetime.timedelta(days=365)
 STATE = PlacementState
 
@@ -85,6 +91,22 @@ def placements_of(rows: QuerySet[Placement]) -> QuerySet[Placement]:
         .select_related("person", "host", "sender")
         .order_by("-is_live", "-starts_on", "-pk")
     )
+
+
+def interests_to_begin(user: User) -> QuerySet[Interest]:
+    """Who was offered a job, or hired: the firm may write down what they agree on."""
+    return firms_interests(user).filter(pk__in=Interest.objects.disclosing(), stage__in=FROM_STAGES)
+
+
+def applications_to_begin(user: User) -> QuerySet[Application]:
+    """Who takes part in a course of the school for which somebody acts, or completed one."""
+    rows = Application.objects.answerable_by(user).filter(state__in=FROM_STATES)
+    return rows.select_related("edition__course__partner", "person")
+
+
+def latest_without(rows: QuerySet) -> list:
+    """The latest few of the people with whom nothing has been begun yet."""
+    return list(rows.filter(placements=None).order_by("-pk")[:BEGINNINGS])
 
 
 def waiting_for_person(user: User) -> QuerySet[Placement]:

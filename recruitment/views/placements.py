@@ -14,21 +14,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.http import AuthenticatedRequest
 from core.errors import BusinessRuleError
-from core.services import record_look
-from recruitment.enums import BreakReason, Party, PlacementState, SigningWay, Stage
+from core.services import record_look, record_looks
+from recruitment.enums import BreakReason, Party, PlacementState, SigningWay
 from recruitment.forms.placement import BreakForm, PartForm, PlacementForm, SignatureForm, plan_formset
 from recruitment.models import Placement, PlacementSignature
 from recruitment.selectors import placement as found
-from recruitment.selectors.selection import firms_interests
 from recruitment.services import interest as interests
 from recruitment.services import placement as services
 from recruitment.views.desk import refusal
 from skills.enums import Importance
-from training.enums import ApplicationState
-from training.models import Application
 
-FROM_STAGES = (Stage.OFFER, Stage.HIRED)
-FROM_STATES = (ApplicationState.ACCEPTED, ApplicationState.CONFIRMED, ApplicationState.COMPLETED)
+SEEN = "training.application_seen"
 
 
 @require_GET
@@ -36,16 +32,23 @@ def placement_list(request: AuthenticatedRequest) -> HttpResponse:
     """One's own, and those followed for a partner: a name in a list is a look at it."""
     followed = list(found.placements_of(Placement.objects.followed_by(request.user)))
     services.placements_opened(placements=followed, by=request.user)
-    context = {"own": found.placements_of(Placement.objects.of_person(request.user)), "followed": followed}
+    chosen = found.latest_without(found.interests_to_begin(request.user))
+    interests.profiles_opened(interests=chosen, by=request.user)
+    students = found.latest_without(found.applications_to_begin(request.user))
+    record_looks(by=request.user, verb=SEEN, seen=[(application.person_id, application) for application in students])
+    context = {
+        "own": found.placements_of(Placement.objects.of_person(request.user)),
+        "followed": followed,
+        "chosen": chosen,
+        "students": students,
+    }
     return render(request, "recruitment/placement_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def placement_from_interest(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """The firm that has offered a job, or hired, writes what they agreed on."""
-    interest = get_object_or_404(firms_interests(request.user).filter(stage__in=FROM_STAGES), pk=pk)
-    if not interest.is_disclosing:
-        raise Http404
+    interest = get_object_or_404(found.interests_to_begin(request.user), pk=pk)
     interests.profiles_opened(interests=[interest], by=request.user)
     asked = interest.opening.asked.filter(importance=Importance.ESSENTIAL).order_by("pk")
     placement = Placement(
@@ -57,9 +60,8 @@ def placement_from_interest(request: AuthenticatedRequest, pk: int) -> HttpRespo
 @require_http_methods(["GET", "POST"])
 def placement_from_application(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """The school sends one of its students to a firm; the plan begins with what the course teaches."""
-    rows = Application.objects.answerable_by(request.user).filter(state__in=FROM_STATES)
-    application = get_object_or_404(rows.select_related("edition__course__partner", "person"), pk=pk)
-    record_look(by=request.user, person=application.person, target=application, verb="training.application_seen")
+    application = get_object_or_404(found.applications_to_begin(request.user), pk=pk)
+    record_look(by=request.user, person=application.person, target=application, verb=SEEN)
     course = application.edition.course
     placement = Placement(
         person=application.person, sender=course.partner, prepared_by_host=False, application=application

@@ -239,11 +239,13 @@ def test_a_firm_writes_out_of_an_offer(firm, person, browser):
     interest = InterestFactory(opening__partner=firm.partner, profile__person=person, yes=True, stage=Stage.OFFER)
     start = url("placement_from_interest", interest.pk)
     assert firm.client.get(start).status_code == 200
+    assert start in firm.client.get(url("placement_list")).content.decode()
 
     firm.client.post(start, form("TIR_E", skill=ConceptFactory(), sender=school.pk))
     placement = Placement.objects.get()
     assert (placement.host, placement.person, placement.prepared_by_host) == (firm.partner, person, True)
     assert placement.plan.count() == 1
+    assert start not in firm.client.get(url("placement_list")).content.decode()
 
     changed = url("placement_update", placement.pk)
     firm.client.post(changed, form("TIR_E", skill=ConceptFactory(), sender=school.pk, hours=99))
@@ -266,6 +268,9 @@ def test_a_school_writes_out_of_an_application(school, firm, person):
     )  # fmt: skip
     taught = CourseSkillFactory(course=application.edition.course)
     start = url("placement_from_application", application.pk)
+    assert start in school.browser.get(url("placement_list")).content.decode()
+    assert start not in firm.client.get(url("placement_list")).content.decode()
+    assert AuditEvent.objects.filter(verb="training.application_seen", subject=person).exists()
 
     page = school.browser.get(start)
     assert str(taught.skill.label_it) in page.content.decode()
