@@ -122,7 +122,7 @@ def test_the_requests_of_a_minor_cost_the_same_for_one_and_three(signed_in, coun
         InterestFactory(profile=first.profile, yes=True)
     browser = signed_in(asked.minor)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         browser.get(reverse("recruitment:interest_list"))
 
 
