@@ -30,7 +30,7 @@ from tests.partners.factories import AccessionFactory, MandateFactory, Membershi
 from tests.recruitment.factories import CandidateProfileFactory, InterestFactory, MatchFactory
 
 pytestmark = pytest.mark.django_db
-OVERVIEW, ERASE = "/area/privacy/", "/area/privacy/cancella/"
+OVERVIEW, CONSENTS, ERASE = "/area/privacy/", "/area/privacy/consensi/", "/area/privacy/cancella/"
 
 
 @pytest.fixture
@@ -70,6 +70,25 @@ def test_overview_says_what_there_is_why_and_for_how_long(browser, person):
     assert "Serve a: abbinarti alle offerte di lavoro, se lo vuoi." in text
     assert "Abbinamento alle offerte di lavoro: sì dal" in text
     assert "Domande di iscrizione" not in text
+
+
+@pytest.mark.parametrize("page", [OVERVIEW, CONSENTS, ERASE])
+def test_nothing_of_somebody_else_stands_there(browser, page):
+    reauthenticate(browser)
+    browser.get(page)
+    before = said_by(browser.get(page))
+
+    other = CandidateProfileFactory().person
+    ready_export(other)
+    erasure.erasure_request(by=other)
+
+    assert Consent.objects.filter(person=other).exists()
+    assert said_by(browser.get(page)) == before
+
+
+def said_by(response) -> str:
+    """The page without what is drawn anew each time."""
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"', "", text_of(response))
 
 
 def test_overview_asks_the_database_as_often_whatever_there_is(browser, person, django_assert_num_queries):

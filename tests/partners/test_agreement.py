@@ -22,6 +22,7 @@ from partners.enums import (
 from partners.models import Adhesion, Agreement, Annex, Document, Partner
 from partners.seeding import partners_seed
 from partners.selectors import agreements_ending
+from partners.validators import MAX_PDF_BYTES
 from tests.accounts.factories import UserFactory
 from tests.partners.factories import (
     PDF,
@@ -191,7 +192,7 @@ def test_what_is_no_pdf_is_refused(content):
 
 def test_a_document_too_large_is_refused():
     with pytest.raises(ValidationError, match="10"):
-        services.document_store(file=pdf(PDF + b" " * Document.MAX_BYTES + b"%%EOF"), title="Atto", by=UserFactory())
+        services.document_store(file=pdf(PDF + b" " * MAX_PDF_BYTES + b"%%EOF"), title="Atto", by=UserFactory())
 
 
 def test_documents_are_limited_by_the_database_too():

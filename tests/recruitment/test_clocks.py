@@ -141,7 +141,7 @@ def test_totals_cost_the_same(referent, count, django_assert_num_queries):
         Interest.objects.filter(pk=row.pk).update(nudged_at=ago(20))
     referent.get(TOTALS)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         referent.get(TOTALS)
 
 

@@ -121,7 +121,7 @@ def test_opening_detail_costs_the_same_for_one_and_three_skills(client, db, coun
         OpeningSkillFactory(opening=opening)
     client.get(opening.get_absolute_url())
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get(opening.get_absolute_url())
 
 
