@@ -239,6 +239,16 @@ def test_course_detail_links_the_own_application(client):
     assert "Chiedi di iscriverti" not in html
 
 
+def test_course_detail_tells_nobody_that_others_applied(client):
+    application = ApplicationFactory()
+    client.force_login(UserFactory())
+
+    html = client.get(application.edition.course.get_absolute_url()).content.decode()
+
+    assert "La tua domanda" not in html
+    assert f"/area/iscrizioni/{application.pk}/" not in html
+
+
 def test_teacher_course_tells_a_person_who_may_apply(client):
     edition = EditionFactory(open=True, course__teachers=True)
     client.force_login(UserFactory())

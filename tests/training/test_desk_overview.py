@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.models import AuditEvent, Notification, OutboxMessage
-from tests.partners.factories import SiteFactory
+from tests.partners.factories import PartnerFactory, SiteFactory
 from tests.training.desk_pages import complete_course, editor
 from tests.training.factories import AdmissionFactory, ApplicationFactory, CourseFactory, EditionFactory
 from training.enums import ApplicationState, Mode
@@ -101,6 +101,7 @@ def test_courses_that_want_a_hand(client, school):
     old = complete_course(partner, title="Vecchio", published_at=timezone.now() - datetime.timedelta(days=900))
     fine = edition_of(partner).course
     CourseFactory(title="D'altri")
+    complete_course(PartnerFactory(), title="Pubblicato da altri", published_at=timezone.now())
 
     rows = desk_overview.attentions(user, timezone.localdate())
     html = client.get(OVERVIEW).content.decode()

@@ -1,13 +1,16 @@
 """Official lists and hours by type: what the law asks is said next to the field, and never blocks."""
 
+import datetime
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.training.desk_pages import complete_course, course_data, editor
 from tests.training.factories import CourseFactory, OfferKindFactory, TermFactory
 from training.enums import TermList
-from training.models import Course, Term
+from training.models import Course, OfferKind, Term
 from training.seeding import terms_seed
 from training.selectors.legal import legal_warnings
 
@@ -23,6 +26,16 @@ def its(**facts):
 def school_kinds():
     for code, hours in (("IP", 210), ("IT", 150), ("LIC", 90)):
         OfferKindFactory(code=code, fsl_hours=hours, fsl_law="DL 127/2025")
+
+
+def test_a_kind_that_the_law_has_ended_is_no_longer_in_force():
+    today = timezone.localdate()
+    yesterday, tomorrow = today - datetime.timedelta(days=1), today + datetime.timedelta(days=1)
+    OfferKindFactory(code="WAS", valid_to=yesterday)
+    OfferKindFactory(code="COMES", valid_from=tomorrow)
+    now = OfferKindFactory(code="IS", valid_from=today, valid_to=today)
+
+    assert list(OfferKind.objects.in_force()) == [now]
 
 
 @pytest.mark.parametrize(
