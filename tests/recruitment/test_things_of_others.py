@@ -1,0 +1,45 @@
+"""Whoever opens their own pages of work finds nothing of anybody else there, however much of it there is."""
+
+import re
+
+import pytest
+
+from accounts.models import Consent
+from skills.enums import Evidence
+from tests.client import StrictClient
+from tests.recruitment.factories import (
+    CandidateProfileFactory,
+    LanguageSkillFactory,
+    MatchFactory,
+    OpeningFactory,
+    PassportLinkFactory,
+    StudyTitleFactory,
+)
+from tests.skills.factories import SkillClaimFactory
+
+pytestmark = pytest.mark.django_db
+PROFILE, PASSPORT, MATCHES = "/area/profilo/", "/area/passaporto/", "/area/abbinamenti/"
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"')
+
+
+def said_by(response) -> str:
+    """The page without what is drawn anew each time."""
+    return TOKEN.sub("", response.content.decode())
+
+
+@pytest.mark.parametrize("page", [PROFILE, PASSPORT, MATCHES])
+def test_nothing_of_somebody_else_stands_there(page):
+    browser = StrictClient()
+    browser.force_login(CandidateProfileFactory().person)
+    browser.get(page)
+    before = said_by(browser.get(page))
+
+    other = CandidateProfileFactory()
+    StudyTitleFactory(person=other.person)
+    LanguageSkillFactory(person=other.person)
+    PassportLinkFactory(person=other.person)
+    SkillClaimFactory(person=other.person, evidence=Evidence.CERTIFIED)
+    MatchFactory(profile=other, opening=OpeningFactory(published=True))
+
+    assert Consent.objects.active().filter(person=other.person).exists()
+    assert said_by(browser.get(page)) == before
