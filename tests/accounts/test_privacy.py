@@ -25,7 +25,7 @@ from partners.enums import Role
 from recruitment.models import CandidateProfile, Interest, Match
 from recruitment.services.profile import profile_save
 from tests.accounts.factories import NoticeFactory, UserFactory
-from tests.client import StrictClient
+from tests.client import StrictClient, said_by
 from tests.partners.factories import AccessionFactory, MandateFactory, MembershipFactory
 from tests.recruitment.factories import CandidateProfileFactory, InterestFactory, MatchFactory
 
@@ -85,11 +85,6 @@ def test_nothing_of_somebody_else_stands_there(browser, page):
 
     assert Consent.objects.active().count() == 1
     assert said_by(browser.get(page)) == before
-
-
-def said_by(response) -> str:
-    """The page without what is drawn anew each time."""
-    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"', "", text_of(response))
 
 
 def test_overview_asks_the_database_as_often_whatever_there_is(browser, person, django_assert_num_queries):

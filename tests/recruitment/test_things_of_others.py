@@ -1,12 +1,10 @@
 """Whoever opens their own pages of work finds nothing of anybody else there, however much of it there is."""
 
-import re
-
 import pytest
 
 from accounts.models import Consent
 from skills.enums import Evidence
-from tests.client import StrictClient
+from tests.client import StrictClient, said_by
 from tests.recruitment.factories import (
     CandidateProfileFactory,
     LanguageSkillFactory,
@@ -19,12 +17,6 @@ from tests.skills.factories import SkillClaimFactory
 
 pytestmark = pytest.mark.django_db
 PROFILE, PASSPORT, MATCHES = "/area/profilo/", "/area/passaporto/", "/area/abbinamenti/"
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"')
-
-
-def said_by(response) -> str:
-    """The page without what is drawn anew each time."""
-    return TOKEN.sub("", response.content.decode())
 
 
 @pytest.mark.parametrize("page", [PROFILE, PASSPORT, MATCHES])

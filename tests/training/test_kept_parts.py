@@ -1,7 +1,6 @@
 """Cards and filters kept for signed-in people: after each kind of edit the page is the one made anew."""
 
 import datetime
-import re
 import threading
 
 import pytest
@@ -13,6 +12,7 @@ from partners.enums import Standing
 from partners.models import Municipality
 from skills.models import Concept
 from tests.accounts.factories import UserFactory
+from tests.client import said_by
 from tests.partners.factories import FilieraFactory, MunicipalityFactory, SiteFactory
 from tests.skills.factories import ConceptFactory
 from tests.training.factories import (
@@ -27,7 +27,6 @@ from training.enums import ApplicationState
 from training.models import Application, Course, Edition, OfferKind
 
 URLS = ("/formazione/", "/en/formazione/", "/formazione/?q=saldatura", "/docenti/")
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
 
 
 @pytest.fixture
@@ -47,7 +46,7 @@ def offer():
 
 
 def shown(client):
-    return [TOKEN.sub("", client.get(url).content.decode()) for url in URLS]
+    return [said_by(client.get(url)) for url in URLS]
 
 
 def made_anew(client):
