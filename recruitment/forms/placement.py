@@ -50,7 +50,7 @@ class PlacementForm(PoloFormMixin, forms.ModelForm):
         by_host = self.instance.prepared_by_host
         kinds = KINDS_FROM_HIRE if by_host else KINDS_FROM_COURSE
         cast(forms.ChoiceField, self.fields["kind"]).choices = [
-            ("", "---------"),
+            ("", _("Scegli")),
             *((k.value, k.label) for k in kinds),
         ]
         del self.fields["host" if by_host else "sender"]

@@ -13,7 +13,7 @@ from recruitment.enums import LIVE_PLACEMENTS, BreakReason, Party, PlacementKind
 from recruitment.models import Interest, Placement, PlacementSignature
 from recruitment.selectors.selection import firms_interests
 from recruitment.selectors.totals import Total, told_together
-from training.enums import ApplicationState
+from training.enums import ApplicationState, Audience
 from training.models import Application
 
 FROM_STAGES = (Stage.OFFER, Stage.HIRED)
@@ -102,6 +102,11 @@ def applications_to_begin(user: User) -> QuerySet[Application]:
     """Who takes part in a course of the school for which somebody acts, or completed one."""
     rows = Application.objects.answerable_by(user).filter(state__in=FROM_STATES)
     return rows.select_related("edition__course__partner", "person")
+
+
+def students_to_begin(user: User) -> QuerySet[Application]:
+    """The same without who teaches: what teachers learn does not lead to a placement."""
+    return applications_to_begin(user).exclude(edition__course__audience=Audience.TEACHERS)
 
 
 def latest_without(rows: QuerySet) -> list:

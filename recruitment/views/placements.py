@@ -34,7 +34,7 @@ def placement_list(request: AuthenticatedRequest) -> HttpResponse:
     services.placements_opened(placements=followed, by=request.user)
     chosen = found.latest_without(found.interests_to_begin(request.user))
     interests.profiles_opened(interests=chosen, by=request.user)
-    students = found.latest_without(found.applications_to_begin(request.user))
+    students = found.latest_without(found.students_to_begin(request.user))
     record_looks(by=request.user, verb=SEEN, seen=[(application.person_id, application) for application in students])
     context = {
         "own": found.placements_of(Placement.objects.of_person(request.user)),

@@ -271,6 +271,12 @@ def test_a_school_writes_out_of_an_application(school, firm, person):
     assert start in school.browser.get(url("placement_list")).content.decode()
     assert start not in firm.client.get(url("placement_list")).content.decode()
     assert AuditEvent.objects.filter(verb="training.application_seen", subject=person).exists()
+    teacher = ApplicationFactory(
+        edition__course__partner=school.partner, edition__course__teachers=True, state=ApplicationState.CONFIRMED,
+        submitted_at=timezone.now(),
+    )  # fmt: skip
+    there = school.browser.get(url("placement_list")).content.decode()
+    assert url("placement_from_application", teacher.pk) not in there
 
     page = school.browser.get(start)
     assert str(taught.skill.label_it) in page.content.decode()
