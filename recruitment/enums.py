@@ -58,6 +58,19 @@ class CvRefusal(models.TextChoices):
     BROKEN = "BROKEN", _("non si apre: forse è rovinato. Salvalo di nuovo e riprova")
 
 
+class StudyLevel(models.IntegerChoices):
+    """Study titles in the words of who holds them; the number is the EQF level (decree of 8 January 2018, annex 2)."""
+
+    PRIMARY = 1, _("licenza elementare o scuola primaria")
+    MIDDLE = 2, _("licenza media")
+    QUALIFICATION = 3, _("qualifica professionale (tre anni)")
+    DIPLOMA = 4, _("diploma di scuola superiore o diploma professionale")
+    ITS = 5, _("ITS Academy: diploma di specializzazione tecnica superiore")
+    BACHELOR = 6, _("laurea triennale")
+    MASTER = 7, _("laurea magistrale")
+    DOCTORATE = 8, _("dottorato di ricerca")
+
+
 class WorkingHours(models.TextChoices):
     """How much of the week a person wants to work."""
 

@@ -3,14 +3,16 @@
 import datetime
 from collections.abc import Iterable
 
+from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from core.services import notify
 from partners.enums import Office, Permission
 from partners.notifications import holders_of
 from partners.policies import people_permitted
-from recruitment.enums import RUNNING, Answer, Party, Stage
+from recruitment.enums import RUNNING, Answer, DemandState, Party, Stage
 from recruitment.models import (
     CandidateProfile,
     Interest,
@@ -84,8 +86,11 @@ def contest_answered(contest: MatchContest) -> None:
 
 
 def opening_closed(opening: Opening) -> None:
-    """To the people who were asked and did not say no: the job is gone and their name is hidden again."""
-    interests = Interest.objects.live().filter(opening=opening).exclude(answer=Answer.NO)
+    """To the people who still waited for something; not to who was hired, where the job is filled."""
+    over = Interest.objects.live().filter(opening=opening)
+    asked = Q(answer="") & (Q(answer_by=None) | Q(answer_by__gte=timezone.localdate()))
+    named = [*RUNNING] if opening.state == DemandState.FILLED else [*RUNNING, Stage.HIRED]
+    interests = over.filter(asked | Q(stage__in=named))
     notify(
         kind="opening_closed",
         key=f"opening_closed:{opening.pk}",
@@ -123,7 +128,7 @@ def answer_asked(interest: Interest) -> None:
 
 def hire_denied(interest: Interest) -> None:
     """To the firm: the person says that it is not so."""
-    _tell_firm("hire_denied", interest, occasion=f":{interest.version}")
+    _tell_firm("hire_denied", interest, occasion=f":{interest.version}", stage=interest.stage)
 
 
 def selection_message(message: InterestMessage) -> None:
@@ -259,14 +264,14 @@ def _tell_editors(kind: str, opening: Opening, *, data: dict[str, str]) -> None:
     )
 
 
-def _tell_firm(kind: str, interest: Interest, *, occasion: str = "") -> None:
+def _tell_firm(kind: str, interest: Interest, *, occasion: str = "", **more: str) -> None:
     """To who asked; to their colleagues when that person no longer works there."""
     staff = people_permitted(Permission.SEE_CANDIDATES, interest.opening.partner)
     notify(
         kind=kind,
         key=f"{kind}:{interest.pk}{occasion}",
         recipients=staff.filter(pk=interest.expressed_by_id) or staff,
-        data=_about(interest.opening),
+        data=_about(interest.opening) | more,
         path=_firms_page(interest),
     )
 

@@ -1,5 +1,7 @@
-from django.urls import path
+from django.urls import path, register_converter
 
+from core.disguise import DisguiseConverter
+from recruitment.models.interest import CARDS
 from recruitment.views import (
     assessments,
     background,
@@ -21,6 +23,15 @@ from recruitment.views import (
     selection,
 )
 
+
+class CardConverter(DisguiseConverter):
+    """A match: the numbers of one person's matches follow each other, the words in its addresses do not."""
+
+    disguise = CARDS
+
+
+register_converter(CardConverter, "card")
+
 app_name = "recruitment"
 urlpatterns = [
     path("lavoro/", public.opening_list, name="opening_list"),
@@ -35,6 +46,7 @@ urlpatterns = [
     path("area/fabbisogni/<int:pk>/", needs.need_detail, name="need_detail"),
     path("area/fabbisogni/<int:pk>/modifica/", needs.need_update, name="need_update"),
     path("area/fabbisogni/<int:pk>/pubblica/", needs.need_publish, name="need_publish"),
+    path("area/fabbisogni/<int:pk>/chiudi/", needs.need_close, name="need_close"),
     path("area/offerte/", openings.desk_opening_list, name="desk_opening_list"),
     path("area/offerte/nuova/", openings.opening_create, name="opening_create"),
     path("area/offerte/importa/", opening_imports.opening_import_list, name="opening_import_list"),
@@ -65,8 +77,8 @@ urlpatterns = [
     path("area/offerte/<int:pk>/copia/", openings.opening_copy, name="opening_copy"),
     path("area/offerte/<int:pk>/chiudi/", openings.opening_close, name="opening_close"),
     path("area/offerte/<int:pk>/candidature/", candidates.candidate_list, name="candidate_list"),
-    path("area/abbinamenti/<int:pk>/", candidates.match_detail, name="match_detail"),
-    path("area/abbinamenti/<int:pk>/richiesta/", candidates.interest_create, name="interest_create"),
+    path("area/abbinamenti/<card:pk>/", candidates.match_detail, name="match_detail"),
+    path("area/abbinamenti/<card:pk>/richiesta/", candidates.interest_create, name="interest_create"),
     path("area/offerte/<int:pk>/selezione/", selection.selection_board, name="selection_board"),
     path("area/offerte/<int:pk>/selezione/sposta/", selection.selection_batch, name="selection_batch"),
     path("area/selezione/<int:pk>/", selection.selection_detail, name="selection_detail"),
@@ -75,7 +87,7 @@ urlpatterns = [
     path("area/selezione/<int:pk>/sposta/", selection.selection_move, name="selection_move"),
     path("area/selezione/<int:pk>/messaggio/", selection.selection_message, name="selection_message"),
     path("area/selezione/<int:pk>/appunto/", selection.selection_note, name="selection_note"),
-    path("area/abbinamenti/<int:pk>/contesta/", contests.contest_create, name="contest_create"),
+    path("area/abbinamenti/<card:pk>/contesta/", contests.contest_create, name="contest_create"),
     path("area/contestazioni/<int:pk>/", contests.contest_detail, name="contest_detail"),
     # Learning inside a firm: the person, the firm and who sends them.
     path("area/tirocini/", placements.placement_list, name="placement_list"),

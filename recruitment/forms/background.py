@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.forms import DateInput, PoloFormMixin
-from recruitment.forms.choices import EQF_CHOICES
+from recruitment.enums import StudyLevel
 from recruitment.models import Experience, LanguageSkill, Licence, StudyTitle
 from skills.forms import HOW_TO_SEARCH, FieldOfStudyField, VocabularyFormMixin
 
@@ -51,7 +51,7 @@ class ExperienceForm(BackgroundForm):
 class StudyTitleForm(VocabularyFormMixin, BackgroundForm):
     eqf = forms.TypedChoiceField(
         label=_("A che livello"),
-        choices=[("", _("non so")), *EQF_CHOICES],
+        choices=[("", _("non so")), *StudyLevel.choices],
         coerce=int,
         empty_value=None,
         required=False,

@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import DateInput, PoloFormMixin
 from partners.models import Partner, Site
-from recruitment.enums import Confidentiality, DemandState, Ending, LicenceKind
-from recruitment.forms.choices import EQF_CHOICES
+from recruitment.enums import Confidentiality, DemandState, Ending, LicenceKind, StudyLevel
 from recruitment.forms.questions import QUESTION_FIELDS, QuestionsFormMixin
 from recruitment.forms.wording import WordingFormMixin
 from recruitment.models import Opening, SkillNeed
@@ -78,7 +77,7 @@ class OpeningForm(DemandForm, QuestionsFormMixin):
     worded = ("title", "description", *QUESTION_FIELDS)
     min_eqf = forms.TypedChoiceField(
         label=_("Titolo di studio minimo"),
-        choices=[("", _("nessuno in particolare")), *EQF_CHOICES],
+        choices=[("", _("nessuno in particolare")), *StudyLevel.choices],
         coerce=int,
         empty_value=None,
         required=False,

@@ -8,8 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.forms import DateInput, PoloFormHelper, PoloFormMixin
 from partners.models import Municipality
-from recruitment.enums import Answer, Contract, WorkingHours
-from recruitment.forms.choices import EQF_CHOICES
+from recruitment.enums import Answer, Contract, StudyLevel, WorkingHours
 from recruitment.models import CandidateProfile
 from skills.enums import Evidence
 from skills.forms import SkillChoiceField, VocabularyFormMixin
@@ -25,7 +24,7 @@ class ProfileForm(PoloFormMixin, forms.ModelForm):
         help_text=_(
             "Il più alto che hai già ottenuto. Quando aggiungi un titolo più alto fra gli studi lo alziamo noi."
         ),
-        choices=[("", _("preferisco non dirlo")), *EQF_CHOICES],
+        choices=[("", _("preferisco non dirlo")), *StudyLevel.choices],
         coerce=int,
         empty_value=None,
         required=False,
@@ -33,7 +32,7 @@ class ProfileForm(PoloFormMixin, forms.ModelForm):
     municipality = forms.ModelChoiceField(
         Municipality.objects.order_by("name", "istat_code"),
         label=_("Dove vivi"),
-        help_text=_("Alle imprese mostriamo solo la provincia. Serve per calcolare la distanza."),
+        help_text=_("Alle imprese mostriamo la provincia e a grandi linee quanto dista il lavoro, mai il comune."),
         empty_label=_("Scegli il comune…"),
         required=False,
     )
@@ -47,7 +46,7 @@ class ProfileForm(PoloFormMixin, forms.ModelForm):
     consent = forms.BooleanField(
         label=_("Acconsento a essere abbinata o abbinato alle offerte di lavoro del Polo"),
         help_text=_(
-            "Le imprese vedono una scheda senza nome: competenze, provincia, disponibilità. Nome, indirizzo e-mail, "
+            "Le imprese vedono una scheda senza nome: competenze, provincia, distanza, disponibilità. Nome, e-mail, "
             "profilo completo e CV si vedono solo se dici sì a una singola impresa, finché dura la selezione. Puoi "
             "togliere il consenso quando vuoi: ha effetto subito, gli abbinamenti vengono cancellati e le richieste "
             "chiuse. Se hai meno di 18 anni serve anche la conferma di un genitore o di chi ne fa le veci."

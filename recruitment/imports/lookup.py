@@ -9,12 +9,11 @@ from core.imports.errors import CellError, Trouble
 from core.imports.words import Words, choice_words, pieces
 from partners.models import Partner, Site
 from partners.site_words import site_words
-from recruitment.enums import Contract, LicenceKind
+from recruitment.enums import MAX_SKILLS, Contract, LicenceKind
 from recruitment.imports.enums import FeedTrouble, Remark
 from skills.selectors.by_name import ConceptsByName
 
 Say = Callable[..., None]  # a remark: its code and what its sentence names
-MAX_SKILLS = 30  # as many as the form of an opening has room for
 MAX_PAY = 10_000_000
 LEAST_A_YEAR = 5_000  # below it a figure is of a month or an hour
 TO = re.compile(r"\s*(?:[-–—]|\bfino a\b|\bto\b|\ba\b|/)\s*", re.IGNORECASE)

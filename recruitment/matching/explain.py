@@ -13,7 +13,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from recruitment.enums import LicenceKind
+from recruitment.enums import LicenceKind, StudyLevel
 from recruitment.matching import rules
 from recruitment.matching.inputs import AskedFact, Conditions, HeldFact, ListLength, MatchInputs
 from recruitment.matching.policy import CREDIT_MAX, MatchingPolicy
@@ -296,9 +296,10 @@ def _conditions(facts: Conditions) -> Iterable[ConditionLine]:
         dates = {"available": _day(facts.available_from), "start": _day(facts.starts_on)}
         yield _condition(_("disponibilità"), text, dates, unknown=not_said)
     if facts.min_eqf is not None:
-        text = _("livello EQF %(eqf)s, richiesto almeno %(min_eqf)s")
+        text = _("%(eqf)s; serve almeno: %(min_eqf)s")
         unknown = _("non indicato: da chiedere alla persona")
-        yield _condition(_("titolo di studio"), text, {"eqf": facts.eqf, "min_eqf": facts.min_eqf}, unknown=unknown)
+        titles = {"eqf": _study(facts.eqf), "min_eqf": _study(facts.min_eqf)}
+        yield _condition(_("titolo di studio"), text, titles, unknown=unknown)
     if facts.licences:
         names = ", ".join(str(LicenceKind(kind).label) for kind in facts.licences)
         yield ConditionLine(
@@ -310,6 +311,10 @@ def _condition(label: str, text: str, values: dict[str, Any], *, unknown: str) -
     if None in values.values():
         return ConditionLine(label, ConditionStatus.UNKNOWN, unknown)
     return ConditionLine(label, ConditionStatus.MET, text % values)
+
+
+def _study(level: int | None) -> str | None:
+    return None if level is None else str(StudyLevel(level).label)
 
 
 def _day(iso: str | None) -> str | None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.policies import may_take_part
 from core.choices import known_choice
+from core.disguise import Disguise
 from core.models import TimestampedModel
 from core.privacy import Anonymise, Delete, Retention
 from partners.enums import ACTIVE_STANDINGS, Permission
@@ -15,6 +16,9 @@ from partners.models import Partner
 from recruitment.enums import RUNNING, STAGE_MOVES, Answer, DemandState, NotSelected, Stage
 from recruitment.models.demand import Opening
 from recruitment.models.profile import CandidateProfile
+
+# A person's matches are written together: their numbers would tell a firm with two openings who is who in both.
+CARDS = Disguise("recruitment.match")
 
 
 class MatchQuerySet(models.QuerySet):
@@ -105,6 +109,16 @@ class Match(models.Model):
     def percent(self) -> int:
         """Share of what was asked that is covered, 0 to 100, rounded down."""
         return self.score * 100 // (self.weight_total * 10000)
+
+    @property
+    def label(self) -> str:
+        """What a card without a name is called, the same for everybody at the firm."""
+        return card_label(self.pk)
+
+
+def card_label(match: int) -> str:
+    """Six letters are enough to tell the people of one list apart."""
+    return CARDS.word(match)[-6:].upper()
 
 
 # Stages in which the two sides read each other's names, while the window of access is open.
@@ -271,12 +285,16 @@ class Interest(TimestampedModel):
         return (
             self.stage in NAMED
             and self.closed_at is None
-            and self.access_until is not None
-            and self.access_until >= timezone.localdate()
+            and not self.is_out_of_time
             and self.opening.state in {DemandState.PUBLISHED, DemandState.FILLED}
             and self.profile.matching_consent_at is not None
             and may_take_part(self.profile.person)
         )
+
+    @property
+    def is_out_of_time(self) -> bool:
+        """The window in which names are open has ended, or there never was one."""
+        return self.access_until is None or self.access_until < timezone.localdate()
 
     @property
     def is_running(self) -> bool:

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from recruitment.enums import FIRM_MOVES, RUNNING, Answer, Stage
 from recruitment.models import Interest, InterestMessage, InterestNote, Match, Opening
+from recruitment.models.interest import card_label
 from recruitment.selectors.candidates import Contact, followed_contact
 
 FEW = 3  # of fewer answers nothing is said: one slow week would be a portrait
@@ -35,6 +37,20 @@ class SelectionCard:
     contact: Contact | None
     match_pk: int | None
     moves: list[tuple[str, str]]
+
+    @property
+    def label(self) -> str:
+        """What the card of the match is called, while there is one."""
+        return card_label(self.match_pk) if self.match_pk else ""
+
+    @property
+    def who(self) -> str:
+        """As the board calls them now."""
+        if self.contact:
+            return self.contact.name
+        if self.match_pk:
+            return _("Persona %(number)s") % {"number": self.label}
+        return _("Richiesta %(number)s") % {"number": self.interest.pk}
 
     @property
     def answer_due(self) -> datetime.date | None:

@@ -62,6 +62,25 @@ def need_publish(*, need: SkillNeed, by: User) -> SkillNeed:
 
 
 @transaction.atomic
+def need_close(*, need: SkillNeed, by: User, reason: str = "") -> SkillNeed:
+    """The people are there, or are needed no more: nobody else reads it and it counts in no figure."""
+    need = SkillNeed.objects.select_for_update(of=("self",), no_key=True).get(pk=need.pk)
+    if need.state != DemandState.PUBLISHED:
+        raise BusinessRuleError(_("Si chiude solo un fabbisogno pubblicato."))
+    need.state = DemandState.CLOSED
+    need.save(update_fields=["state", "updated_at"])
+    record_event(
+        by=by,
+        verb="recruitment.need_closed",
+        target=need,
+        before={"state": DemandState.PUBLISHED},
+        after={"state": need.state},
+        reason=reason,
+    )
+    return need
+
+
+@transaction.atomic
 def opening_save(
     *, opening: Opening, skills: Iterable[OpeningSkill], by: User, questions: Sequence[OpeningQuestion] | None = None
 ) -> Opening:
@@ -143,21 +162,9 @@ def partner_demand_close(*, partner: Partner, by: User, reason: str) -> int:
     openings = list(Opening.objects.filter(partner=partner, state__in=running).order_by("pk"))
     for opening in openings:
         opening_close(opening=opening, ended_as=Ending.FIRM_LEFT, reason=reason, by=by)
-    rows = SkillNeed.objects.select_for_update(of=("self",), no_key=True).filter(
-        partner=partner, state=DemandState.PUBLISHED
-    )
-    needs = list(rows.order_by("pk"))
+    needs = list(SkillNeed.objects.filter(partner=partner, state=DemandState.PUBLISHED).order_by("pk"))
     for need in needs:
-        need.state = DemandState.CLOSED
-        need.save(update_fields=["state", "updated_at"])
-        record_event(
-            by=by,
-            verb="recruitment.need_closed",
-            target=need,
-            before={"state": DemandState.PUBLISHED},
-            after={"state": need.state},
-            reason=reason,
-        )
+        need_close(need=need, by=by, reason=reason)
     return len(openings) + len(needs)
 
 

@@ -14,6 +14,7 @@ from core.services import record_event
 from recruitment import notifications
 from recruitment.enums import Stage
 from recruitment.models import CandidateProfile, Interest
+from recruitment.models.interest import NAMED
 from recruitment.services import selection
 from skills.enums import Evidence
 from skills.models import SkillClaim
@@ -112,9 +113,18 @@ def _forget_matches(profile: CandidateProfile, *, by: User | None) -> None:
         .select_related("opening__partner", "profile__person", "expressed_by")
         .order_by("pk")
     )
+    told = [interest for interest in interests if _concerns_firm(interest)]
     running = [interest for interest in interests if interest.is_running]
     selection.selections_end(interests=running, stage=Stage.WITHDRAWN, by=by)
     for interest in interests:
         interest.closed_at = timezone.now()
         interest.save(update_fields=["closed_at", "updated_at"])
+    for interest in told:
         notifications.interest_closed(interest)
+
+
+def _concerns_firm(interest: Interest) -> bool:
+    """The firm still waits, or reads the name. To tell it of a no, too, would say who it was that had said no."""
+    if interest.answer == "":
+        return not interest.is_lapsed and not interest.opening.is_over
+    return interest.stage in NAMED and not interest.is_out_of_time

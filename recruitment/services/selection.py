@@ -12,7 +12,7 @@ from core.errors import BusinessRuleError
 from core.services import record_event
 from recruitment import notifications
 from recruitment.enums import FIRM_MOVES, RUNNING, NotSelected, Stage
-from recruitment.models import Interest, InterestMessage, InterestNote
+from recruitment.models import Interest, InterestMessage, InterestNote, Opening
 from recruitment.models.interest import NAMED
 
 MESSAGES_A_DAY = 20
@@ -58,7 +58,12 @@ def interest_leave(*, interest: Interest, found_elsewhere: bool, by: User) -> in
 
 @transaction.atomic
 def hire_answer(*, interest: Interest, is_true: bool, by: User) -> Interest:
-    """The firm says that it has hired the person; only the person's word closes all else that firms asked them."""
+    """The firm says that it has hired the person; only the person's word closes all else that firms asked them.
+
+    The opening is held first, as by an answer and a closing: a hire that is not true goes on where there is still a
+    job, and ends where the firm has closed it meanwhile.
+    """
+    Opening.objects.select_for_update(of=("self",), no_key=True).get(pk=interest.opening_id)
     rows = _open_of_person(interest)
     found = next((row for row in rows if row.pk == interest.pk), None)
     if found is None or found.stage != Stage.HIRED or found.hire_confirmed_at is not None:
@@ -66,6 +71,8 @@ def hire_answer(*, interest: Interest, is_true: bool, by: User) -> Interest:
     interest = found
     if not is_true:
         _stage(interest, Stage.OFFER, by=by)
+        if interest.opening.is_over:
+            _stage(interest, Stage.ENDED, by=by)
         notifications.hire_denied(interest)
         return interest
     interest.hire_confirmed_at = timezone.now()

@@ -30,6 +30,7 @@ def need_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     context = {
         "need": need,
         "is_draft": need.state == DemandState.DRAFT,
+        "is_published": need.state == DemandState.PUBLISHED,
         "readings": wording_readings(need),
     }
     return render(request, "recruitment/need_detail.html", context)
@@ -59,6 +60,18 @@ def need_publish(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, _("Fabbisogno pubblicato: le scuole del Polo possono tenerne conto."))
+    return redirect(need)
+
+
+@require_POST
+def need_close(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    need = get_object_or_404(SkillNeed.objects.editable_by(request.user), pk=pk)
+    try:
+        demand.need_close(need=need, by=request.user)
+    except BusinessRuleError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Fabbisogno chiuso: non si legge più e non conta nelle somme del Polo."))
     return redirect(need)
 
 

@@ -101,7 +101,7 @@ def opening_close(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         except BusinessRuleError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Offerta chiusa. I nomi delle persone non si vedono più."))
+            messages.success(request, _closed(ended_as))
             return redirect("recruitment:desk_opening_list")
     context = {
         "title": _("Chiudi l'offerta"),
@@ -118,6 +118,12 @@ def _need_to_start_from(request: AuthenticatedRequest) -> SkillNeed | None:
     if not pk.isascii() or not pk.isdigit():
         return None
     return need_with_skills(SkillNeed.objects.editable_by(request.user)).filter(pk=pk).first()
+
+
+def _closed(ended_as: Ending) -> str:
+    if ended_as == Ending.HERE:
+        return _("Offerta chiusa: resta visibile il nome di chi hai assunto, gli altri non si vedono più.")
+    return _("Offerta chiusa. I nomi delle persone non si vedono più.")
 
 
 def _terms_of(need: SkillNeed | None) -> dict[str, Any]:

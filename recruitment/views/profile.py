@@ -14,7 +14,7 @@ from accounts.http import AuthenticatedRequest
 from accounts.models import Consent, Purpose
 from accounts.policies import why_waiting
 from core.errors import BusinessRuleError
-from recruitment.forms.choices import EQF_CHOICES
+from recruitment.enums import StudyLevel
 from recruitment.forms.people import ClaimForm, ProfileForm
 from recruitment.models import CandidateProfile
 from recruitment.selectors import story
@@ -46,7 +46,7 @@ def profile_detail(request: AuthenticatedRequest) -> HttpResponse:
         "looks": who_opened(profile) if profile else [],
         "showings": showings_of(profile) if profile else 0,
         "turn_days": DAYS,
-        "eqf_label": dict(EQF_CHOICES).get(profile.eqf or 0) if profile else None,
+        "eqf_label": dict(StudyLevel.choices).get(profile.eqf or 0) if profile else None,
     }
     return render(request, "recruitment/profile_detail.html", context)
 

@@ -1,6 +1,7 @@
 """Pages that anybody may read: openings of today and who stands behind the matching."""
 
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -14,9 +15,9 @@ from accounts.models import User
 from core.json_ld import json_ld
 from partners.models import Partner
 from recruitment import policies
-from recruitment.enums import DemandState
+from recruitment.enums import DemandState, StudyLevel
 from recruitment.matching import rules
-from recruitment.models import Opening, SkillNeed
+from recruitment.models import CandidateProfile, Match, Opening, SkillNeed
 from recruitment.selectors.demand import opening_with_skills, search_needs, search_openings
 from recruitment.selectors.job_posting import job_posting
 from recruitment.selectors.publication import publication_gaps, questions_of, wording_readings
@@ -65,6 +66,8 @@ def opening_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "readings": wording_readings(opening, asked) if can_edit else [],
         "is_published": opening.state == DemandState.PUBLISHED,
         "posting": _posting(opening),
+        "min_study": dict(StudyLevel.choices).get(opening.min_eqf or 0),
+        **_own_side(request.user, is_staff=can_edit or can_see, opening=opening),
     }
     return render(request, "recruitment/opening_detail.html", context)
 
@@ -81,6 +84,16 @@ def _staff_rights(user: User | AnonymousUser, opening: Opening) -> tuple[bool, b
     if not user.is_authenticated:
         return False, False
     return policies.can_edit_opening(user, opening), policies.can_see_candidates(user, opening)
+
+
+def _own_side(user: User | AnonymousUser, *, is_staff: bool, opening: Opening) -> dict[str, Any]:
+    """Where a reader who looks for a job stands: their match with this opening, and whether firms find them."""
+    if is_staff or not user.is_authenticated:
+        return {"own_match": None, "is_looking": False}
+    return {
+        "own_match": Match.objects.of_person(user).filter(opening=opening).first(),
+        "is_looking": CandidateProfile.objects.matchable().filter(person=user).exists(),
+    }
 
 
 def _posting(opening: Opening) -> str:

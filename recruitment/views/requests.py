@@ -99,11 +99,11 @@ def interest_hire(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         return redirect("recruitment:interest_detail", interest.pk)
     is_true = form.cleaned_data["is_true"] == "yes"
     try:
-        services.hire_answer(interest=interest, is_true=is_true, by=request.user)
+        interest = services.hire_answer(interest=interest, is_true=is_true, by=request.user)
     except BusinessRuleError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _hired(is_true))
+        messages.success(request, _hired(interest))
     return redirect("recruitment:interest_detail", interest.pk)
 
 
@@ -137,12 +137,15 @@ def _interest(request: AuthenticatedRequest, pk: int) -> Interest:
 def _answered(answer: Answer) -> str:
     if answer == Answer.YES:
         return _(
-            "Hai detto sì: da adesso tu e l'impresa vedete nome e indirizzo e-mail, per il tempo della selezione."
+            "Hai detto sì: da adesso tu e l'impresa vedete nome e indirizzo e-mail, e lei anche il profilo completo e "
+            "il CV, per il tempo della selezione."
         )
     return _("Hai detto no, grazie della risposta. L'impresa non saprà chi sei.")
 
 
-def _hired(is_true: bool) -> str:
-    if is_true:
+def _hired(interest: Interest) -> str:
+    if interest.hire_confirmed_at:
         return _("Congratulazioni! Le altre selezioni in corso sono chiuse e le imprese avvisate.")
+    if not interest.is_running:
+        return _("Grazie: l'impresa è avvisata. Aveva già chiuso l'offerta, quindi la selezione finisce qui.")
     return _("Grazie: la selezione torna alla proposta e l'impresa è avvisata.")

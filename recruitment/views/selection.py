@@ -44,7 +44,8 @@ def selection_batch(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         try:
             services.interest_move(interest=rows[number], to=to, version=version, by=request.user, reason=reason)
         except BusinessRuleError as error:
-            messages.error(request, _("Selezione %(n)s: %(why)s") % {"n": number, "why": error})
+            who = selection.card_of(_interest(request, number)).who
+            messages.error(request, _("%(who)s: %(why)s") % {"who": who, "why": error})
         else:
             moved += 1
     if moved:
@@ -138,6 +139,6 @@ def _interest(request: AuthenticatedRequest, pk: int) -> Interest:
 def _of_card(value: str) -> tuple[int, int]:
     """`12:3` is card 12 as it was at its third change; anything else is no card."""
     number, _colon, version = value.partition(":")
-    if not (number.isascii() and number.isdigit() and version.isascii() and version.isdigit()):
-        return 0, 0
-    return int(number), int(version)
+    parts = (number, version)
+    is_card = all(part.isascii() and part.isdigit() and len(part) < len(str(2**63)) for part in parts)
+    return (int(number), int(version)) if is_card else (0, 0)

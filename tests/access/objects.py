@@ -459,6 +459,8 @@ def _demand(side: Side) -> None:
     for subject, whom in (("reserved", Confidentiality.REFERENT), ("between", Confidentiality.PARTNERS)):
         SkillNeedFactory(partner=firm, title=side.word(subject), published=True, confidentiality=whom)
     side.offers("recruitment:need_detail", "recruitment:need_publish", own=need.pk, ended=over.pk)
+    told = SkillNeedFactory(partner=firm, published=True)
+    side.offers("recruitment:need_close", own=told.pk, ended=over.pk)
     side.offers("recruitment:need_update", own=need.pk, ended=over.pk, data=_need())
 
     draft = OpeningFactory(partner=firm, title=f"Offerta {side.word('opening')}")

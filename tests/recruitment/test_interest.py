@@ -14,7 +14,7 @@ from partners.models import Membership
 from recruitment.enums import Ending
 from recruitment.models import Interest, Match, Opening
 from recruitment.selectors.candidates import who_opened
-from recruitment.services import demand
+from recruitment.services import demand, matching
 from recruitment.services import interest as interests
 from skills.enums import Evidence
 from skills.models import SkillClaim
@@ -25,6 +25,7 @@ from tests.recruitment.factories import (
     InterestFactory,
     MatchFactory,
     OpeningFactory,
+    OpeningSkillFactory,
     itself,
 )
 from tests.skills.factories import SkillClaimFactory
@@ -100,6 +101,25 @@ def test_the_whole_way_of_a_name(encounter, firm, browser):
     texts = "".join(f"{mail.subject} {mail.body}" for mail in told_to_the_firm)
     assert told_to_the_firm.count() == 1
     assert not [word for word in CANARIES if word in texts]
+
+
+def test_cards_of_one_person_in_two_openings_bear_numbers_that_tell_nothing(encounter, firm):
+    """Written together, the two matches follow each other: neither addresses nor labels may show it."""
+    second = OpeningSkillFactory(
+        opening=OpeningFactory(partner=firm.partner, published=True), skill=encounter.held
+    ).opening
+    encounter.match.delete()
+    matching.profile_rematch(profile=encounter.profile)
+    one, two = Match.objects.order_by("pk")
+    assert two.pk == one.pk + 1
+
+    for match in (one, two):
+        card = reverse("recruitment:match_detail", args=[match.pk])
+        for url in (candidates_url(match), card):
+            body = firm.client.get(url).content.decode()
+            assert f"Persona {match.label}" in body
+            assert f"/abbinamenti/{match.pk}" not in body
+    assert {two.opening_id, one.opening_id} == {second.pk, encounter.opening.pk}
 
 
 def test_names_vanish_the_day_after_the_window(encounter, firm, accepted, browser, settings):

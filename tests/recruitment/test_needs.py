@@ -267,6 +267,38 @@ def test_need_publish_twice_is_refused(firm):
     assert AuditEvent.objects.count() == 0
 
 
+def test_need_close_takes_it_out_of_lists_and_figures(firm, rival):
+    need = SkillNeedSkillFactory(need__partner=firm.partner, need__public=True).need
+    url = reverse("recruitment:need_close", args=[need.pk])
+    shown = firm.client.get(need.get_absolute_url()).content.decode()
+    assert rival.client.post(url).status_code == 404
+
+    said = firm.client.post(url, follow=True).content.decode()
+
+    need.refresh_from_db()
+    assert need.state == DemandState.CLOSED
+    assert f'action="{url}"' in shown
+    assert "Fabbisogno chiuso" in said
+    assert f'action="{url}"' not in said
+    assert reverse("recruitment:need_update", args=[need.pk]) not in said
+    assert need.title not in rival.client.get(reverse("recruitment:public_need_list")).content.decode()
+    assert not SkillNeed.objects.published().exists()
+    event = AuditEvent.objects.get()
+    assert (event.verb, event.actor, event.after) == ("recruitment.need_closed", firm.user, {"state": "CLOSED"})
+    again = firm.client.post(url, follow=True).content.decode()
+    assert "Si chiude solo un fabbisogno pubblicato." in again
+
+
+def test_need_close_of_a_draft_is_refused(firm):
+    need = SkillNeedFactory(partner=firm.partner)
+
+    said = firm.client.post(reverse("recruitment:need_close", args=[need.pk]), follow=True).content.decode()
+
+    need.refresh_from_db()
+    assert "Si chiude solo un fabbisogno pubblicato." in said
+    assert need.state == DemandState.DRAFT
+
+
 def test_need_update_lets_one_take_a_row_away(firm):
     need = SkillNeedSkillFactory(need__partner=firm.partner).need
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.models import AuditEvent, Notification
-from recruitment.enums import Contract, DemandState, Ending
+from recruitment.enums import Contract, DemandState, Ending, Stage
 from recruitment.models import Match, Opening
 from recruitment.services import matching
 from tests.accounts.factories import UserFactory
@@ -288,6 +288,22 @@ def test_opening_close_ends_it_with_a_reason_and_tells_the_people(firm, ended_as
     assert (event.reason, event.after) == ("Abbiamo assunto due persone.", {"state": state, "ended_as": ended_as})
     told = {n.recipient: n.kind for n in Notification.objects.all()}
     assert told == {said_yes.profile.person: "opening_closed", waiting.profile.person: "opening_closed"}
+
+
+@pytest.mark.parametrize(("ended_as", "is_hire_told"), [(Ending.HERE, False), (Ending.NO_NEED, True)])
+def test_opening_close_does_not_bother_whoever_it_concerns_no_more(firm, ended_as, is_hire_told):
+    """Nor says to who was hired that their name is hidden, where it is not."""
+    opening = OpeningFactory(partner=firm.partner, published=True)
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    InterestFactory(opening=opening, answer_by=yesterday)
+    InterestFactory(opening=opening, yes=True, stage=Stage.NOT_SELECTED, not_selected_for="TIMES")
+    InterestFactory(opening=opening, yes=True, stage=Stage.WITHDRAWN)
+    hired = InterestFactory(opening=opening, yes=True, stage=Stage.HIRED).profile.person
+
+    response = act(firm, "opening_close", opening, {"ended_as": ended_as, "reason": "Basta."})
+
+    assert [notice.recipient for notice in Notification.objects.all()] == ([hired] if is_hire_told else [])
+    assert ("resta visibile il nome di chi hai assunto" in response.content.decode()) is not is_hire_told
 
 
 def test_opening_close_wants_a_reason_and_an_outcome(firm):

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.models import AuditEvent, Notification
+from recruitment.enums import Stage
 from recruitment.models import CandidateProfile, Interest, Match
 from recruitment.services import matching
 from skills.enums import Evidence
@@ -15,6 +16,7 @@ from tests.recruitment.factories import (
     CandidateProfileFactory,
     InterestFactory,
     MatchFactory,
+    OpeningFactory,
     OpeningSkillFactory,
     itself,
 )
@@ -134,6 +136,29 @@ def test_profile_update_without_consent_forgets_matches_and_closes_questions(bro
     told = set(Notification.objects.values_list("recipient", "kind"))
     assert told == {(firm.user.pk, "interest_closed"), (said_yes.expressed_by_id, "interest_closed")}
     assert AuditEvent.objects.filter(verb="recruitment.matching_consent_withdrawn").count() == 1
+
+
+def test_a_firm_is_told_of_who_goes_only_where_it_still_waits(browser, encounter, firm):
+    """Of a no it is told nothing: with a name that goes on the same day, it would know who had said it."""
+    profile, asker = encounter.profile, {"expressed_by": firm.user}
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    openings = [OpeningFactory(partner=firm.partner, published=True) for _ in range(4)]
+    named = InterestFactory(opening=encounter.opening, profile=profile, yes=True, **asker)
+    declined = InterestFactory(opening=openings[0], profile=profile, no=True, **asker)
+    InterestFactory(opening=openings[1], profile=profile, answer_by=yesterday, **asker)
+    InterestFactory(opening=openings[2], profile=profile, yes=True, stage=Stage.EXPIRED, **asker)
+    InterestFactory(opening=openings[3], profile=profile, yes=True, stage=Stage.HIRED, access_until=yesterday, **asker)
+    InterestFactory(opening=OpeningFactory(partner=firm.partner, closed=True), profile=profile, **asker)
+    board = reverse("recruitment:selection_board", args=[declined.opening_id])
+    before = firm.client.get(board).content.decode()
+
+    browser.post(UPDATE, typed(withdraw="on"))
+
+    told = Notification.objects.filter(kind="interest_closed").values_list("path", flat=True)
+    assert list(told) == [reverse("recruitment:candidate_list", args=[named.opening_id])]
+    for body in (before, firm.client.get(board).content.decode()):
+        assert "preferisce di no" in body
+    assert not Interest.objects.live().exists()
 
 
 @pytest.mark.parametrize(

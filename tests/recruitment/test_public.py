@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from recruitment.enums import Contract
+from tests.accounts.factories import UserFactory
 from tests.partners.factories import FilieraFactory, MunicipalityFactory, PartnerFactory, SiteFactory
 from tests.recruitment.factories import OpeningFactory, OpeningSkillFactory
 from tests.skills.factories import ConceptFactory
@@ -205,6 +206,23 @@ def test_opening_detail_of_the_demo_is_not_told_to_search_engines(client, db):
 @pytest.mark.parametrize("pk", [0, 999_999, 10**30])
 def test_opening_detail_unknown_is_not_found(client, db, pk):
     assert client.get(f"/lavoro/{pk}/").status_code == 404
+
+
+def test_opening_detail_tells_who_looks_for_a_job_where_they_stand(encounter, firm, person, signed_in):
+    url = encounter.opening.get_absolute_url()
+    encounter.opening.min_eqf = 4
+    encounter.opening.save()
+    match = reverse("recruitment:match_detail", args=[encounter.match.pk])
+
+    mine, stranger = (signed_in(user).get(url).content.decode() for user in (person, UserFactory()))
+    firms = firm.client.get(url).content.decode()
+
+    assert f'href="{match}"' in mine
+    assert f"<strong>{encounter.match.percent}%</strong>" in mine
+    assert "Crea il tuo profilo" not in mine
+    assert "Crea il tuo profilo" in stranger
+    assert match not in stranger + firms
+    assert "almeno: diploma di scuola superiore o diploma professionale (livello europeo EQF 4)" in stranger
 
 
 def test_intermediation_shows_who_answers(client, db, settings):

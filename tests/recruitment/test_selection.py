@@ -1,6 +1,7 @@
 """From a yes to a hire: who moves a card, who reads what, and how it ends."""
 
 import datetime
+from html import unescape
 
 import pytest
 from django.db import Error, transaction
@@ -213,6 +214,16 @@ def test_what_no_selection_can_be(broken):
         InterestFactory(**broken)
 
 
+def test_a_batch_names_nobody_whose_name_is_hidden(firm, encounter, yes):
+    Interest.objects.filter(pk=yes.pk).update(access_until=timezone.localdate() - datetime.timedelta(days=1))
+    batch = reverse("recruitment:selection_batch", args=[yes.opening_id])
+
+    body = firm.client.post(batch, {"cards": [f"{yes.pk}:0"], "to": Stage.CONTACTED}, follow=True).content.decode()
+
+    assert f"Persona {encounter.match.label}: I nomi non sono più visibili" in body
+    assert leaks(body) == []
+
+
 @pytest.mark.parametrize("model", [InterestMessageFactory, InterestNoteFactory])
 def test_empty_words_are_refused(model):
     with pytest.raises(Error), transaction.atomic():
@@ -306,6 +317,23 @@ def test_a_closed_opening_ends_its_selections(yes, firm, browser):
     assert "ha chiuso l'offerta" in browser.get(url("interest_detail", yes)).content.decode()
 
 
+def test_a_hire_denied_after_the_opening_was_filled_ends_the_selection(yes, firm, browser):
+    """There is no job to go back to: the name that the hire had kept open is hidden again."""
+    for stage in (Stage.CONTACTED, Stage.OFFER, Stage.HIRED):
+        move(firm.client, yes, stage)
+    demand.opening_close(opening=yes.opening, ended_as=Ending.HERE, reason="Assunta.", by=firm.user)
+
+    said = browser.post(url("interest_hire", yes), {"is_true": "no"}, follow=True).content.decode()
+
+    yes.refresh_from_db()
+    assert (yes.stage, yes.hire_confirmed_at) == (Stage.ENDED, None)
+    assert "Aveva già chiuso l&#x27;offerta" in said
+    assert told("hire_denied") == [firm.user.pk]
+    mail = OutboxMessage.objects.get(to=firm.user.email, key__contains="hire_denied")
+    assert "L'offerta è già chiusa" in mail.body
+    assert leaks(*firm_bodies(firm, yes), mail.body) == []
+
+
 def test_a_filled_opening_leaves_the_name_of_who_is_hired(yes, firm):
     for stage in (Stage.CONTACTED, Stage.OFFER, Stage.HIRED):
         move(firm.client, yes, stage)
@@ -390,9 +418,9 @@ def test_several_at_once_and_why_not(firm):
     stages = [Interest.objects.get(pk=row.pk).stage for row in (first, second, third)]
     assert stages == [Stage.CONTACTED, Stage.ACCEPTED, Stage.CONTACTED]
     assert "1 persona spostata e avvisata" in body
-    assert f"Selezione {second.pk}: Intanto" in body
-    assert f"Selezione {third.pk}: Da «contatto avviato»" in body
-    for wrong in ([], [f"{foreign.pk}:0"], ["x:y"], ["9" * 30 + ":0"]):
+    assert f"{second.profile.person}: Intanto" in unescape(body)
+    assert f"{third.profile.person}: Da «contatto avviato»" in unescape(body)
+    for wrong in ([], [f"{foreign.pk}:0"], ["x:y"], ["9" * 30 + ":0"], ["9" * 5_000 + ":0"], ["1:" + "9" * 5_000]):
         refused = firm.client.post(batch, {"cards": wrong, "to": Stage.CONTACTED})
         assert refused.context["form"].errors["cards"]
     assert Interest.objects.get(pk=foreign.pk).stage == Stage.ACCEPTED

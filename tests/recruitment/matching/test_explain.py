@@ -114,7 +114,8 @@ def test_conditions_say_the_facts(earth):
     assert [line.text for line in explanation.conditions] == [
         "il lavoro è entro i 30 km che la persona ha indicato",
         "disponibilità dal 01/03/2030, inizio del lavoro il 01/03/2030",
-        "livello EQF 5, richiesto almeno 4",
+        "ITS Academy: diploma di specializzazione tecnica superiore; "
+        "serve almeno: diploma di scuola superiore o diploma professionale",
     ]
     assert {line.status for line in explanation.conditions} == {ConditionStatus.MET}
 
