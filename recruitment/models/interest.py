@@ -302,6 +302,11 @@ class Interest(TimestampedModel):
         return self.closed_at is None and self.stage in RUNNING
 
     @property
+    def is_hire_to_confirm(self) -> bool:
+        """The firm says that it has hired; the person has not said yet whether it is true."""
+        return self.closed_at is None and self.stage == Stage.HIRED and self.hire_confirmed_at is None
+
+    @property
     def is_lapsed(self) -> bool:
         """Nobody answered in time."""
         return self.answer == "" and self.answer_by is not None and self.answer_by < timezone.localdate()

@@ -31,8 +31,9 @@ def interest_list(request: AuthenticatedRequest) -> HttpResponse:
         "why_waiting": why_waiting(request.user),
         "pending": [(row, habits[row.opening.partner_id]) for row in pending],
         "access_end": interests.access_end(),
+        "hires": [row for row in rows if row.is_hire_to_confirm],
         "running": [(row, contacts.get(row.pk)) for row in rows if row.is_running],
-        "others": [row for row in rows if not row.is_pending and not row.is_running],
+        "others": [row for row in rows if not (row.is_pending or row.is_running or row.is_hire_to_confirm)],
     }
     return render(request, "recruitment/interest_list.html", context)
 

@@ -165,6 +165,8 @@ def test_hostile_files_are_refused_in_words_and_not_kept(browser, content, why):
         ("pdf/grayscale-image.pdf", CvRefusal.EMPTY),
         ("pdf/habibi.pdf", ""),
         ("pdf/pdflatex-4-pages.pdf", ""),
+        ("pdf/minimal-document.pdf", ""),
+        ("pdf/libreoffice-form.pdf", ""),
     ],
 )
 def test_the_collected_hostile_files(name, refusal):

@@ -8,6 +8,9 @@ from django.db import Error, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Consent
+from accounts.services import erasure as erasures
+from accounts.services.consents import consents_expire
 from core.errors import BusinessRuleError
 from core.models import AuditEvent, Notification, OutboxMessage
 from recruitment.enums import FIRM_MOVES, RUNNING, STAGE_MOVES, Ending, Stage
@@ -83,6 +86,9 @@ def test_the_whole_way_to_a_hire(yes, firm, browser, person):
         assert move(firm.client, yes, stage).url == url("selection_detail", yes)
     assert Notification.objects.filter(kind="selection_moved", recipient=person).count() == 4
     assert "Ti ha assunto?" in browser.get(url("interest_detail", yes)).content.decode()
+    asked = browser.get(reverse("recruitment:interest_list"))
+    assert (asked.context["hires"], asked.context["others"]) == ([yes], [])
+    assert "dille se è vero" in asked.content.decode()
 
     browser.post(url("interest_hire", yes), {"is_true": "yes"})
 
@@ -306,6 +312,40 @@ def test_consent_withdrawn_in_the_middle(yes, firm, browser):
     ):
         assert leaks(firm.client.post(url(name, yes), data, follow=True).content.decode()) == []
     assert (InterestNote.objects.count(), InterestMessage.objects.count()) == (1, 1)
+
+
+def test_a_consent_that_runs_out_in_the_middle_ends_it_like_one_taken_back(yes, firm, person):
+    long_ago = timezone.now() - datetime.timedelta(days=800)
+    yesterday = timezone.now() - datetime.timedelta(days=1)
+    Consent.objects.filter(person=person).update(given_at=long_ago, expires_at=yesterday)
+    assert leaks(*firm_bodies(firm, yes))
+
+    assert consents_expire().done == 1
+
+    yes.refresh_from_db()
+    assert (yes.stage, yes.closed_at is not None) == (Stage.WITHDRAWN, True)
+    assert leaks(*firm_bodies(firm, yes)) == []
+    assert told("interest_closed") == [firm.user.pk]
+
+
+@pytest.mark.parametrize("stage", [*RUNNING, Stage.HIRED])
+def test_who_deletes_the_account_while_shortlisted_is_gone_at_the_next_request(yes, firm, person, stage):
+    """At any step, and at once: not after the days in which one may think again."""
+    way = {Stage.CONTACTED: [], Stage.INTERVIEW: [], Stage.OFFER: [Stage.CONTACTED]}
+    way[Stage.HIRED] = [Stage.CONTACTED, Stage.OFFER]
+    for step in [*way.get(stage, []), stage] if stage != Stage.ACCEPTED else []:
+        move(firm.client, yes, step)
+    assert leaks(*firm_bodies(firm, yes))
+
+    erasures.erasure_request(by=person)
+
+    assert leaks(*firm_bodies(firm, yes)) == []
+    for name in ("selection_profile", "selection_cv"):
+        assert leaks(firm.client.get(url(name, yes), follow=True).content.decode()) == []
+    assert firm.client.get(reverse("recruitment:placement_from_interest", args=[yes.pk])).status_code == 404
+    mails = OutboxMessage.objects.filter(to=firm.user.email)
+    assert [mail.subject.split(":")[0] for mail in mails] == ["Una persona non è più disponibile"]
+    assert leaks(*(f"{mail.subject} {mail.body}" for mail in mails)) == []
 
 
 def test_a_closed_opening_ends_its_selections(yes, firm, browser):
