@@ -22,7 +22,10 @@ DONE = {
 
 
 class StoryMixin:
-    """`…/history/`: who changed the row and when. Reasons stay in the register: they may be about a person."""
+    """`…/history/`: who changed the row and when. Reasons stay in the register: they may be about a person.
+
+    Who acts on what is about them is "the person themselves": a name would say whom a row without names is about.
+    """
 
     def history_view(self: Any, request: Any, object_id: str, extra_context: Any = None) -> HttpResponse:
         row = self.get_object(request, unquote(object_id))

@@ -4,8 +4,10 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from partners.enums import Office
-from recruitment.enums import Confidentiality
+from recruitment.enums import Answer, Confidentiality
 from recruitment.models import Interest, Match, Opening, SkillNeed
+from recruitment.services import contests, selection
+from recruitment.services import interest as interests
 from tests.accounts.factories import UserFactory
 from tests.partners.factories import MandateFactory
 from tests.recruitment.factories import InterestFactory, MatchFactory, OpeningFactory, SkillNeedFactory
@@ -70,3 +72,22 @@ def test_admin_pages_open_and_name_no_candidate(name, signed_in, settings):
     assert str(row.pk) in bodies[0]
     for profile in (getattr(row, "profile", None),):
         assert profile is None or all(profile.person.last_name not in body for body in bodies)
+
+
+def test_the_story_of_a_row_without_names_does_not_say_whose_it_is(encounter, firm, person, signed_in):
+    """Who answered, wrote or contested is "the person themselves"; who acts for the firm is named."""
+    asked = interests.interest_create(match=encounter.match, message="", by=firm.user)
+    yes = interests.interest_answer(interest=asked, answer=Answer.YES, by=person)
+    message = selection.message_send(interest=yes, text="Eccomi.", by=person)
+    contest = contests.contest_create(match=encounter.match, text="Non torna.", by=person)
+    browser = signed_in(UserFactory(superuser=True))
+
+    bodies = {
+        row._meta.model_name: browser.get(
+            reverse(f"admin:recruitment_{row._meta.model_name}_history", args=[row.pk])
+        ).content.decode()
+        for row in (yes, message, contest)
+    }
+
+    assert [name for name, body in bodies.items() if person.last_name in body or "la persona stessa" not in body] == []
+    assert "Franca Ferri" in bodies["interest"]
