@@ -40,29 +40,29 @@ PAGES = {
     "applications, search": "training/application/?q=cognome1000777",
     "applications, filter": "training/application/?state__exact=REFUSED",
 }
-# One row in a hundred is of the rare kind that the filters ask for.
+# One row in ten is of the rare kind that the filters ask for: a full page of them at either size.
 ROWS = """
 INSERT INTO accounts_user (id, password, is_superuser, email, first_name, last_name, language, is_active, is_staff,
     date_joined) SELECT n, '', false, 'persona' || n || '@example.org', 'Nome' || n, 'Cognome' || n, 'it',
-    n % 100 <> 0, false, now() - n * interval '1 minute' FROM generate_series({first}, {last}) n;
+    n % 10 <> 0, false, now() - n * interval '1 minute' FROM generate_series({first}, {last}) n;
 INSERT INTO core_auditevent (at, actor_id, verb, target_type, target_id, before, after, reason)
-    SELECT now() - n * interval '1 minute', n, CASE WHEN n % 100 = 0 THEN 'prova.rara' ELSE 'prova.' || n % 30 END,
+    SELECT now() - n * interval '1 minute', n, CASE WHEN n % 10 = 0 THEN 'prova.rara' ELSE 'prova.' || n % 30 END,
     'accounts.user', n, '{{}}', '{{}}', '' FROM generate_series({first}, {last}) n;
 INSERT INTO core_outboxmessage (key, message_id, "to", subject, body, html, reply_to, created_at, due_at, attempts,
     last_error, is_fleeting, sent_at, dead_at)
     SELECT n, n, 'persona' || n || '@example.org', 'Una lettera', '', '', '',
     now() - n * interval '1 minute', now(), 1, '', false,
-    CASE WHEN n % 100 <> 0 THEN now() END,
-    CASE WHEN n % 100 = 0 THEN now() END FROM generate_series({first}, {last}) n;
+    CASE WHEN n % 10 <> 0 THEN now() END,
+    CASE WHEN n % 10 = 0 THEN now() END FROM generate_series({first}, {last}) n;
 INSERT INTO core_notification (recipient_id, kind, key, data, path, created_at)
-    SELECT n, CASE WHEN n % 100 = 0 THEN 'prova_rara' ELSE 'prova_' || n % 30 END, 'k', '{{}}', '',
+    SELECT n, CASE WHEN n % 10 = 0 THEN 'prova_rara' ELSE 'prova_' || n % 30 END, 'k', '{{}}', '',
     now() - n * interval '1 minute' FROM generate_series({first}, {last}) n;
 INSERT INTO training_application (created_at, updated_at, submitted_at, code, person_id, edition_id, state, motivation,
     refusal_reason, message, decided_at, decided_by_id)
     SELECT now() - n * interval '1 minute', now(), now() - n * interval '1 minute', '', n,
     (ARRAY{editions})[1 + n % {many}],
-    CASE WHEN n % 100 = 0 THEN 'REFUSED' ELSE 'SUBMITTED' END, '', CASE WHEN n % 100 = 0 THEN 'OTHER' ELSE '' END, '',
-    CASE WHEN n % 100 = 0 THEN now() END, CASE WHEN n % 100 = 0 THEN n END FROM generate_series({first}, {last}) n;
+    CASE WHEN n % 10 = 0 THEN 'REFUSED' ELSE 'SUBMITTED' END, '', CASE WHEN n % 10 = 0 THEN 'OTHER' ELSE '' END, '',
+    CASE WHEN n % 10 = 0 THEN now() END, CASE WHEN n % 10 = 0 THEN n END FROM generate_series({first}, {last}) n;
 """
 
 
