@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from tests.hostile.asker import ON_PAGE
 from tests.hostile.posting import bombard
 
-ENOUGH = 2_000
+ENOUGH = 5_000
 
 
 def test_every_field_of_every_form_bears_hostile_values(asker):
