@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import services
+from accounts.enums import SecurityChange
 from accounts.forms import AgeForm
 from accounts.models import User
 
@@ -20,6 +21,21 @@ WRONG_CODE = _(
     "Questo codice non va bene. Copia quello dell'ultimo messaggio che hai ricevuto: i codici di prima non valgono"
     " più. Se non va, fattene mandare un altro."
 )
+# allauth's name of the mail that would tell it.
+SECURITY_CHANGES = {
+    "account/email/password_changed": SecurityChange.PASSWORD_CHANGED,
+    "account/email/password_set": SecurityChange.PASSWORD_CHOSEN,
+    "account/email/password_reset": SecurityChange.PASSWORD_RESET,
+    "account/email/email_changed": SecurityChange.ADDRESS_CHANGED,
+    "account/email/email_deleted": SecurityChange.ADDRESS_REMOVED,
+    "mfa/email/totp_activated": SecurityChange.APP_ADDED,
+    "mfa/email/totp_deactivated": SecurityChange.APP_REMOVED,
+    "mfa/email/webauthn_added": SecurityChange.PASSKEY_ADDED,
+    "mfa/email/webauthn_removed": SecurityChange.PASSKEY_REMOVED,
+    "mfa/email/recovery_codes_generated": SecurityChange.CODES_MADE,
+    "socialaccount/email/account_connected": SecurityChange.IDENTITY_LINKED,
+    "socialaccount/email/account_disconnected": SecurityChange.IDENTITY_UNLINKED,
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -66,6 +82,20 @@ class AccountAdapter(DefaultAccountAdapter):
         super().send_mail(template_prefix, email, facts | context)
         if self.request is not None:
             setattr(self.request, MAIL_SENT, True)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """What allauth would mail if ACCOUNT_EMAIL_NOTIFICATIONS were on: ours is a notice too, and in the register.
+
+        It names an `email` where the account had another one until now.
+        """
+        services.security_changed(
+            person=user,
+            change=SECURITY_CHANGES[template_prefix],
+            user_agent=self.get_http_user_agent(self.request),
+            former_address=email or "",
+        )
 
     def _unknown_address_rehearse(self, email: str) -> dict[str, Any]:
         """What allauth does for an address that nobody has, done for a known one too: it would answer sooner.

@@ -8,7 +8,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
+from accounts.devices import device_name
+from accounts.enums import SecurityChange
 from accounts.models import Consent, DataExport, Erasure, GuardianRequest, User
+from core.languages import in_each
+from core.models import AuditEvent
 from core.outbox import outbox_add
 from core.services import notify, notify_address
 
@@ -81,6 +85,19 @@ def person_corrected(person: User, *, event: int, reason: str) -> None:
         data={"reason": reason},
         path=reverse("accounts:own_data"),
     )
+
+
+def security_changed(
+    person: User, *, change: SecurityChange, event: AuditEvent, user_agent: str, former_address: str
+) -> None:
+    """Never the address or the device's network: what a thief could read here would help them."""
+    data = in_each("what", lambda: change.label) | in_each("device", lambda: device_name(user_agent))
+    data["at"] = event.at.isoformat()
+    kind, key, path = "security_changed", f"security-{event.pk}", reverse("accounts:security")
+    notify(kind=kind, key=key, recipients=[person], data=data, path=path)
+    if former_address:
+        language = person.language
+        notify_address(kind=kind, key=f"{key}-former", address=former_address, language=language, path=path, data=data)
 
 
 def inactive_warned(person: User, *, seen: datetime.datetime) -> int:

@@ -27,6 +27,10 @@ KEPT, FLEETING_KEPT = datetime.timedelta(days=30), datetime.timedelta(days=7)
 REFUSALS = (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError, ValueError)
 
 
+class UnsupportedAddressError(ValueError):
+    """No mail server takes it from us: trying again changes nothing."""
+
+
 @transaction.atomic
 def outbox_add(*, message: EmailMessage, key: str = "", is_fleeting: bool = False) -> list[OutboxMessage]:
     """Store a message for sending: a row for each of to, cc and bcc, so that no reader learns of the others.
@@ -122,7 +126,8 @@ def _relay_one(connection: Any) -> int | None:
         connection.open()
         connection.send_messages([_as_email(row)])
     except REFUSALS as error:
-        _put_off(row, error, last=row.attempts >= OutboxMessage.MAX_ATTEMPTS)
+        hopeless = isinstance(error, UnsupportedAddressError)
+        _put_off(row, error, last=hopeless or row.attempts >= OutboxMessage.MAX_ATTEMPTS)
         return 0
     except OSError as error:  # no connection, time-out, wrong password…: no fault of the message
         _put_off(row, error, last=False)
@@ -155,6 +160,9 @@ def _put_off(row: OutboxMessage, error: Exception, *, last: bool) -> None:
 
 
 def _as_email(row: OutboxMessage) -> EmailMultiAlternatives:
+    """Refuses "niccolò@example.org": Django speaks no SMTPUTF8 and would write to "=?utf-8?q?niccol=C3=B2?=@…"."""
+    if not row.to.rpartition("@")[0].isascii():
+        raise UnsupportedAddressError
     email = EmailMultiAlternatives(
         subject=row.subject,
         body=row.body,

@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.enums import SecurityChange
 from accounts.models import User
 from core.models import AuditEvent
 from dashboards.named_things import things_named
@@ -82,7 +83,7 @@ LOOKS = {
         gettext_lazy("hai detto sì alla sua richiesta"),
     ),
 }
-CHANGES = {
+CHANGES = {f"accounts.{change}": change.label for change in SecurityChange} | {
     "accounts.birth_date_told": gettext_lazy("La tua data di nascita è stata scritta"),
     "accounts.person_erased": gettext_lazy("Il tuo account è stato cancellato"),
     "accounts.support_started": gettext_lazy("La segreteria ha cominciato ad assisterti"),
@@ -90,6 +91,7 @@ CHANGES = {
     "accounts.person_corrected": gettext_lazy("Il tuo nome o la tua data di nascita sono stati corretti"),
     "accounts.user_suspend": gettext_lazy("Il tuo account è stato sospeso"),
     "accounts.user_restore": gettext_lazy("Il tuo account è di nuovo attivo"),
+    "accounts.user_forget_factors": gettext_lazy("La segreteria ha tolto il secondo passaggio del tuo account"),
     "accounts.user_sign_out": gettext_lazy("La segreteria ha chiuso le tue sessioni"),
     "accounts.user_merged": gettext_lazy("Un altro tuo account è stato unito a questo"),
     "partners.mandate_created": gettext_lazy("Hai avuto un incarico del Polo"),

@@ -100,6 +100,7 @@ class PersonAct(models.TextChoices):
     SUSPEND = "sospendi", _("Sospendi l'account")
     RESTORE = "riattiva", _("Riattiva l'account")
     SIGN_OUT = "chiudi-sessioni", _("Chiudi le sessioni aperte")
+    FORGET_FACTORS = "togli-secondo-passaggio", _("Togli il secondo passaggio")
 
 
 # Reasons that the portal notes by itself, put into words when they are read (partners/access_history.py).

@@ -257,6 +257,20 @@ def leave_confirmed(leave: Leave) -> None:
     )
 
 
+def leave_withdrawn(leave: Leave, *, by: User, was_confirmed: bool) -> None:
+    """To whoever had been told of it: managers, secretariat, and the referent once it was confirmed."""
+    offices = [Office.SECRETARIAT, *([Office.REFERENT] if was_confirmed else [])]
+    told = [(managers_of(leave.partner), "partners:adhesion_own"), (holders_of(*offices), "partners:consortium_desk")]
+    for recipients, page in told:
+        notify(
+            kind="leave_withdrawn",
+            key=f"leave-{leave.pk}-withdrawn",
+            recipients=recipients.exclude(pk=by.pk),
+            data=_of_leave(leave),
+            path=reverse(page),
+        )
+
+
 def leave_done(leave: Leave, *, managers: list[User]) -> None:
     """To those who managed it until now: they have no page of it any more."""
     notify(

@@ -191,7 +191,8 @@ def acts_on(user: User, person: User) -> list[PersonAct]:
         return []
     if not person.is_active:
         return [PersonAct.RESTORE]
-    return [PersonAct.SUSPEND, PersonAct.SIGN_OUT]
+    has_factors = Authenticator.objects.filter(user=person).exists()
+    return [PersonAct.SUSPEND, PersonAct.SIGN_OUT, *([PersonAct.FORGET_FACTORS] if has_factors else [])]
 
 
 def can_look_after_consortium(user: User) -> bool:

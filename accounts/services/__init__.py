@@ -12,6 +12,7 @@ from accounts.services.people import (
     person_signed_up,
     sign_up_rehearse,
 )
+from accounts.services.security import security_changed
 from accounts.services.sessions import session_end, sessions_end_others
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "person_age_told",
     "person_correct",
     "person_signed_up",
+    "security_changed",
     "session_end",
     "sessions_end_others",
     "sign_up_rehearse",

@@ -3,6 +3,7 @@
 Nobody sets a password or makes a superuser here. Rights and sessions end at the person's next request.
 """
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,8 +20,9 @@ CHANGES: dict[PersonAct, dict[str, bool]] = {
     PersonAct.SUSPEND: {"is_active": False},
     PersonAct.RESTORE: {"is_active": True},
     PersonAct.SIGN_OUT: {},
+    PersonAct.FORGET_FACTORS: {},
 }
-SIGNS_OUT = frozenset({PersonAct.SUSPEND, PersonAct.SIGN_OUT})
+SIGNS_OUT = frozenset({PersonAct.SUSPEND, PersonAct.SIGN_OUT, PersonAct.FORGET_FACTORS})
 
 
 @transaction.atomic
@@ -30,6 +32,8 @@ def person_act(*, person: User, act: PersonAct, by: User, reason: str) -> User:
     if act == PersonAct.SUSPEND:
         _keep_managers(person)
         require_another_superuser(person=person)
+    if act == PersonAct.FORGET_FACTORS:
+        _forget_factors(person)
     after = CHANGES[act]
     before = {name: getattr(person, name) for name in after}
     if after and before == after:
@@ -74,6 +78,13 @@ def _held(person: User, by: User) -> User:
     if not by.is_superuser and not policies.people_looked_after_by(by).filter(pk=person.pk).exists():
         raise BusinessRuleError(_("Questo account lo cambia solo chi gestisce il portale."))
     return person
+
+
+def _forget_factors(person: User) -> None:
+    """Telephone and recovery codes are lost: app, passkeys and codes go, and whoever must have one sets it up anew."""
+    deleted, _tables = Authenticator.objects.filter(user=person).delete()
+    if not deleted:
+        raise BusinessRuleError(_("Questo account non ha un secondo passaggio."))
 
 
 def _keep_managers(person: User) -> None:

@@ -54,7 +54,9 @@ def leave_confirm(*, leave: Leave, last_day: datetime.date, by: User, deed: File
 @transaction.atomic
 def leave_withdraw(*, leave: Leave, by: User) -> Leave:
     """A manager thinks again before the secretariat has answered."""
-    return _move(_locked(leave, LeaveState.ASKED), LeaveState.WITHDRAWN, by=by)
+    leave = _move(_locked(leave, LeaveState.ASKED), LeaveState.WITHDRAWN, by=by)
+    notifications.leave_withdrawn(leave, by=by, was_confirmed=False)
+    return leave
 
 
 @transaction.atomic
@@ -63,8 +65,11 @@ def leave_cancel(*, leave: Leave, by: User) -> Leave:
     leave = _locked(leave, LeaveState.ASKED, LeaveState.CONFIRMED)
     if leave.state == LeaveState.CONFIRMED and leave.last_day < timezone.localdate():
         raise BusinessRuleError(_("L'ultimo giorno nel Polo è passato: per tornare si fa una domanda di ingresso."))
+    was_confirmed = leave.state == LeaveState.CONFIRMED
     leave.confirmed_at = leave.confirmed_by = None
-    return _move(leave, LeaveState.WITHDRAWN, by=by)
+    leave = _move(leave, LeaveState.WITHDRAWN, by=by)
+    notifications.leave_withdrawn(leave, by=by, was_confirmed=was_confirmed)
+    return leave
 
 
 @transaction.atomic

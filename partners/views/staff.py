@@ -24,6 +24,11 @@ LEADS = {
     PersonAct.SUSPEND: gettext_lazy("%(person)s esce da tutti i dispositivi e non entra più. I dati restano."),
     PersonAct.RESTORE: gettext_lazy("%(person)s entra di nuovo, con la password o la passkey di prima."),
     PersonAct.SIGN_OUT: gettext_lazy("%(person)s esce da tutti i dispositivi e può rientrare subito."),
+    PersonAct.FORGET_FACTORS: gettext_lazy(
+        "Solo se ha perso telefono e codici di riserva. Prima accertati di chi te lo chiede: chiama %(person)s a un"
+        " numero che conosci già, un messaggio non basta. App, passkey e codici smettono di valere, tutti i dispositivi"
+        " escono; se il ruolo lo richiede, un secondo passaggio nuovo si aggiunge al primo ingresso."
+    ),
 }
 
 

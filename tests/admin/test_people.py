@@ -1,6 +1,8 @@
 """What the staff does to somebody's account: with a reason, by its service, never to themselves."""
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.urls import reverse
 
@@ -8,6 +10,7 @@ from accounts.models import User
 from accounts.services.erasure import erasure_request
 from core.errors import BusinessRuleError
 from core.models import AuditEvent, Notification
+from core.services import notification_words
 from partners import policies, services
 from partners.enums import Office, PersonAct, Role
 from tests.accounts.factories import UserFactory
@@ -15,6 +18,7 @@ from tests.client import StrictClient
 from tests.partners.factories import MandateFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
+PASSWORD = "una frase abbastanza lunga"
 REASON = {"reason": "Lo ha chiesto la persona"}
 
 
@@ -144,6 +148,28 @@ def test_a_manager_with_a_colleague_is_suspended():
     assert not User.objects.get(pk=membership.user_id).is_active
 
 
+def test_who_lost_telephone_and_codes_comes_in_again():
+    """The last way in for whoever must use a second factor; each step of it is told."""
+    membership, secretary = MembershipFactory(role=Role.MANAGER), officer()
+    person = membership.user
+    EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=True)
+    UserSession.objects.create(user=person, ip="127.0.0.1", session_key="x" * 32)
+
+    services.person_act(person=person, act=PersonAct.FORGET_FACTORS, by=secretary, reason="Chiamata a scuola.")
+
+    assert not Authenticator.objects.filter(user=person).exists()
+    assert not UserSession.objects.filter(user=person).exists()
+    event = AuditEvent.objects.get(verb="accounts.user_forget_factors")
+    assert (event.actor, event.target_id, event.reason) == (secretary, person.pk, "Chiamata a scuola.")
+    told = notification_words(notification=Notification.objects.get(recipient=person))
+    assert (told["subject"], "Chiamata a scuola." in told["body"]) == ("Il tuo secondo passaggio è stato tolto", True)
+    browser = StrictClient()
+    answer = browser.post("/accesso/login/", {"login": person.email, "password": PASSWORD}, follow=True)
+    assert "Ancora un passo prima di continuare" in answer.content.decode()
+    with pytest.raises(BusinessRuleError, match="non ha un secondo passaggio"):
+        services.person_act(person=person, act=PersonAct.FORGET_FACTORS, by=secretary, reason="r")
+
+
 def test_an_act_done_twice_is_refused():
     person, secretary = UserFactory(), officer()
     services.person_act(person=person, act=PersonAct.SUSPEND, by=secretary, reason="r")
@@ -175,7 +201,11 @@ def test_the_page_offers_what_the_policy_permits():
     assert policies.acts_on(secretary, person) == [PersonAct.SUSPEND, PersonAct.SIGN_OUT]
     assert policies.acts_on(secretary, away) == [PersonAct.RESTORE]
     assert policies.acts_on(secretary, colleague) == []
-    assert policies.acts_on(superuser, colleague) == [PersonAct.SUSPEND, PersonAct.SIGN_OUT]
+    assert policies.acts_on(superuser, colleague) == [
+        PersonAct.SUSPEND,
+        PersonAct.SIGN_OUT,
+        PersonAct.FORGET_FACTORS,  # who holds an office has set one up
+    ]
     assert policies.acts_on(officer(Office.REFERENT), person) == []
 
 

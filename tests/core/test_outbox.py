@@ -204,6 +204,19 @@ def test_message_that_cannot_be_encoded_does_not_stop_the_others(db, sink):
     assert broken.last_error == "BadHeaderError"
 
 
+def test_an_address_that_no_server_takes_from_us_is_given_up_at_once(db, sink):
+    """Written as Django writes it, it would be another mailbox; no later attempt can be better."""
+    [hopeless] = outbox.outbox_add(message=message(to=["niccolò@example.org"]))
+    outbox.outbox_add(message=message(to=["anna@città.example"]))
+
+    assert outbox.outbox_relay() == 1
+
+    hopeless.refresh_from_db()
+    assert (hopeless.attempts, hopeless.last_error) == (1, "UnsupportedAddressError")
+    assert hopeless.dead_at is not None
+    assert OutboxMessage.objects.due().count() == 0
+
+
 def test_retry_gives_a_fresh_start_to_unsent_messages_only(db, sink):
     [dead] = outbox.outbox_add(message=message(), key="dead")
     [sent] = outbox.outbox_add(message=message(), key="sent")

@@ -123,7 +123,7 @@ def test_access_changes_are_told_with_who_did_them(client, person):
     lines = client.get(PAGE, {"mostra": "accessi"}).context["lines"]
 
     assert [(line.what, line.organisation) for line in lines] == [
-        ("Modifica: persona", "tu"),
+        ("La password del tuo account è cambiata", "tu"),
         ("Modifica: persona", "il portale, da solo"),
         ("Un tuo ruolo presso un partner è finito", manager.partner.name),
     ]
@@ -182,6 +182,7 @@ OF_OTHERS = {
     "site", "slot", "start", "template",
 }  # fmt: skip
 BY_VARIABLE = {f"accounts.user_{act.name.lower()}" for act in PersonAct}
+BY_VARIABLE |= {f"accounts.{change}" for change in SecurityChange}
 BY_THE_ADMIN = {f"partners.mandate_{done}" for done in ("created", "updated", "deleted")}
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.services.erasure import erasure_request
 from core.errors import BusinessRuleError
 from core.models import AuditEvent, Notification
+from core.services import notification_words
 from orientation.enums import AppointmentState
 from partners import services, tasks
 from partners.enums import JoinRequestState, LeaveState, Office, PersonAct, Role, Standing
@@ -128,6 +129,31 @@ def test_nobody_is_let_into_a_partner_that_left(secretary):
         services.join_request_accept(join_request=asked, by=secretary, role=Role.EDITOR)
     with pytest.raises(BusinessRuleError, match="non fa parte"):
         services.join_request_create(partner=asked.partner, by=secretary)
+
+
+def test_whoever_was_told_of_a_leave_is_told_that_it_is_off(secretary):
+    manager, referent = MembershipFactory(), MandateFactory(office=Office.REFERENT).user
+    colleague = MembershipFactory(partner=manager.partner, role=Role.MANAGER).user
+    asked = services.leave_ask(partner=manager.partner, last_day=day(9), reason="Chiudiamo.", by=manager.user)
+    services.leave_withdraw(leave=asked, by=manager.user)
+    assert [kinds(user) for user in (secretary, colleague, manager.user, referent)] == [
+        ["leave_asked", "leave_withdrawn"],
+        ["leave_withdrawn"],
+        [],  # it was their own doing
+        [],  # had never heard of it
+    ]
+    told = Notification.objects.get(recipient=colleague)
+    assert told.path == url("adhesion_own")
+    assert notification_words(notification=told)["subject"] == f"{manager.partner} resta nel Polo"
+
+    confirmed = services.leave_confirm(
+        leave=services.leave_ask(partner=manager.partner, last_day=day(9), reason="Chiudiamo.", by=manager.user),
+        last_day=day(9),
+        by=secretary,
+    )
+    services.leave_cancel(leave=confirmed, by=secretary)
+    assert kinds(referent) == ["leave_confirmed", "leave_withdrawn"]
+    assert kinds(manager.user)[-1] == "leave_withdrawn"
 
 
 def test_a_leave_whose_day_is_over_is_not_taken_back(secretary):
