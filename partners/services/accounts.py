@@ -29,11 +29,7 @@ SIGNS_OUT = frozenset({PersonAct.SUSPEND, PersonAct.SIGN_OUT, PersonAct.FORGET_F
 def person_act(*, person: User, act: PersonAct, by: User, reason: str) -> User:
     """Do one of the acts. Refused when a partner would be left without a manager who can sign in."""
     person = _held(person, by)
-    if act == PersonAct.SUSPEND:
-        _keep_managers(person)
-        require_another_superuser(person=person)
-    if act == PersonAct.FORGET_FACTORS:
-        _forget_factors(person)
+    _begin(act, person)
     after = CHANGES[act]
     before = {name: getattr(person, name) for name in after}
     if after and before == after:
@@ -78,6 +74,15 @@ def _held(person: User, by: User) -> User:
     if not by.is_superuser and not policies.people_looked_after_by(by).filter(pk=person.pk).exists():
         raise BusinessRuleError(_("Questo account lo cambia solo chi gestisce il portale."))
     return person
+
+
+def _begin(act: PersonAct, person: User) -> None:
+    """What an act refuses, or does beyond the account's own row."""
+    if act == PersonAct.SUSPEND:
+        _keep_managers(person)
+        require_another_superuser(person=person)
+    if act == PersonAct.FORGET_FACTORS:
+        _forget_factors(person)
 
 
 def _forget_factors(person: User) -> None:

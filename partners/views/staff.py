@@ -26,8 +26,8 @@ LEADS = {
     PersonAct.SIGN_OUT: gettext_lazy("%(person)s esce da tutti i dispositivi e può rientrare subito."),
     PersonAct.FORGET_FACTORS: gettext_lazy(
         "Solo se ha perso telefono e codici di riserva. Prima accertati di chi te lo chiede: chiama %(person)s a un"
-        " numero che conosci già, un messaggio non basta. App, passkey e codici smettono di valere, tutti i dispositivi"
-        " escono; se il ruolo lo richiede, un secondo passaggio nuovo si aggiunge al primo ingresso."
+        " numero che conosci già, un messaggio non basta. App, passkey e codici smettono di valere, tutti i"
+        " dispositivi escono; se il ruolo lo richiede, un secondo passaggio nuovo si aggiunge al primo ingresso."
     ),
 }
 
