@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 
+from accounts.enums import SecurityChange
 from core.models import AuditEvent
 from core.services import record_event, record_look
 from dashboards import who_looked
