@@ -83,7 +83,7 @@ LOOKS = {
         gettext_lazy("hai detto sì alla sua richiesta"),
     ),
 }
-CHANGES = {f"accounts.{change}": change.label for change in SecurityChange} | {
+CHANGES = {f"accounts.user_{change}": change.label for change in SecurityChange} | {
     "accounts.birth_date_told": gettext_lazy("La tua data di nascita è stata scritta"),
     "accounts.person_erased": gettext_lazy("Il tuo account è stato cancellato"),
     "accounts.support_started": gettext_lazy("La segreteria ha cominciato ad assisterti"),

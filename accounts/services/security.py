@@ -15,7 +15,8 @@ def security_changed(*, person: User, change: SecurityChange, user_agent: str, f
 
     `former_address` is the one that was the account's until now: it is told as well, for its reader may have lost it.
     """
-    event = record_event(by=person, verb=f"accounts.{change}", target=person, subject=person)
+    person = User.objects.get(pk=person.pk)  # a request's own is a proxy, and may be older than the change
+    event = record_event(by=person, verb=f"accounts.user_{change}", target=person, subject=person)
     notifications.security_changed(
         person, change=change, event=event, user_agent=user_agent, former_address=former_address
     )

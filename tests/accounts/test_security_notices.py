@@ -122,7 +122,7 @@ def test_the_owner_is_told_of_every_change(phone, person, change):
     change(phone, person)
 
     assert told(person) == [words.label]
-    event = AuditEvent.objects.get(verb=f"accounts.{words}")
+    event = AuditEvent.objects.get(verb=f"accounts.user_{words}")
     assert (event.actor, event.subject, event.target_id) == (person, person, person.pk)
     person.refresh_from_db()
     letter = OutboxMessage.objects.get(key=f"security-{event.pk}:{person.pk}")
@@ -182,6 +182,6 @@ def test_whatever_allauth_would_mail_has_its_change():
 
 
 def test_every_change_has_words_of_its_own_in_the_register():
-    words = [done_words(f"accounts.{change}") for change in SecurityChange]
+    words = [done_words(f"accounts.user_{change}") for change in SecurityChange]
 
     assert len(set(words)) == len(SecurityChange)

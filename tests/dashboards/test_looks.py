@@ -119,7 +119,7 @@ def test_access_changes_are_told_with_who_did_them(client, person):
     manager.user.acting_partner_id = manager.partner.pk
     member_end(membership=member, by=manager.user, reason="Ha cambiato scuola.")
     record_event(by=None, verb="accounts.user_closed", target=person)
-    record_event(by=person, verb="accounts.password_changed", target=person)
+    record_event(by=person, verb="accounts.user_password_changed", target=person)
 
     lines = client.get(PAGE, {"mostra": "accessi"}).context["lines"]
 
@@ -183,7 +183,7 @@ OF_OTHERS = {
     "site", "slot", "start", "template",
 }  # fmt: skip
 BY_VARIABLE = {f"accounts.user_{act.name.lower()}" for act in PersonAct}
-BY_VARIABLE |= {f"accounts.{change}" for change in SecurityChange}
+BY_VARIABLE |= {f"accounts.user_{change}" for change in SecurityChange}
 BY_THE_ADMIN = {f"partners.mandate_{done}" for done in ("created", "updated", "deleted")}
 
 
