@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Sum
+from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -28,6 +28,7 @@ from recruitment.enums import Stage
 from recruitment.models import CandidateProfile, Interest, Match, Opening, Placement
 from recruitment.selectors import placement
 from recruitment.selectors.totals import silent_firms
+from training.enums import UNSENT_APPLICATION_STATES, ApplicationState
 from training.models import Application
 
 
@@ -162,16 +163,38 @@ def _kept_card() -> Card:
 
 
 def _application_card(user: User) -> Card:
-    total = Application.objects.visible_to(user).count()
-    text = ngettext("Hai inviato %(n)s domanda.", "Hai inviato %(n)s domande.", total) % {"n": total}
+    """A seat that is held for an answer comes before all else: it has an hour at which it goes to somebody else."""
+    held = Q(state=ApplicationState.OFFERED, offer_until__gt=timezone.now())
+    own = Application.objects.visible_to(user).aggregate(
+        total=Count("pk"),
+        unsent=Count("pk", filter=Q(state__in=UNSENT_APPLICATION_STATES)),
+        sent=Count("pk", filter=Q(submitted_at__isnull=False)),
+        held=Count("pk", filter=held),
+    )
     return Card(
         title=_("Le mie iscrizioni"),
-        waiting=0,
-        is_used=total > 0,
-        text=text if total else _("Non hai ancora chiesto di iscriverti a un corso."),
-        url=reverse("training:application_list" if total else "training:course_list"),
-        action=_("Vedi a che punto sono") if total else _("Trova un corso"),
+        waiting=own["held"],
+        is_used=own["total"] > 0,
+        text=_applications_in_words(**own),
+        url=reverse("training:application_list" if own["total"] else "training:course_list"),
+        action=_("Vedi a che punto sono") if own["total"] else _("Trova un corso"),
     )
+
+
+def _applications_in_words(*, total: int, unsent: int, sent: int, held: int) -> str:
+    if held:
+        text = ngettext(
+            "%(n)s posto è tenuto per te: di' di sì in tempo.",
+            "%(n)s posti sono tenuti per te: di' di sì in tempo.",
+            held,
+        )
+        return text % {"n": held}
+    if sent:
+        return ngettext("Hai inviato %(n)s domanda.", "Hai inviato %(n)s domande.", sent) % {"n": sent}
+    if unsent:
+        text = ngettext("Hai %(n)s domanda non ancora inviata.", "Hai %(n)s domande non ancora inviate.", unsent)
+        return text % {"n": unsent}
+    return _("Non hai domande in corso.") if total else _("Non hai ancora chiesto di iscriverti a un corso.")
 
 
 def _appointment_card(user: User) -> Card:

@@ -7,14 +7,13 @@ from django.db.models import Case, Count, Exists, F, Min, OuterRef, Q, QuerySet,
 from django.utils import timezone
 
 from accounts.models import User
-from orientation.enums import HOLDING_STATES, AgendaPart, AppointmentState
+from orientation.enums import AgendaPart, AppointmentState
 from orientation.models import Appointment, Service, Slot
 
 
 def services_with_free_slots() -> QuerySet[Service]:
     """Every service with `free_slots` (how many can be booked) and `next_slot_at`; two figures, one query."""
-    taken = Slot.objects.filter(appointments__state__in=HOLDING_STATES).values("pk")
-    free = Q(slots__starts_at__gt=timezone.now(), slots__withdrawn_at=None) & ~Q(slots__pk__in=taken)
+    free = Q(slots__in=Slot.objects.bookable())
     return Service.objects.annotate(
         free_slots=Count("slots", filter=free, distinct=True), next_slot_at=Min("slots__starts_at", filter=free)
     ).order_by("pk")

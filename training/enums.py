@@ -48,6 +48,7 @@ class EditionState(models.TextChoices):
 
     UPCOMING = "UPCOMING", _("iscrizioni non ancora aperte")
     OPEN = "OPEN", _("iscrizioni aperte")
+    ELSEWHERE = "ELSEWHERE", _("iscrizioni presso la scuola o l'ente")
     WAITING = "WAITING", _("lista d'attesa")
     FULL = "FULL", _("posti esauriti")
     TO_CONFIRM = "TO_CONFIRM", _("da confermare: iscrizioni sotto il minimo")
@@ -64,6 +65,7 @@ class EditionState(models.TextChoices):
 
 EDITION_TONES = {
     EditionState.OPEN: "success",
+    EditionState.ELSEWHERE: "primary",
     EditionState.UPCOMING: "primary",
     EditionState.WAITING: "warning",
     EditionState.FULL: "warning",

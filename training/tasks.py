@@ -7,10 +7,16 @@ log = structlog.get_logger(__name__)
 
 @shared_task(name="training.search_words_renew")
 def search_words_renew() -> None:
-    """Forget the words that no published course holds any more. Safe to run twice."""
-    from training import services  # noqa: PLC0415  (tasks are leaves: imported late)
+    """Find courses by the names that partners, sites, kinds, filiere and skills have today. Safe to run twice.
 
-    log.info("search_words_renewed", words=services.words_renew())
+    The safety net of the night: such a name may change in the admin, far from any course. Then the words that no
+    published course holds any more are forgotten.
+    """
+    from training import services  # noqa: PLC0415  (tasks are leaves: imported late)
+    from training.models import Course  # noqa: PLC0415
+
+    changed = services.courses_index(courses=Course.objects.all())
+    log.info("search_words_renewed", courses=changed, words=services.words_renew())
 
 
 @shared_task(name="training.courses_review")

@@ -15,6 +15,7 @@ MONTHS = (
     ("novembre", "november"), ("dicembre", "december"),
 )  # fmt: skip
 MONTH_LETTERS = 3
+MOST_DIGITS = 15
 NUMERIC_DATE = re.compile(r"^(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4}|\d{2})(?:\s+\d{1,2}[:.]\d{2}(?:[:.]\d{2})?)?$")
 ISO_DATE = re.compile(r"^(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})(?:[t ].*)?$")
 COMPACT_DATE = re.compile(r"^((?:19|20)\d{2})(\d{2})(\d{2})$")
@@ -58,7 +59,7 @@ def whole(value: Any) -> int | None:
     found = WHOLE.match(words.casefold())
     if not found:
         raise CellError(Trouble.WHOLE, value=words)
-    return int(re.sub(r"\D", "", found[1]))
+    return _int(found[1])
 
 
 def cents(value: Any) -> int | None:
@@ -74,7 +75,7 @@ def cents(value: Any) -> int | None:
     found = re.match(r"^(\d[\d.,' ]*?)(?:([.,])(\d{1,2}))?$", words)
     if not found or not _grouped(found[1]):
         return _money_error(value)
-    return int(re.sub(r"\D", "", found[1])) * 100 + int((found[3] or "").ljust(2, "0"))
+    return _int(found[1]) * 100 + int((found[3] or "").ljust(2, "0"))
 
 
 def day(value: Any) -> datetime.date | None:
@@ -140,6 +141,14 @@ def _number_or_date(value: Any) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:  # noqa: PLR2004  (exact up to here)
         return str(int(value))
     return _clean(str(value))
+
+
+def _int(words: str) -> int:
+    """Python itself refuses to read a number of thousands of digits."""
+    digits = re.sub(r"\D", "", words)
+    if len(digits) > MOST_DIGITS:
+        raise CellError(Trouble.TOO_BIG, value=words)
+    return int(digits)
 
 
 def _grouped(words: str) -> bool:

@@ -145,7 +145,8 @@ def _end(
         by=run.requested_by, verb=f"skills.vocabulary_import_{state.value}", target=run, after={"version": run.version}
     )
     if state == ImportState.DONE:
-        transaction.on_commit(lambda: vocabulary_changed.send(sender=VocabularyImport))
+        # Robust: the load is stored by then, and whoever fails to follow is logged and put right in the night.
+        transaction.on_commit(lambda: vocabulary_changed.send(sender=VocabularyImport), robust=True)
     log.info(
         "vocabulary_import", state=state.value, seconds=(run.finished_at - (run.started_at or run.finished_at)).seconds
     )

@@ -82,6 +82,30 @@ def test_desk_of_a_person_counts_what_waits(client):
     assert waiting == sorted(waiting, reverse=True)
 
 
+def test_desk_says_first_that_a_seat_is_held(client):
+    person = UserFactory()
+    ApplicationFactory(person=person, offered=True)
+    ApplicationFactory(person=person, offered=True, offer_until=timezone.now())
+
+    first = next(iter(cards(client, person).values()))
+
+    assert (first.title, first.waiting) == ("Le mie iscrizioni", 1)
+    assert first.text == "1 posto è tenuto per te: di' di sì in tempo."
+
+
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [("draft", "Hai 1 domanda non ancora inviata."), ("awaiting", "Hai 1 domanda non ancora inviata."),
+     ("accepted", "Hai inviato 1 domanda.")],
+)  # fmt: skip
+def test_desk_tells_what_was_sent_from_what_was_not(client, state, says):
+    application = ApplicationFactory(**{state: True})
+
+    card = cards(client, application.person)["Le mie iscrizioni"]
+
+    assert (card.text, card.waiting, card.url) == (says, 0, reverse("training:application_list"))
+
+
 @pytest.mark.parametrize("ended", ["closed", "expired", "filled"])
 def test_desk_counts_only_questions_that_can_still_be_answered(client, ended):
     person = UserFactory()

@@ -53,6 +53,14 @@ def test_service_list_without_services(client):
     assert "Ancora nessun servizio" in client.get(reverse("orientation:service_list")).content.decode()
 
 
+def test_service_list_counts_what_can_be_booked_only(client):
+    slot = SlotFactory(partner__standing="FORMER")
+
+    [service] = client.get(reverse("orientation:service_list")).context["services"]
+
+    assert (service, service.free_slots, service.next_slot_at) == (slot.service, 0, None)
+
+
 @pytest.mark.parametrize("items", [1, 3])
 def test_slot_list_shows_free_slots_only(client, django_assert_num_queries, items):
     service = ServiceFactory()

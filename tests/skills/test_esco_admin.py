@@ -1,6 +1,7 @@
 """The import of ESCO from the admin, and from the command."""
 
 import pytest
+from django.core.files import File
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
@@ -8,6 +9,7 @@ from core.imports.states import ImportState
 from partners.enums import Office
 from skills import services
 from skills.models import Concept, VocabularyImport
+from skills.signals import vocabulary_changed
 from tests.partners.factories import MandateFactory
 from tests.skills.esco_zip import classification, relations, skill
 from tests.training.factories import CourseFactory, CourseSkillFactory
@@ -93,3 +95,21 @@ def test_the_command_says_what_is_wrong(tmp_path):
         call_command("import_esco", str(wrong))
     with pytest.raises(CommandError, match="classification zip"):
         call_command("import_esco", str(tmp_path / "nothing.zip"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_load_that_is_stored_is_never_told_as_failed():
+    def fail(**_kwargs):
+        raise RuntimeError
+
+    zipped = File(classification([skill("weld", "weld metal")]), name="esco.zip")
+    run = services.vocabulary_import_create(by=None, classification=zipped)
+    vocabulary_changed.connect(fail)
+    try:
+        services.vocabulary_imports_run()
+    finally:
+        vocabulary_changed.disconnect(fail)
+
+    run.refresh_from_db()
+    assert (run.state, run.error) == (ImportState.DONE, "")
+    assert Concept.objects.filter(label_en="weld metal").exists()

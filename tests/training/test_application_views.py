@@ -1,3 +1,5 @@
+import datetime
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -5,7 +7,7 @@ from django.utils import timezone
 from partners.enums import Role
 from tests.accounts.factories import UserFactory
 from tests.partners.factories import MembershipFactory
-from tests.training.factories import ApplicationFactory, EditionFactory
+from tests.training.factories import AdmissionFactory, ApplicationFactory, EditionFactory
 from training.enums import ApplicationState
 from training.models import Application
 from training.selectors.applications import timeline
@@ -205,3 +207,40 @@ def test_timeline_tells_what_happened(traits, done, steps):
 
     assert (sum(step.is_done for step in line), len(line)) == (done, steps)
     assert all(step.day for step in line if step.is_done)
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [("draft", "la scuola non l&#x27;ha ricevuta"), ("confirmed", "Domanda ritirata: abbiamo avvisato la scuola.")],
+)
+def test_withdrawing_says_whether_the_school_knew(client, person, state, words):
+    application = ApplicationFactory(person=person, **{state: True})
+
+    page = client.post(reverse("training:application_withdraw", args=[application.pk]), follow=True)
+
+    assert words in page.content.decode()
+
+
+def test_a_draft_for_teachers_is_not_sent_by_who_teaches_no_longer(client, person):
+    draft = ApplicationFactory(person=person, draft=True, edition__course__teachers=True)
+    send = reverse("training:application_send", args=[draft.pk])
+
+    refused = client.post(send, follow=True).content.decode()
+    MembershipFactory(user=person, role=Role.TEACHER)
+    before = Application.objects.get().state
+    client.post(send)
+
+    assert "per chi insegna o lavora presso un partner" in refused
+    assert (before, Application.objects.get().state) == ("DRAFT", "SUBMITTED")
+
+
+def test_a_promise_that_had_run_out_promises_nothing(client, person):
+    edition = EditionFactory(open=True)
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    AdmissionFactory(edition=edition, answers_by=yesterday)
+    late = ApplicationFactory(person=person, edition=edition)
+
+    page = client.get(late.get_absolute_url()).content.decode()
+
+    assert "La data promessa per la risposta è passata" not in page
+    assert "Risposta entro il" not in page

@@ -1,5 +1,8 @@
 """Services: every exit of every transition."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -128,6 +131,13 @@ def test_accept_is_refused(traits, message):
 
     application.refresh_from_db()
     assert application.state == ApplicationState.SUBMITTED
+
+
+def test_accept_from_the_waiting_list_says_how_a_seat_comes():
+    application = ApplicationFactory(waitlisted=True)
+
+    with pytest.raises(BusinessRuleError, match="il portale glielo offre da sé"):
+        services.application_accept(application=application, by=UserFactory())
 
 
 def test_accept_counts_seats_of_people_who_completed():
@@ -289,3 +299,21 @@ def test_an_application_says_what_it_is():
 
     assert str(application).startswith("Saldatura · ")
     assert str(application).endswith("· inviata")
+
+
+def test_a_school_is_not_flooded_by_one_person_who_applies_and_withdraws():
+    person, edition = UserFactory(), EditionFactory(open=True)
+    for _turn in range(3):
+        application = services.application_submit(edition=edition, by=person)
+        services.application_withdraw(application=application, by=person)
+
+    with pytest.raises(BusinessRuleError, match="già mandato tre domande"):
+        services.application_submit(edition=edition, by=person)
+    services.application_submit(edition=EditionFactory(open=True), by=person)
+
+
+def test_days_in_notices_are_words_of_the_readers_language():
+    """31/12 and 12/31 are read as one another."""
+    texts = {path.name: path.read_text() for path in Path("templates/notifications").glob("*.txt")}
+
+    assert [name for name, text in texts.items() if re.search(r"data\.starts_on(?!\|day)", text)] == []

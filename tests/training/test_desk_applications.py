@@ -264,3 +264,15 @@ def test_desk_acts_for_one_partner_at_a_time(client):
     assert "Corso della seconda" not in client.get(reverse("training:desk_course_list")).content.decode()
     assert client.post(url("application_accept", application)).status_code == 404
     assert first.name in client.get(reverse("training:desk_course_list")).content.decode()
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "confirmed", "offered", "accepted"])
+def test_the_steps_are_told_to_the_school_in_its_own_words(client, state):
+    user, school = editor()
+    application = applied(school, **{state: True})
+    client.force_login(user)
+
+    page = html.unescape(client.get(url("desk_application_detail", application)).content.decode())
+
+    for words in ("Hai ritirato", "Hai confermato", "liberato per te", "hai un posto", "La tua risposta"):
+        assert words not in page

@@ -428,10 +428,11 @@ def test_course_unpublish_makes_a_draft_again(client):
     assert (course.published_at, course.published_by) == (None, None)
 
 
-def test_course_unpublish_waits_for_those_who_applied(client):
+@pytest.mark.parametrize("state", ["", "waitlisted", "offered", "accepted", "confirmed"])
+def test_course_unpublish_waits_for_those_who_applied(client, state):
     user, school = editor()
     course = complete_course(school, published=True)
-    ApplicationFactory(edition=EditionFactory(course=course, open=True))
+    ApplicationFactory(edition=EditionFactory(course=course, open=True), **({state: True} if state else {}))
     client.force_login(user)
 
     page = client.post(url("course_unpublish", course), follow=True).content.decode()

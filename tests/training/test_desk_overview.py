@@ -61,6 +61,16 @@ def test_an_answer_never_comes_after_the_beginning(school):
     assert desk_overview.answer_due(timezone.now(), edition, day(9)) == day(3)
 
 
+def test_nobody_is_late_with_what_came_after_the_promise_or_the_beginning(school):
+    running = edition_of(school[1], starts_on=day(-3), ends_on=day(30))
+    to_come = edition_of(school[1], starts_on=day(30), ends_on=day(60))
+
+    assert desk_overview.answer_due(timezone.now(), running, None) == day(14)
+    assert desk_overview.answer_due(timezone.now(), running, day(2)) == day(2)
+    assert desk_overview.answer_due(timezone.now(), to_come, day(-1)) == day(14)
+    assert desk_overview.answer_due(timezone.now(), to_come, day(20)) == day(20)
+
+
 def test_the_list_marks_who_waits_too_long(client, school):
     late, fresh = (edition_of(school[1], starts_on=day(60), ends_on=day(90)) for _n in range(2))
     waiting_since(late, 15)

@@ -448,3 +448,14 @@ def test_what_is_not_sent_has_no_moment():
 
     with pytest.raises(IntegrityError, match="unsent_has_none"), transaction.atomic():
         Application.objects.filter(pk=application.pk).update(submitted_at=timezone.now())
+
+
+def test_the_steps_say_who_said_no(client):
+    application, approval = asked()
+    answer(approval, NO)
+    client.force_login(application.person)
+
+    page = client.get(application.get_absolute_url()).content.decode()
+
+    assert "Hai ritirato" not in page
+    assert page.count("Il genitore o tutore ha detto no") == 2

@@ -13,7 +13,7 @@ from tests.training.desk_pages import complete_course
 from tests.training.factories import ApplicationFactory
 from tests.training.import_files import actions, csv_file, imported, preview, school
 from training.models import Course, CourseCode, CourseImport, Edition
-from training.selectors.course_content import content_of
+from training.selectors.course_content import content_of, content_read
 from training.services import course_imports as services
 from training.services import courses, publication
 from training.services.drafts import working_content
@@ -310,8 +310,6 @@ def test_drafts_hold_what_they_held():
     user, partner = school()
     course = published(partner, hours=40)
     content = working_content(courses.course_lock(course))
-    from training.selectors.course_content import content_read
-
     courses.course_update(course=course, content=content_read(course, content | {"summary": "Nuova."}), by=user)
     run = imported(user, partner, "titolo,ore", "Saldatura TIG,50")
     assert courses.course_lock(course).draft.changes == {"hours": 50, "summary": "Nuova."}
@@ -320,3 +318,20 @@ def test_drafts_hold_what_they_held():
     services.course_imports_run()
 
     assert courses.course_lock(course).draft.changes == {"summary": "Nuova."}
+
+
+def test_undo_publishes_nothing_that_the_school_had_not():
+    """The import published its rows, and with them a draft that was waiting: back to what both were."""
+    user, partner = school()
+    course = published(partner, hours=40, description="Com'era.")
+    public = content_of(course)
+    content = working_content(courses.course_lock(course)) | {"description": "Da rileggere."}
+    courses.course_update(course=course, content=content_read(course, content), by=user)
+    run = imported(user, partner, "titolo,ore", "Saldatura TIG,50", publishes=True)
+    assert Course.objects.get().hours == 50
+
+    services.course_import_undo(run=run, by=user)
+    services.course_imports_run()
+
+    assert content_of(Course.objects.get()) == public
+    assert courses.course_lock(course).draft.changes == {"description": "Da rileggere."}

@@ -287,6 +287,28 @@ def test_feed_is_atom_as_rfc_4287_asks(client, person):
     assert person.email not in response.content.decode()
 
 
+def test_signs_that_xml_does_not_know_do_not_break_the_feed(client, person):
+    """Word leaves a vertical tab where somebody breaks a line."""
+    search = a_search(person, name="Saldare\x1f")
+    published("Saldatura\x0bTIG", summary="Prima\x0criga")
+
+    response = client.get(reverse("training:saved_search_feed", args=[search.token]))
+
+    entry = ET.fromstring(response.content).find(f"{ATOM}entry")  # noqa: S314  (written by us)
+    assert [entry.findtext(f"{ATOM}{name}") for name in ("title", "summary")] == ["Saldatura TIG", "Prima riga"]
+
+
+def test_the_feed_says_in_which_language_it_is(client, person):
+    search = a_search(person)
+
+    feeds = [
+        client.get(prefix + reverse("training:saved_search_feed", args=[search.token])).content.decode()
+        for prefix in ("", "/en")
+    ]
+
+    assert ['xml:lang="it"' in feeds[0], 'xml:lang="en"' in feeds[1]] == [True, True]
+
+
 @pytest.mark.parametrize("token", ["", "x", "x" * 43])
 def test_feed_without_its_secret_is_not_there(client, token):
     assert client.get(f"/formazione/ricerche/{token}/atom.xml").status_code == 404

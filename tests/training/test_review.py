@@ -88,6 +88,18 @@ def test_a_course_nobody_confirms_leaves_the_catalogue_and_its_school_is_told(cl
     assert "application/ld+json" not in page.content.decode()
 
 
+def test_a_night_cut_off_before_it_told_is_made_good():
+    user, school = editor()
+    course = due(school, late=HIDE_AFTER_DAYS)
+    Course.objects.filter(pk=course.pk).update(hidden_at=timezone.now())
+
+    for _twice in range(2):
+        courses_review()
+
+    notice = Notification.objects.get(recipient=user)
+    assert (notice.kind, notice.data["number"]) == ("courses_hidden", 1)
+
+
 @pytest.mark.parametrize(
     ("edition", "is_hidden"), [({}, False), ({"finished": True}, True), ({"cancelled": True}, True)]
 )

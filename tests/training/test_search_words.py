@@ -224,3 +224,14 @@ def test_words_are_renewed_from_published_courses_only():
     assert {"saldatura", "molatura"} <= words
     assert "sverniciatura" not in words
     assert services.words_renew() == len(words)
+
+
+@pytest.mark.django_db
+def test_a_name_changed_far_from_its_courses_is_found_from_the_next_day():
+    course = published("Percorso", partner__name="Istituto Vecchio")
+    CourseSkillFactory(course=course, skill=ConceptFactory(label_it="Molatura"))
+    type(course.partner).objects.filter(pk=course.partner_id).update(name="Istituto Capellini")
+
+    search_words_renew()
+
+    assert titles("Capellini") == titles("molatura") == ["Percorso"]

@@ -1,6 +1,7 @@
 """Editions that several partners hold together, and the state of an edition: in Python and in SQL the same."""
 
 import datetime
+import html
 import itertools
 
 import pytest
@@ -17,8 +18,10 @@ from tests.training.factories import (
     CourseFactory,
     EditionFactory,
     EditionPartnerFactory,
+    RankingCriterionFactory,
+    RequestedDocumentFactory,
 )
-from training.enums import EditionState
+from training.enums import EditionState, Enrolment
 from training.models import Admission, Edition, EditionPartner
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +71,12 @@ def test_after_the_yes_both_are_named_and_both_look_after_it(client):
     assert client.get(url("edition_together", asked.edition)).status_code == 404
     assert Notification.objects.get(recipient=owner).kind == "together_agreed"
     assert list(AuditEvent.objects.values_list("verb", flat=True)) == ["training.edition_together_accepted"]
+
+
+def test_a_partner_that_has_left_the_polo_is_named_no_more(client):
+    asked = EditionPartnerFactory(agreed=True, partner__standing="FORMER", partner__name="Officine Rossi")
+
+    assert "Officine Rossi" not in client.get(asked.edition.course.get_absolute_url()).content.decode()
 
 
 def test_a_firm_answers_through_its_manager_and_edits_nothing(client):
@@ -146,14 +155,15 @@ DATES = [
 
 def test_the_state_is_the_same_in_python_and_in_sql():
     course = CourseFactory(published=True)
-    for (opens, closes, starts, ends), seats, minimum, waits, is_cancelled in itertools.product(
-        DATES, (None, 1, 2), (None, 1, 2), (False, True), (False, True)
+    for (opens, closes, starts, ends), seats, minimum, waits, is_cancelled, where in itertools.product(
+        DATES, (None, 1, 2), (None, 1, 2), (False, True), (False, True), Enrolment
     ):
-        if seats and minimum and minimum > seats:
+        has_window = closes is not None and seats is not None
+        if (seats and minimum and minimum > seats) or (where == Enrolment.PORTAL and not has_window):
             continue
         edition = EditionFactory(
             course=course, starts_on=day(starts), ends_on=day(ends), applications_open_on=day(opens),
-            applications_close_on=day(closes), seats=seats, min_enrolment=minimum, enrolment="EXTERNAL",
+            applications_close_on=day(closes), seats=seats, min_enrolment=minimum, enrolment=where,
             cancelled_at=timezone.now() if is_cancelled else None,
         )  # fmt: skip
         if waits:
@@ -174,6 +184,51 @@ def test_an_edition_below_its_minimum_is_still_to_be_confirmed(minimum, given, s
     edition = EditionFactory.build(course=CourseFactory.build(), min_enrolment=minimum, closed=True)
 
     assert edition.state_on(timezone.localdate(), given) == state
+
+
+@pytest.mark.parametrize(
+    ("window", "state"), [({}, EditionState.ELSEWHERE), ({"applications_close_on": day(-1)}, EditionState.CLOSED)]
+)
+def test_of_who_signs_up_at_the_school_nothing_is_known_here(client, window, state):
+    """Neither how many they are nor, without a last day, that it is too late."""
+    dates = {"applications_open_on": None, "applications_close_on": None} | window
+    edition = EditionFactory(external=True, seats=25, min_enrolment=5, **dates)
+
+    page = client.get(edition.course.get_absolute_url()).content.decode()
+
+    assert edition.state_on(timezone.localdate(), 0) == state
+    assert str(state.label) in html.unescape(page)
+    assert "liberi su 25" not in page
+    assert "remainingAttendeeCapacity" not in page
+    assert '"maximumAttendeeCapacity": 25' in page
+
+
+def test_who_holds_an_edition_with_a_school_changes_its_dates_and_nothing_else(client):
+    """Who is admitted, whether it is called off and what comes next is for the school of the course."""
+    user, partner = editor()
+    asked = EditionPartnerFactory(partner=partner, edition=EditionFactory(open=True), agreed=True)
+    edition, editions = asked.edition, Edition.objects.count()
+    criterion = RankingCriterionFactory(edition=edition)
+    wanted = RequestedDocumentFactory(edition=edition)
+    client.force_login(user)
+
+    page = client.get(url("edition_update", edition))
+    answers = {
+        name: client.post(url(name, row)).status_code
+        for name, row in [
+            ("edition_cancel", edition), ("edition_repeat", edition), ("edition_admission", edition),
+            ("requested_document_create", edition), ("requested_document_delete", wanted),
+            ("criterion_create", edition), ("criterion_delete", criterion), ("criteria_publish", edition),
+            ("criteria_reopen", edition),
+        ]
+    }  # fmt: skip
+
+    assert page.status_code == 200
+    assert "Annullala" not in page.content.decode()
+    assert set(answers.values()) == {404}
+    assert Edition.objects.count() == editions
+    client.force_login(MembershipFactory(role=Role.EDITOR, partner=edition.course.partner).user)
+    assert "Annullala" in client.get(url("edition_update", edition)).content.decode()
 
 
 def test_a_full_edition_with_a_waiting_list_says_so(client):

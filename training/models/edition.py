@@ -57,11 +57,11 @@ class EditionQuerySet(models.QuerySet):
         return self.filter(cancelled_at=None, starts_on__gte=first, starts_on__lt=last)
 
     def owned_by(self, user):
-        """Of the courses of the partner for which the person acts."""
+        """Of the courses of the partner for which the person acts: whom it admits and whether it is held."""
         return self.filter(course__partner__in=Partner.objects.permitting(user, Permission.EDIT_COURSES))
 
     def editable_by(self, user):
-        """Also those that another partner holds together with theirs."""
+        """Dates, place and timetable: also of those that another partner holds together with theirs."""
         permitted = Partner.objects.permitting(user, Permission.EDIT_COURSES)
         shared = Edition.objects.filter(together__partner__in=permitted, together__agreed_at__isnull=False)
         return self.filter(Q(course__partner__in=permitted) | Q(pk__in=shared.values("pk")))
@@ -73,7 +73,7 @@ class EditionQuerySet(models.QuerySet):
     def with_state(self, day):
         """Adds `state_code`: `Edition.state_on` in SQL, with `taken` and `takes_when_full`."""
         in_window = Q(applications_close_on__gte=day)
-        is_full = Q(seats__lte=F("taken"))
+        is_full, elsewhere = Q(seats__lte=F("taken")), Q(enrolment=Enrolment.EXTERNAL)
         return (
             self.with_taken()
             .with_queue()
@@ -86,7 +86,8 @@ class EditionQuerySet(models.QuerySet):
                     When(in_window & is_full, then=Value(EditionState.FULL)),
                     When(in_window, then=Value(EditionState.OPEN)),
                     When(starts_on__lte=day, then=Value(EditionState.RUNNING)),
-                    When(min_enrolment__gt=F("taken"), then=Value(EditionState.TO_CONFIRM)),
+                    When(elsewhere, applications_close_on=None, then=Value(EditionState.ELSEWHERE)),
+                    When(~elsewhere, min_enrolment__gt=F("taken"), then=Value(EditionState.TO_CONFIRM)),
                     default=Value(EditionState.CLOSED),
                     output_field=models.CharField(),
                 )
@@ -171,6 +172,10 @@ class Edition(TimestampedModel):
         """Free seats given the number of taken ones; None when the number of seats is not declared."""
         return None if self.seats is None else max(0, self.seats - taken)
 
+    def seats_left_told(self, taken: int) -> int | None:
+        """What readers are told: nothing of seats that the school gives elsewhere, which nobody counts here."""
+        return None if self.enrolment == Enrolment.EXTERNAL else self.seats_left(taken)
+
     def state_on(self, day: datetime.date, taken: int) -> EditionState:
         """The state that dates and seats give on `day`, `taken` being the seats already given.
 
@@ -186,6 +191,13 @@ class Edition(TimestampedModel):
             return self._state_in_window(taken)
         if day >= self.starts_on:
             return EditionState.RUNNING
+        return self._state_before_start(taken)
+
+    def _state_before_start(self, taken: int) -> EditionState:
+        """Of who signs up at the school nothing is known here: neither how many they are nor, without a last day,
+        that it is too late."""
+        if self.enrolment == Enrolment.EXTERNAL:
+            return EditionState.CLOSED if self.applications_close_on else EditionState.ELSEWHERE
         return EditionState.TO_CONFIRM if taken < (self.min_enrolment or 0) else EditionState.CLOSED
 
     def _state_in_window(self, taken: int) -> EditionState:

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import TimestampedModel
-from partners.enums import Permission
+from partners.enums import ACTIVE_STANDINGS, Permission
 from partners.models import Partner
 from training.models.edition import Edition
 
@@ -12,6 +12,10 @@ from training.models.edition import Edition
 class EditionPartnerQuerySet(models.QuerySet):
     def agreed(self):
         return self.filter(agreed_at__isnull=False)
+
+    def shown(self):
+        """Whom the page names: one that has left the Polo has no page any more."""
+        return self.agreed().filter(partner__standing__in=ACTIVE_STANDINGS)
 
     def answerable_by(self, user):
         """Asked of the partner for which the person acts: who writes its courses, or manages it where it has none."""

@@ -1,6 +1,7 @@
 """Where an application stands: what happened, what comes next and by when."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -35,7 +36,16 @@ DONE = {
     STATE.COMPLETED: gettext_lazy("Percorso concluso"),
     STATE.NOT_COMPLETED: gettext_lazy("Percorso non concluso"),
 }
+# The same steps as the school reads them.
+AT_SCHOOL = DONE | {
+    STATE.OFFERED: gettext_lazy("Un posto si è liberato: offerto alla persona"),
+    STATE.ACCEPTED: gettext_lazy("Domanda accolta: ha un posto"),
+    STATE.CONFIRMED: gettext_lazy("La persona ha confermato il posto"),
+    STATE.WITHDRAWN: gettext_lazy("Domanda ritirata"),
+}
+BY_GUARDIAN = DONE | {STATE.WITHDRAWN: gettext_lazy("Il genitore o tutore ha detto no")}
 ANSWERS = (STATE.ACCEPTED, STATE.WAITLISTED, STATE.REFUSED)
+Words = Mapping[ApplicationState, Promise]
 ENDED = (STATE.REFUSED, STATE.WITHDRAWN)
 LEARNT = (STATE.COMPLETED, STATE.NOT_COMPLETED)
 SEATED = (STATE.ACCEPTED, STATE.CONFIRMED)
@@ -87,16 +97,27 @@ def documents_of(application: Application) -> list[Part]:
 
 def timeline(application: Application, today: datetime.date) -> list[Step]:
     """From the first word to the end of the course; what is left out will not happen any more."""
-    past = _past(application)
+    words = BY_GUARDIAN if by_guardian(application) else DONE
+    return _timeline(application, today, words, answer=_("La tua risposta"))
+
+
+def timeline_at_school(application: Application, today: datetime.date) -> list[Step]:
+    """The same, in words for the people of the school."""
+    return _timeline(application, today, AT_SCHOOL, answer=_("La risposta della persona"))
+
+
+def _timeline(application: Application, today: datetime.date, words: Words, *, answer: str) -> list[Step]:
+    past = _past(application, words)
     if application.state in ENDED:
         return past
     course = _course_steps(application, today)
     if application.state in LEARNT:
         return [*past[:-1], *course, past[-1]]
-    return [*past, *_answers_to_come(application), *course, Step(DONE[STATE.COMPLETED], None, is_done=False)]
+    to_come = _answers_to_come(application, answer)
+    return [*past, *to_come, *course, Step(words[STATE.COMPLETED], None, is_done=False)]
 
 
-def _past(application: Application) -> list[Step]:
+def _past(application: Application, words: Words) -> list[Step]:
     """One step for each state that the history knows, the oldest first; of what it does not know, the row itself."""
     rows = ApplicationHistory.objects.filter(pgh_obj=application.pk).order_by("pgh_id")
     days = {STATE(state): timezone.localdate(at) for state, at in rows.values_list("state", "pgh_created_at")}
@@ -113,12 +134,12 @@ def _past(application: Application) -> list[Step]:
         answer = next((state for state in days if state in ANSWERS), unknown)
         told[answer] = timezone.localdate(application.decided_at)
         days.pop(answer, None)
-    return [Step(DONE[state], day, is_done=True) for state, day in (told | days).items()]
+    return [Step(words[state], day, is_done=True) for state, day in (told | days).items()]
 
 
-def _answers_to_come(application: Application) -> list[Step]:
+def _answers_to_come(application: Application, answer: str) -> list[Step]:
     state, edition = application.state, application.edition
-    answers_by = Admission.of(edition).answers_by
+    answers_by = promised_by(application)
     to_come = {
         STATE.DRAFT: [
             Step(_("Invio della domanda"), edition.applications_close_on, is_done=False),
@@ -130,7 +151,7 @@ def _answers_to_come(application: Application) -> list[Step]:
         ],
         STATE.SUBMITTED: [Step(_("Risposta della scuola"), answers_by, is_done=False)],
         STATE.WAITLISTED: [Step(_("Un posto che si libera"), None, is_done=False)],
-        STATE.OFFERED: [Step(_("La tua risposta"), _day(application.offer_until), is_done=False)],
+        STATE.OFFERED: [Step(answer, _day(application.offer_until), is_done=False)],
     }
     return to_come.get(STATE(state), [])
 
@@ -196,8 +217,14 @@ _ASKED = {
 }
 
 
+def promised_by(application: Application) -> datetime.date | None:
+    """The day by which the school said that it would answer; one that had passed when it was sent promises nothing."""
+    answers_by, sent = Admission.of(application.edition).answers_by, _day(application.submitted_at)
+    return None if answers_by and sent and answers_by < sent else answers_by
+
+
 def _submitted(application: Application, today: datetime.date) -> Standing:
-    answers_by = Admission.of(application.edition).answers_by
+    answers_by = promised_by(application)
     text = _("Quando risponde ricevi un avviso qui e per e-mail: non devi fare niente.")
     if answers_by and answers_by < today:
         text = _("La data promessa per la risposta è passata: puoi chiedere notizie alla scuola.")

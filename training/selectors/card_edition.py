@@ -18,6 +18,11 @@ CARD_STATES = (
     EditionState.CLOSED,
     EditionState.RUNNING,
 )
+SAME_AS = {
+    EditionState.WAITING: EditionState.FULL,
+    EditionState.TO_CONFIRM: EditionState.CLOSED,
+    EditionState.ELSEWHERE: EditionState.CLOSED,
+}
 # Longer than the calendar: a start moved by so much for every state that comes before its own compares as the pair.
 ERA = datetime.timedelta(days=4_000_000)
 # The key of a card that shows an open edition is not later, that of every other card is.
@@ -33,8 +38,8 @@ def best_edition(editions: Iterable[Edition]) -> Edition | None:
 
 
 def _rank(state: EditionState) -> EditionState:
-    """A waiting list counts as full, an edition still to be confirmed as closed."""
-    return {EditionState.WAITING: EditionState.FULL, EditionState.TO_CONFIRM: EditionState.CLOSED}.get(state, state)
+    """A waiting list counts as full, an edition still to be confirmed or joined elsewhere as closed."""
+    return SAME_AS.get(state, state)
 
 
 def editions_to_come(day: datetime.date) -> QuerySet[Edition]:

@@ -126,7 +126,7 @@ def _card(course: Any, editions: list[Edition]) -> Card:
         text=as_html(text if has_mark(text) and not has_mark(title + summary + terms) else ""),
         edition=edition,
         state=edition.state if edition else None,
-        seats_left=edition.seats_left(edition.taken) if edition else None,
+        seats_left=edition.seats_left_told(edition.taken) if edition else None,
     )
 
 

@@ -41,7 +41,7 @@ def course_for_page(courses: QuerySet[Course]) -> QuerySet[Course]:
 
 def edition_rows(course: Course, user, day: datetime.date) -> list[EditionRow]:
     """The editions of a course in the order in which they matter; `user` may be anonymous."""
-    together = Prefetch("together", queryset=EditionPartner.objects.agreed().select_related("partner"))
+    together = Prefetch("together", queryset=EditionPartner.objects.shown().select_related("partner"))
     editions = Edition.objects.filter(course=course).with_taken().with_queue().prefetch_related(together, "criteria")
     own = _own_applications(course, user)
     queued = Count("applications", filter=Q(applications__state=ApplicationState.WAITLISTED), distinct=True)
@@ -57,7 +57,7 @@ def _row(edition: Any, application: Application | None, day: datetime.date) -> E
     is_ready = not admission.is_ranked or admission.criteria_published_at is not None
     return EditionRow(
         edition=edition,
-        seats_left=edition.seats_left(edition.taken),
+        seats_left=edition.seats_left_told(edition.taken),
         application=application,
         takes_applications=is_open and is_ready and edition.enrolment == Enrolment.PORTAL and application is None,
         admission=admission,

@@ -58,9 +58,14 @@ class Attention:
 
 
 def answer_due(submitted_at: datetime.datetime, edition: Edition, answers_by: datetime.date | None) -> datetime.date:
-    """The day by which an application is answered: the school's own, or two weeks; never after the beginning."""
-    usual = timezone.localtime(submitted_at).date() + datetime.timedelta(days=ANSWER_DAYS)
-    return min(answers_by or usual, edition.starts_on)
+    """The day by which an application is answered: the school's own, or two weeks; never after the beginning.
+
+    Nobody is late with what came in after the school's day, or once the course had begun.
+    """
+    sent = timezone.localdate(submitted_at)
+    due = [day for day in (answers_by, edition.starts_on) if day and day >= sent]
+    usual = sent + datetime.timedelta(days=ANSWER_DAYS)
+    return min(due) if answers_by in due else min([usual, *due])
 
 
 def is_overdue(application: Application, day: datetime.date) -> bool:

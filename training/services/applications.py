@@ -100,6 +100,8 @@ def _send(application: Application, *, by: User) -> Application:
 def application_accept(*, application: Application, by: User, message: str = "") -> Application:
     """Give a seat, if one is left."""
     application = lock_application(application)
+    if application.state == STATE.WAITLISTED:
+        raise BusinessRuleError(_("È in lista d'attesa: quando si libera un posto il portale glielo offre da sé."))
     require_move(application, STATE.ACCEPTED, Mover.SCHOOL)
     _require_seat(application.edition)
     if (place := require_ranking(application)) and comes_before(application, place):

@@ -11,7 +11,7 @@ from partners.models import Filiera, Site
 from skills.models import Concept
 from training.imports.editions import edition_columns, edition_facts
 from training.models import Application, Course, CourseCode, CourseImport, CourseImportRow, Edition, OfferKind, Term
-from training.selectors.course_content import FACTS, TERMS, Content, CourseContent, Taught
+from training.selectors.course_content import FACTS, TERMS, Content, CourseContent, Taught, content_of
 from training.selectors.desk import publication_gaps
 from training.services import courses, editions, publication
 from training.services.drafts import working_content
@@ -82,14 +82,14 @@ def _publish(row: CourseImportRow, course: Course, by: User) -> None:
     """What is complete becomes public where the school asked for it; what is not says what it lacks."""
     if not row.run.publishes or row.content is None:
         return
-    was_public = course.is_published
+    was_public, public = course.is_published, content_of(course)
     try:
         with transaction.atomic():
             publication.course_publish(course=course, by=by)
     except BusinessRuleError as error:
         row.note = str(error)[:500]
     else:
-        row.after |= {"published": True, "was_public": was_public}
+        row.after |= {"published": True, "was_public": was_public, "public": public}
 
 
 def _withdraw(row: CourseImportRow, by: User) -> None:
@@ -103,12 +103,14 @@ def _withdraw(row: CourseImportRow, by: User) -> None:
 def row_put_back(row: CourseImportRow, by: User) -> None:
     """Put back what the row changed, unless somebody changed it since.
 
-    Editions before their course: a course that was made here goes only when nothing hangs on it.
+    Editions before their course: a course that was made here goes only when nothing hangs on it. The course is
+    locked first, as everywhere.
     """
+    course = _course_of(row)
     if row.edition_facts is not None:
         _put_edition_back(row, by)
-    if row.action == RowAction.WITHDRAWN or row.content is not None:
-        _put_course_back(row, by)
+    if course is not None and (row.action == RowAction.WITHDRAWN or row.content is not None):
+        _put_course_back(row, course, by)
     if row.after.get("code_given") and row.course_id:
         CourseCode.objects.filter(course=row.course_id).delete()
     row.outcome = RowOutcome.UNDONE
@@ -130,23 +132,28 @@ def _put_edition_back(row: CourseImportRow, by: User) -> None:
     edition.delete()
 
 
-def _put_course_back(row: CourseImportRow, by: User) -> None:
-    course = _course_of(row)
-    if course is None:
-        return
+def _put_course_back(row: CourseImportRow, course: Course, by: User) -> None:
     if working_content(course) != row.after["course"]:
         raise BusinessRuleError(_("Il corso è stato cambiato dopo l'importazione: resta com'è."))
     if row.action == RowAction.WITHDRAWN:
         _republish(row, course, by)
     elif row.action == RowAction.NEW:
         _remove(row, course, by)
+    elif row.after.get("was_public"):
+        _publish_again(row, course, by)
     else:
-        content = _content_rows(row.before["course"], row.run)
-        course = courses.course_update(course=course, content=content, by=by)
-        if row.after.get("published") and row.after.get("was_public"):
-            publication.course_publish(course=course, by=by)
-        elif row.after.get("published"):
+        courses.course_update(course=course, content=_content_rows(row.before["course"], row.run), by=by)
+        if row.after.get("published"):
             publication.course_unpublish(course=course, by=by)
+
+
+def _publish_again(row: CourseImportRow, course: Course, by: User) -> None:
+    """What everybody read before the import; what the school was writing beside it waits in the draft again."""
+    public, working = row.after.get("public", row.before["course"]), row.before["course"]
+    course = courses.course_update(course=course, content=_content_rows(public, row.run), by=by)
+    course = publication.course_publish(course=course, by=by)
+    if working != public:
+        courses.course_update(course=course, content=_content_rows(working, row.run), by=by)
 
 
 def _republish(row: CourseImportRow, course: Course, by: User) -> None:

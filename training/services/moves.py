@@ -11,11 +11,14 @@ from accounts.models import User
 from core.errors import BusinessRuleError
 from core.services import record_event
 from training.enums import APPLICATION_MOVES, SEATED_APPLICATION_STATES, ApplicationState, Mover
-from training.models import Admission, Application, Edition, RankingPlace
+from training.models import Admission, Application, Course, Edition, RankingPlace
 
 
 def lock_edition(pk: int) -> Edition:
-    return Edition.objects.select_for_update(of=("self",), no_key=True).select_related("course__partner").get(pk=pk)
+    """The row, then its course: read together, a course taken back while we waited would still look public."""
+    edition = Edition.objects.select_for_update(of=("self",), no_key=True).get(pk=pk)
+    edition.course = Course.objects.select_related("partner").get(pk=edition.course_id)
+    return edition
 
 
 def lock_application(application: Application) -> Application:

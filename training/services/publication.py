@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import BusinessRuleError
 from core.services import record_event
-from training.enums import ApplicationState
-from training.models import Application, Course, CourseVersion
+from training.enums import PENDING_APPLICATION_STATES
+from training.models import Application, Course, CourseVersion, Edition
 from training.selectors.course_content import content_of, content_read, differing, only, with_draft
 from training.services.courses import course_lock, course_write, require_complete
 from training.services.drafts import draft_delete
@@ -49,15 +49,7 @@ def course_unpublish(*, course: Course, by: User) -> Course:
     Refused while people wait for an answer or have a place in an edition still to end.
     """
     course = course_lock(course)
-    involved = Application.objects.filter(
-        edition__course=course,
-        edition__ends_on__gte=timezone.localdate(),
-        state__in=[ApplicationState.SUBMITTED, ApplicationState.ACCEPTED],
-    )
-    if involved.exists():
-        raise BusinessRuleError(
-            _("Ci sono persone iscritte o in attesa di risposta: prima rispondi, oppure annulla l'edizione.")
-        )
+    _require_nobody_involved(course)
     if course.is_published:
         _keep_public(course, content_of(course))
     _fold(course)
@@ -78,6 +70,18 @@ def course_draft_discard(*, course: Course, by: User) -> Course:
             before=changes, after=only(content_of(course), changes),
         )  # fmt: skip
     return course
+
+
+def _require_nobody_involved(course: Course) -> None:
+    """Its editions are held until the end: who sends an application at this moment is seen here, or sees a draft."""
+    editions = Edition.objects.select_for_update(of=("self",), no_key=True).filter(
+        course=course, ends_on__gte=timezone.localdate()
+    )
+    alive = list(editions.order_by("pk"))
+    if Application.objects.filter(edition__in=alive, state__in=PENDING_APPLICATION_STATES).exists():
+        raise BusinessRuleError(
+            _("Ci sono persone iscritte o in attesa di risposta: prima rispondi, oppure annulla l'edizione.")
+        )
 
 
 def _fold(course: Course) -> None:

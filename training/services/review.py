@@ -44,7 +44,7 @@ def courses_review() -> dict[str, int]:
     today = timezone.localdate()
     late = list(courses_to_hide(today).order_by("pk").values_list("pk", flat=True))
     hidden = each_apart("course_hide", late, _hide)
-    _tell_hidden(late, today)
+    _tell_hidden(today)
     return {"hidden": hidden.done, "failed": hidden.failed, "asked": _ask(today)}
 
 
@@ -58,8 +58,9 @@ def _hide(pk: int) -> int:
     return 1
 
 
-def _tell_hidden(keys: list[int], today: datetime.date) -> None:
-    rows = Course.objects.filter(pk__in=keys, hidden_at__isnull=False).select_related("partner")
+def _tell_hidden(today: datetime.date) -> None:
+    """Of all that was hidden today: a run that was cut off between hiding and telling is made good by the next."""
+    rows = Course.objects.filter(hidden_at__date=today).select_related("partner")
     for partner, courses in groupby(rows.order_by("partner", "title", "pk"), key=lambda course: course.partner):
         notifications.courses_hidden(partner, courses=list(courses), day=today)
 

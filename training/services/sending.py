@@ -13,6 +13,7 @@ from training.models import Admission, Application, Edition
 from training.notifications import tell_school
 from training.services.moves import move, seats_taken
 
+MOST_SENT = 3  # by one person to one edition: each of them, and each withdrawal, is a mail to the school
 CODE_LENGTH, CODE_LETTERS = 8, "ACDEFHJKLMNPRTUVWXY3479"  # none that is taken for another
 
 
@@ -45,6 +46,11 @@ def require_taking(edition: Edition, person: User) -> None:
         )
     if not may_take_part(person):
         raise BusinessRuleError(why_waiting(person))
+    sent = Application.objects.filter(edition=edition, person=person, submitted_at__isnull=False)
+    if sent.count() >= MOST_SENT:
+        raise BusinessRuleError(
+            _("A questa edizione hai già mandato tre domande: se vuoi ancora un posto scrivi alla scuola.")
+        )
 
 
 def _require_open(edition: Edition) -> None:

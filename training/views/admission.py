@@ -19,7 +19,7 @@ from training.services.criteria import has_applications
 
 @require_http_methods(["GET", "POST"])
 def edition_admission(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    editions = Edition.objects.editable_by(request.user).select_related("course", "admission")
+    editions = Edition.objects.owned_by(request.user).select_related("course", "admission")
     edition = get_object_or_404(editions, pk=pk)
     admission = Admission.of(edition)
     form = AdmissionForm(
@@ -52,7 +52,7 @@ def edition_admission(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def requested_document_create(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    edition = get_object_or_404(Edition.objects.editable_by(request.user).select_related("course"), pk=pk)
+    edition = get_object_or_404(Edition.objects.owned_by(request.user).select_related("course"), pk=pk)
     form = RequestedDocumentForm(
         request.POST if request.method == "POST" else None, instance=RequestedDocument(edition=edition)
     )
@@ -77,7 +77,7 @@ def requested_document_create(request: AuthenticatedRequest, pk: int) -> HttpRes
 
 @require_POST
 def requested_document_delete(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    rows = RequestedDocument.objects.filter(edition__in=Edition.objects.editable_by(request.user))
+    rows = RequestedDocument.objects.filter(edition__in=Edition.objects.owned_by(request.user))
     asked = get_object_or_404(rows, pk=pk)
     try:
         services.requested_document_delete(asked=asked, by=request.user)

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -141,26 +142,44 @@ def application_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def application_send(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    return _done(request, pk, services.application_send, SENT)
+    """A draft may be older than the reader's work for a partner: for whom the course is, is asked again."""
+    application = get_object_or_404(_own(request).select_related("edition__course"), pk=pk)
+    if not policies.can_apply(request.user, application.edition.course):
+        messages.error(request, _("Questo corso è per chi insegna o lavora presso un partner del Polo."))
+        return redirect(application)
+    return _done(request, pk, services.application_send, lambda moved: str(SENT[ApplicationState(moved.state)]))
 
 
 @require_POST
 def application_confirm(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    return _done(request, pk, services.application_confirm, _("Il posto è tuo: abbiamo avvisato la scuola."))
+    words = _("Il posto è tuo: abbiamo avvisato la scuola.")
+    return _done(request, pk, services.application_confirm, lambda _moved: words)
 
 
 @require_POST
 def application_withdraw(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    return _done(request, pk, services.application_withdraw, _("Domanda ritirata: abbiamo avvisato la scuola."))
+    return _done(request, pk, services.application_withdraw, _withdrawn)
 
 
-def _done(request: AuthenticatedRequest, pk: int, service: Callable[..., Application], words: Any) -> HttpResponse:
-    """One move of the person's own application, told on its page: in these words, or in those of its new state."""
-    application = get_object_or_404(Application.objects.visible_to(request.user), pk=pk)
+def _withdrawn(application: Application) -> str:
+    if application.submitted_at is None:
+        return _("Domanda ritirata: la scuola non l'ha ricevuta.")
+    return _("Domanda ritirata: abbiamo avvisato la scuola.")
+
+
+def _done(
+    request: AuthenticatedRequest, pk: int, service: Callable[..., Application], words: Callable[[Application], str]
+) -> HttpResponse:
+    """One move of the person's own application, told on its page."""
+    application = get_object_or_404(_own(request), pk=pk)
     try:
         moved = service(application=application, by=request.user)
     except BusinessRuleError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, str(words[ApplicationState(moved.state)]) if isinstance(words, dict) else words)
+        messages.success(request, words(moved))
     return redirect(application)
+
+
+def _own(request: AuthenticatedRequest) -> QuerySet[Application]:
+    return Application.objects.visible_to(request.user)

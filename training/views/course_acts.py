@@ -39,8 +39,8 @@ def course_clone(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def edition_repeat(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    """A new edition like an old one, called off ones too: dates moved on, no applications."""
-    old = get_object_or_404(Edition.objects.editable_by(request.user).select_related("course__partner"), pk=pk)
+    """A new edition of one's own course like an old one, called off ones too: dates moved on, no applications."""
+    old = get_object_or_404(Edition.objects.owned_by(request.user).select_related("course__partner"), pk=pk)
     data = request.POST if request.method == "POST" else None
     form = EditionForm(data, partner=old.course.partner, instance=edition_again(old, timezone.localdate()))
     if data is not None and form.is_valid():

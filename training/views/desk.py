@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,6 +18,7 @@ from partners.acting import acting_partner_or_404
 from partners.enums import Permission
 from partners.models import Partner
 from skills.selectors import Vocabulary
+from training import policies
 from training.forms.course import CourseForm, taught_formset, with_more_rows
 from training.forms.edition import EditionCancelForm, EditionForm
 from training.models import Course, Edition
@@ -127,7 +129,7 @@ def edition_create(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def edition_update(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    edition = get_object_or_404(_editable_editions(request), pk=pk)
+    edition = get_object_or_404(_standing(Edition.objects.editable_by(request.user)), pk=pk)
     form = EditionForm(_typed(request), partner=edition.course.partner, instance=edition)
     if request.method == "POST" and form.is_valid():
         try:
@@ -145,12 +147,14 @@ def edition_update(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         lead=edition.course.title,
         submit_label=_("Salva"),
         edition=edition,
+        can_cancel=policies.can_edit_course(request.user, edition.course),
     )
 
 
 @require_http_methods(["GET", "POST"])
 def edition_cancel(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    edition = get_object_or_404(_editable_editions(request), pk=pk)
+    """By the school of the course only: whoever holds the edition with it steps back instead."""
+    edition = get_object_or_404(_standing(Edition.objects.owned_by(request.user)), pk=pk)
     form = EditionCancelForm(_typed(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -187,9 +191,9 @@ def _editable_courses(request: AuthenticatedRequest):
     )
 
 
-def _editable_editions(request: AuthenticatedRequest):
+def _standing(editions: QuerySet[Edition]) -> QuerySet[Edition]:
     """An edition that was called off stays as it was."""
-    return Edition.objects.editable_by(request.user).filter(cancelled_at=None).select_related("course__partner")
+    return editions.filter(cancelled_at=None).select_related("course__partner")
 
 
 def _course_forms(request: AuthenticatedRequest, course: Course, partner: Partner):

@@ -22,7 +22,7 @@ from training.enums import ApplicationState
 from training.forms.edition import ApplicationAcceptForm, ApplicationFilterForm, ApplicationRefuseForm
 from training.models import Application
 from training.selectors import desk
-from training.selectors.applications import documents_of, timeline
+from training.selectors.applications import documents_of, timeline_at_school
 from training.selectors.desk_overview import is_overdue
 from training.views.application_parts import write
 from training.views.waiting_lists import moved_on
@@ -64,7 +64,7 @@ def desk_application_detail(request: AuthenticatedRequest, pk: int) -> HttpRespo
         "documents": documents_of(application),
         "conversation": application.messages.all(),
         "write_url": reverse("training:desk_application_message", args=[application.pk]),
-        "steps": timeline(application, timezone.localdate()),
+        "steps": timeline_at_school(application, timezone.localdate()),
     }
     return render(request, "training/desk_application_detail.html", context)
 

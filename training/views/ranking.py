@@ -28,7 +28,7 @@ from training.views.edition_applications import tell_outcome
 
 @require_http_methods(["GET", "POST"])
 def criterion_create(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    edition = get_object_or_404(Edition.objects.editable_by(request.user).select_related("course"), pk=pk)
+    edition = get_object_or_404(Edition.objects.owned_by(request.user).select_related("course"), pk=pk)
     form = RankingCriterionForm(
         request.POST if request.method == "POST" else None, instance=RankingCriterion(edition=edition)
     )
@@ -53,7 +53,7 @@ def criterion_create(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def criterion_delete(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    rows = RankingCriterion.objects.filter(edition__in=Edition.objects.editable_by(request.user))
+    rows = RankingCriterion.objects.filter(edition__in=Edition.objects.owned_by(request.user))
     criterion = get_object_or_404(rows, pk=pk)
     words = _("Criterio tolto.")
     return _rules(
@@ -63,14 +63,14 @@ def criterion_delete(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def criteria_publish(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    edition = get_object_or_404(Edition.objects.editable_by(request.user), pk=pk)
+    edition = get_object_or_404(Edition.objects.owned_by(request.user), pk=pk)
     words = _("Criteri pubblicati: li legge chi apre la pagina del corso.")
     return _rules(request, pk, words, lambda: criteria.criteria_publish(edition=edition, by=request.user))
 
 
 @require_POST
 def criteria_reopen(request: AuthenticatedRequest, pk: int) -> HttpResponse:
-    edition = get_object_or_404(Edition.objects.editable_by(request.user), pk=pk)
+    edition = get_object_or_404(Edition.objects.owned_by(request.user), pk=pk)
     words = _("Criteri riaperti: finché non li pubblichi di nuovo nessuno può fare domanda.")
     return _rules(request, pk, words, lambda: criteria.criteria_reopen(edition=edition, by=request.user))
 

@@ -48,6 +48,15 @@ def test_whole(typed, number):
     assert cells.whole(typed) == number
 
 
+@pytest.mark.parametrize("read", [cells.whole, cells.cents])
+def test_thousands_of_digits_are_a_number_too_big(read):
+    """Python itself reads no number of more than 4,300 digits."""
+    with pytest.raises(CellError) as refused:
+        read("9" * 5000)
+
+    assert refused.value.code == Trouble.TOO_BIG
+
+
 @pytest.mark.parametrize("typed", ["1,5", 1.5, "-3", "sei", "1e5", "12.34"])
 def test_whole_refused(typed):
     with pytest.raises(CellError):
