@@ -20,7 +20,7 @@ CARD_SKILLS = 4
 COURSE_COLUMNS = ("title", "slug", "summary", "is_demo", "hours", "eqf", "mode", "audience")
 EDITION_COLUMNS = (
     "course", "starts_on", "ends_on", "seats", "min_enrolment", "applications_open_on", "applications_close_on",
-    "cancelled_at",
+    "cancelled_at", "enrolment",
 )  # fmt: skip
 KEYS, DAY = Given("keys", ArrayField(BigIntegerField())), Given("day", DateField())
 
