@@ -71,6 +71,27 @@ class StudyLevel(models.IntegerChoices):
     DOCTORATE = 8, _("dottorato di ricerca")
 
 
+class EuropassNote(models.TextChoices):
+    """What somebody has to look at in a line of a Europass before it is added; `%(value)s` is what the file says."""
+
+    ROLE = "ROLE", _("Nel file non c'è scritto che cosa facevi: scrivilo tu.")
+    START = "START", _("Nel file manca la data d'inizio, o non si capisce: scrivila tu.")
+    END = "END", _("La data di fine nel file («%(value)s») non si capisce: scrivila tu, o lascia vuoto se continua.")
+    TITLE = "TITLE", _("Nel file manca il nome del titolo di studio: scrivilo tu.")
+    EQF = "EQF", _("Nel file il livello di studi è «%(value)s», che non è fra 1 e 8: se vuoi sceglilo tu.")
+    LANGUAGE = "LANGUAGE", _("Nel file la lingua è «%(value)s», che non è nel nostro elenco: scegli tu quale.")
+    LEVEL = "LEVEL", _("Nel file c'è il livello «%(value)s», che non è fra A1 e C2: scegli tu quello giusto.")
+    NO_LEVEL = "NO_LEVEL", _("Nel file non c'è un livello che si capisca: indicane almeno uno.")
+    LICENCE = "LICENCE", _("Nel file la patente è «%(value)s», che non conosciamo: scegli tu quale.")
+    LONG = "LONG", _("Nel file il testo è più lungo di quanto ci sta: ne abbiamo tenuto l'inizio.")
+    TWICE = "TWICE", _("È già più su, nello stesso file.")
+
+    @property
+    def is_mended_first(self) -> bool:
+        """Whether the line cannot be added as it stands, or says something else than the file."""
+        return self not in {EuropassNote.LONG, EuropassNote.EQF, EuropassNote.TWICE}
+
+
 class WorkingHours(models.TextChoices):
     """How much of the week a person wants to work."""
 
@@ -126,6 +147,8 @@ class LicenceKind(models.TextChoices):
     OTHER = "OTHER", _("un'altra abilitazione")
 
 
+# Those that a Europass lists by their category.
+DRIVING = ("AM", "A1", "A2", "A", "B", "BE", "C", "CE", "D")
 # Whoever has one of these may do what the first one allows (Codice della strada, articles 116 and 125).
 LICENCE_COVERED_BY = {
     LicenceKind.AM: ("A1", "A2", "A", "B", "BE", "C", "CE", "D"),

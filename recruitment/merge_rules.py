@@ -42,6 +42,7 @@ RULES: Rules = {
     "recruitment.Licence.person": Moves(),
     "recruitment.PassportLink.person": Moves(),
     "recruitment.Cv.person": Moves(),
+    "recruitment.EuropassDraft.person": Moves(),
     "recruitment.Placement.host": Moves(),
     "recruitment.Placement.sender": Moves(),
     "recruitment.Placement.person": Moves(),

@@ -12,10 +12,13 @@ from polo.demo.profiles import SEED
 from polo.demo.upsert import Row, keep
 from polo.demo.vocabulary import Vocabulary
 from recruitment.enums import CvType, ExperienceKind, Language, LanguageLevel, LicenceKind
+from recruitment.europass import entries
+from recruitment.europass.entries import Day
 from recruitment.models import (
     CandidateProfile,
     Cv,
     CvProposal,
+    EuropassDraft,
     Experience,
     LanguageSkill,
     Licence,
@@ -68,6 +71,7 @@ def background_build(people: dict[str, User], profiles: dict[str, CandidateProfi
     links = PassportLink.objects.filter(person__in=everybody)
     keep(among=links, key=["person_id", "note"], rows=_links(people["persona@example.org"].pk))
     _cv_build(people["persona@example.org"], vocabulary)
+    _europass_build(people["persona@example.org"])
 
 
 def _by_hand(people: dict[str, User]) -> tuple[list[Row], list[Row], list[Row], list[Row]]:
@@ -112,6 +116,22 @@ def _cv_build(person: User, vocabulary: Vocabulary) -> None:
     [cv] = keep(among=mine, key=["person_id"], rows=[facts | {"finished_at": moment(-1)}])
     rows = [{"cv_id": cv.pk, "skill_id": skill, "words": labels[skill]} for skill in named]
     keep(among=CvProposal.objects.filter(cv=cv), key=["cv_id", "skill_id"], rows=rows)
+
+
+def _europass_build(person: User) -> None:
+    """A Europass that was read and waits for a yes: a job to add, a language that is there, one to be mended."""
+    levels = {"listening": "B2", "reading": "C1", "writing": "B7"}
+    told = [
+        entries.work(
+            {"role": "Magazziniera", "employer": "Deposito di esempio", "description": "Carico, scarico, inventario."},
+            start=Day(2018, 6), end=Day(2019, 3),
+        ),
+        entries.language("eng", levels={"listening": "B2"}),
+        entries.language("", label="Esperanto", levels=levels),
+        entries.licence("C1"),
+    ]  # fmt: skip
+    rows = [{"person_id": person.pk, "entries": [entry.plain() for entry in told], "skills": [], "left_out": 0}]
+    keep(among=EuropassDraft.objects.filter(person=person), key=["person_id"], rows=rows)
 
 
 def _links(key: int) -> list[Row]:

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -67,7 +68,7 @@ class CvProposalsForm(PoloFormMixin, forms.Form):
         for row in self.proposals:
             self.fields[f"level_{row.pk}"] = forms.TypedChoiceField(
                 label=local(row.skill, "label"),
-                help_text=_("Nel tuo CV: «%(words)s»") % {"words": row.words},
+                help_text=_("Nel tuo CV: «%(words)s»") % {"words": escape(row.words)},
                 choices=[("", _("no, non aggiungerla")), *Level.choices],
                 coerce=int,
                 empty_value=None,

@@ -3,6 +3,7 @@ from recruitment.models.background import Experience, LanguageSkill, Licence, St
 from recruitment.models.contest import MatchContest
 from recruitment.models.cv import Cv, CvProposal
 from recruitment.models.demand import Opening, OpeningSkill, SkillNeed, SkillNeedSkill
+from recruitment.models.europass import EuropassDraft
 from recruitment.models.history import InterestHistory
 from recruitment.models.interest import Interest, Match
 from recruitment.models.opening_import import OpeningCode, OpeningImport, OpeningImportRow
@@ -20,6 +21,7 @@ __all__ = [
     "CandidateProfile",
     "Cv",
     "CvProposal",
+    "EuropassDraft",
     "Experience",
     "Interest",
     "InterestHistory",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.templatetags.polo import local
+from recruitment.europass import CLAIM_SOURCE as EUROPASS
 from recruitment.models import Placement, PlacementAssessment
 from recruitment.selectors.claims import STRENGTH
 from recruitment.selectors.story import Story, story_of
@@ -87,7 +88,7 @@ def _skill(claim: SkillClaim, sources: dict[Source, str]) -> PassportSkill:
         label=local(claim.skill, "label"),
         level=claim.get_level_display(),
         day=timezone.localdate(claim.updated_at),
-        source=sources.get((claim.source_type, claim.source_id or 0), ""),
+        source=sources.get((claim.source_type, claim.source_id or 0), "") or _file_words(claim),
     )
 
 
@@ -102,6 +103,10 @@ def _sources(claims: Iterable[SkillClaim]) -> dict[Source, str]:
     return {(CLAIM_SOURCE, row.pk): _course_words(row) for row in courses.order_by("pk")} | {
         (OBSERVED, row.pk): _placement_words(row.placement) for row in seen.order_by("pk")
     }
+
+
+def _file_words(claim: SkillClaim) -> str:
+    return _("da un Europass") if claim.source_type == EUROPASS else ""
 
 
 def _placement_words(placement: Placement) -> str:

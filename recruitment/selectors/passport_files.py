@@ -1,5 +1,6 @@
 """A passport as files to take away: a PDF for people and a JSON in the shape of Europass for other portals."""
 
+import datetime
 import json
 from html import escape
 from pathlib import Path
@@ -11,19 +12,13 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from recruitment.enums import DRIVING
+from recruitment.europass.entries import PARTS
 from recruitment.models import Experience, LanguageSkill, Licence, StudyTitle
 from recruitment.selectors.passport import Passport, PassportSkill
 
 PDF = Path(__file__).parent.parent / "pdf"
 FONTS = Path(bootstrap_italia_template.__file__).parent / "static" / "fonts" / "Titillium_Web"
-DRIVING = ("AM", "A1", "A2", "A", "B", "BE", "C", "CE", "D")
-EUROPASS_PARTS = {
-    "Listening": "listening",
-    "Reading": "reading",
-    "SpokenInteraction": "interaction",
-    "SpokenProduction": "production",
-    "Writing": "writing",
-}
 
 
 def passport_pdf(passport: Passport) -> bytes:
@@ -124,20 +119,26 @@ def europass_json(passport: Passport) -> dict[str, Any]:
         "SkillsPassport": {"Locale": get_language() or "it", "DocumentInfo": info, "LearnerInfo": learner},
         "Polo": {
             "Skills": [_polo_skill(skill) for group in passport.groups for skill in group.skills],
+            "Experiences": [{"Kind": row.kind, "Label": row.get_kind_display()} for row in story.experiences],
+            "Languages": [_polo_language(row) for row in story.languages if row.overall],
             "Licences": [_polo_licence(row) for row in story.valid_licences],
         },
     }
 
 
 def _europass_work(row: Experience) -> dict[str, Any]:
-    period: dict[str, Any] = {"From": {"Year": row.started_on.year, "Month": row.started_on.month}}
-    period |= {"To": {"Year": row.ended_on.year, "Month": row.ended_on.month}} if row.ended_on else {"Current": True}
+    period: dict[str, Any] = {"From": _europass_day(row.started_on)}
+    period |= {"To": _europass_day(row.ended_on)} if row.ended_on else {"Current": True}
     return {
         "Period": period,
         "Position": {"Label": row.role},
         "Activities": escape(row.description).replace("\n", "<br/>"),
         "Employer": {"Name": row.employer},
     }
+
+
+def _europass_day(day: datetime.date) -> dict[str, int]:
+    return {"Year": day.year, "Month": day.month, "Day": day.day}
 
 
 def _europass_study(row: StudyTitle) -> dict[str, Any]:
@@ -170,7 +171,7 @@ def _europass_language(row: LanguageSkill) -> dict[str, Any]:
     """Europass knows five skills and no overall level: where only that was told, it stands for those left out."""
     told: dict[str, Any] = {"Description": {"Code": row.language, "Label": row.get_language_display()}}
     if not row.is_mother_tongue:
-        levels = {name: getattr(row, field) or row.overall for name, field in EUROPASS_PARTS.items()}
+        levels = {name: getattr(row, field) or row.overall for name, field in PARTS.items()}
         told["ProficiencyLevel"] = {name: level for name, level in levels.items() if level}
     return told
 
@@ -187,5 +188,17 @@ def _polo_skill(skill: PassportSkill) -> dict[str, Any]:
     }
 
 
+def _polo_language(row: LanguageSkill) -> dict[str, Any]:
+    """A level overall, and only the levels that the person told apart from it."""
+    levels = {"Overall": row.overall} | {name: getattr(row, field) for name, field in PARTS.items()}
+    return {"Code": row.language, "Levels": {name: level for name, level in levels.items() if level}}
+
+
 def _polo_licence(row: Licence) -> dict[str, Any]:
-    return {"Kind": row.kind, "Label": str(row), "ValidUntil": row.expires_on.isoformat() if row.expires_on else None}
+    return {
+        "Kind": row.kind,
+        "Name": row.name,
+        "Label": str(row),
+        "IssuedOn": row.issued_on.isoformat() if row.issued_on else None,
+        "ValidUntil": row.expires_on.isoformat() if row.expires_on else None,
+    }

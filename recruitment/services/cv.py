@@ -91,12 +91,12 @@ def _read_one(cv: Cv) -> None:
         _propose(cv, reading.text)
 
 
-def text_of(content: bytes) -> Reading:
+def text_of(content: bytes, *what: str, seconds: float | None = None) -> Reading:
     """Asks a process with limits of its own, so that no file can hold up the worker or read what it knows."""
     try:
         run = subprocess.run(  # noqa: S603 - our own script, the file goes in as data
-            [sys.executable, "-I", str(SCRIPT)],
-            input=content, capture_output=True, timeout=PATIENCE, check=True, env={}, cwd="/",
+            [sys.executable, "-I", str(SCRIPT), *what],
+            input=content, capture_output=True, timeout=seconds or PATIENCE, check=True, env={}, cwd="/",
         )  # fmt: skip
         told = json.loads(run.stdout)
     except (subprocess.SubprocessError, ValueError) as fault:

@@ -1,6 +1,7 @@
 """Reads the text of one CV, alone: a process of its own with little memory and time, that knows nothing of the portal.
 
 The file comes on standard input; one line of JSON goes out, {"text": …} or {"refusal": …} (a value of CvRefusal).
+With the argument "europass" the text is that of the Europass which a PDF carries inside, each byte as a letter.
 Run by `recruitment.services.cv`; nothing here imports the project.
 """
 
@@ -10,6 +11,7 @@ import re
 import resource
 import sys
 import zipfile
+from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
 from defusedxml import ElementTree
@@ -18,10 +20,12 @@ from pypdf import PageObject, PdfReader
 
 MEMORY, SECONDS = 512 * 1024 * 1024, 15
 MAX_PAGES, MAX_CHARACTERS = 20, 200_000
+MAX_EUROPASS = 3 * 1024 * 1024
 MAX_MEMBERS, MAX_UNPACKED = 400, 40 * 1024 * 1024
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 BODY, RELATIONS = "word/document.xml", "word/_rels/document.xml.rels"
 ACTIVE_PARTS = re.compile(r"vbaProject|activeX/|embeddings/|\.(?:bin|exe|js|vbs)$", re.IGNORECASE)
+EUROPASS, LOOK = re.compile(rb"<(?:\w+:)?(?:SkillsPassport|Candidate)\b"), 4096
 ACTIONS = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/GoToE", "/GoToR"}
 
 
@@ -59,6 +63,18 @@ def _carries(names: object) -> bool:
     return isinstance(facts, dict) and bool({"/JavaScript", "/EmbeddedFiles"} & set(facts))
 
 
+def europass_text(content: bytes) -> str:
+    """Of the attachments only the XML that names itself a Europass; what the pages show is not read."""
+    reader = PdfReader(io.BytesIO(content))
+    if reader.is_encrypted:
+        raise RefusedError("LOCKED")
+    for name, files in reader.attachments.items():
+        for file in files if name.lower().endswith(".xml") else ():
+            if EUROPASS.search(file[:LOOK]):
+                return file.decode("latin-1")
+    return ""
+
+
 def docx_text(content: bytes) -> str:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         members = archive.infolist()
@@ -85,16 +101,20 @@ def _leads_outside(relation: Element) -> bool:
     return relation.get("TargetMode") == "External" and not relation.get("Type", "").endswith("/hyperlink")
 
 
-def answer(content: bytes) -> dict[str, str]:
+def answer(content: bytes, read: Callable[[bytes], str], most: int = MAX_CHARACTERS) -> dict[str, str]:
     try:
-        text = pdf_text(content) if content.startswith(b"%PDF-") else docx_text(content)
+        text = read(content)
     except RefusedError as refusal:
         return {"refusal": str(refusal)}
     except DefusedXmlException:
         return {"refusal": "ACTIVE"}
     except Exception as fault:
         return {"refusal": "BROKEN", "fault": type(fault).__name__}
-    return {"text": text[:MAX_CHARACTERS]} if text.strip() else {"refusal": "EMPTY"}
+    return {"text": text[:most]} if text.strip() else {"refusal": "EMPTY"}
+
+
+def cv_text(content: bytes) -> str:
+    return pdf_text(content) if content.startswith(b"%PDF-") else docx_text(content)
 
 
 def main() -> None:
@@ -102,7 +122,9 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    sys.stdout.write(json.dumps(answer(sys.stdin.buffer.read())))
+    content = sys.stdin.buffer.read()
+    told = answer(content, europass_text, MAX_EUROPASS) if sys.argv[1:] == ["europass"] else answer(content, cv_text)
+    sys.stdout.write(json.dumps(told))
 
 
 if __name__ == "__main__":

@@ -78,6 +78,8 @@ def claim_save(*, claim: SkillClaim, by: User) -> SkillClaim:
         raise BusinessRuleError(_("Questa competenza ha una prova: la cambia solo chi l'ha verificata."))
     one_at_a_time(claim.person)
     created = claim.pk is None
+    if not created:
+        claim.source_type = ""  # what the person writes over a file is theirs
     claim.full_clean()
     claim.save()
     verb = "recruitment.claim_created" if created else "recruitment.claim_updated"

@@ -6,11 +6,15 @@ from tests.partners.factories import PDF
 from tests.recruitment.factories import (
     CvFactory,
     CvProposalFactory,
+    EuropassDraftFactory,
     ExperienceFactory,
     LicenceFactory,
     PassportLinkFactory,
 )
 from tests.skills.factories import SkillClaimFactory
+
+# What the browser sends back of the first line of a draft.
+EUROPASS_LINE = {"r0-kind": "JOB", "r0-role": "Saldatrice", "r0-started_on": "2019-03-01"}
 
 
 def told_to_firms(side, hired, gone) -> None:
@@ -33,6 +37,9 @@ def own_things(side: Side) -> None:
     data = {"kind": "JOB", "role": "Barista", "started_on": "2025-06-01"}
     cv = CvFactory(person=side.users["person"], read=True, content=PDF + side.word("story").encode())
     CvProposalFactory(cv=cv, words=side.word("story"))
+    draft = EuropassDraftFactory(person=side.users["person"], word=side.word("story"))
+    for name in ("confirm", "discard"):
+        side.posts(f"recruitment:europass_{name}", **{"draft": draft.pk, "t0-take": "on", **EUROPASS_LINE})
     for name in ("open", "confirm", "delete"):
         side.offers(f"recruitment:cv_{name}", own=cv.pk, ended=Never("a person has one CV or none"))
     link, over = (PassportLinkFactory(person=side.users["person"], **state) for state in ({}, {"revoked": True}))

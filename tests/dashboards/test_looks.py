@@ -177,7 +177,7 @@ OF_ACCESS = {"drop", "handover.mandate", "membership", "person", "user"}
 OF_OTHERS = {
     "acceptance", "accession", "admission", "application", "appointment", "approval", "asked", "asked.edition",
     "assessment",
-    "claim", "consent", "contest", "course", "criterion", "cv", "document", "edition", "erasure", "export",
+    "claim", "consent", "contest", "course", "criterion", "cv", "document", "draft", "edition", "erasure", "export",
     "handover", "interest", "invitation", "join_request", "leave", "link", "message", "need", "note", "notice",
     "opening", "partner", "placement", "profile", "ranking", "request", "row", "rules", "run", "scheme", "session",
     "site", "slot", "start", "template",

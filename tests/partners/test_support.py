@@ -198,7 +198,7 @@ KEPT_CLOSED = {
     "recruitment:interest_detail", "recruitment:selection_board", "recruitment:selection_detail",
     "recruitment:selection_profile", "recruitment:selection_cv",
     "recruitment:selection_totals",
-    "recruitment:cv_detail", "recruitment:cv_open",
+    "recruitment:cv_detail", "recruitment:cv_open", "recruitment:europass_detail",
     "recruitment:candidate_list", "recruitment:claim_delete", "recruitment:interest_create",
     "recruitment:contest_create", "recruitment:contest_detail", "recruitment:contest_list",
     "recruitment:interest_list", "recruitment:match_detail", "recruitment:matching_register",

@@ -21,11 +21,14 @@ from recruitment.enums import (
     SigningWay,
     Stage,
 )
+from recruitment.europass import entries
+from recruitment.europass.entries import Day
 from recruitment.models import (
     AssessedSkill,
     CandidateProfile,
     Cv,
     CvProposal,
+    EuropassDraft,
     Experience,
     Interest,
     InterestMessage,
@@ -266,6 +269,24 @@ class CvProposalFactory(factory.django.DjangoModelFactory):
     cv = factory.SubFactory(CvFactory, read=True)
     skill = factory.SubFactory(ConceptFactory)
     words = "saldatura a filo"
+
+
+class EuropassDraftFactory(factory.django.DjangoModelFactory):
+    """One job, one language whose code nobody knows; no skills."""
+
+    class Meta:
+        model = EuropassDraft
+
+    class Params:
+        word = "Saldatrice"
+
+    person = factory.SubFactory(UserFactory)
+    entries = factory.LazyAttribute(
+        lambda draft: [
+            entries.work({"role": draft.word, "employer": "Cantiere di prova"}, start=Day(2019, 3), end=None).plain(),
+            entries.language("xx", label="Elfico", levels={"reading": "B1"}).plain(),
+        ]
+    )
 
 
 class PassportLinkFactory(factory.django.DjangoModelFactory):

@@ -119,7 +119,10 @@ def test_europass_has_the_shape_of_a_skills_passport(told):
     learner = document["SkillsPassport"]["LearnerInfo"]
     assert document["SkillsPassport"]["Locale"] == "en"
     assert learner["Identification"] == {"PersonName": {"FirstName": "Canarina", "Surname": "Gialli"}}
-    assert learner["WorkExperience"][0]["Period"] == {"From": {"Year": 2024, "Month": 3}, "Current": True}
+    assert learner["WorkExperience"][0]["Period"] == {
+        "From": {"Year": 2024, "Month": 3, "Day": 1},
+        "Current": True,
+    }
     assert learner["Education"][0]["Period"] == {"Current": True}
     assert learner["Education"][1] == {
         "Period": {"To": {"Year": 2022}},

@@ -1,0 +1,38 @@
+"""Words of a file: without markup, invisible characters and what is beyond the limit."""
+
+import html
+import re
+from typing import Any
+
+from core.imports.cells import text
+
+MAX_TEXT = 6000
+UNSPOKEN = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+BLOCK = re.compile(r"</?(?:p|br|li|ul|ol|div|h[1-6]|tr)\b[^<>]*>", re.IGNORECASE)
+TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
+
+
+def line(value: Any) -> str:
+    """One line of words. Only text and numbers are words: a list or an object in their place says nothing."""
+    return " ".join(_text(value).split())
+
+
+def plain(value: Any) -> str:
+    """What Europass writes as HTML, as words: each block on a line of its own."""
+    written = TAG.sub("", BLOCK.sub("\n", UNSPOKEN.sub(" ", _text(value))))
+    lines = (" ".join(one.split()) for one in text(html.unescape(written)).split("\n"))
+    return "\n".join(one for one in lines if one)
+
+
+def clipped(words: str, limit: int) -> str:
+    """As many whole words as fit."""
+    if len(words) <= limit:
+        return words
+    short = words[: limit - 1]
+    return f"{short[: short.rfind(' ')] if ' ' in short else short}…"
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        return ""
+    return text(str(value)[:MAX_TEXT])
