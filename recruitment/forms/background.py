@@ -69,8 +69,7 @@ class StudyTitleForm(VocabularyFormMixin, BackgroundForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "isced_f" in self.fields:  # where it is not asked (forms.europass) there is no field
-            self.fields["isced_f"].present = self.instance.isced_f
+        self.fields["isced_f"].present = self.instance.isced_f
 
     def clean_year(self) -> int | None:
         year = self.cleaned_data["year"]

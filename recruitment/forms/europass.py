@@ -10,7 +10,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.forms import PoloFormMixin
+from core.forms import PoloFormHelper, PoloFormMixin
 from core.templatetags.polo import local
 from recruitment.forms.background import (
     BackgroundForm,
@@ -44,10 +44,10 @@ class EuropassForm(PoloFormMixin, forms.Form):
 class StudyDraftForm(StudyTitleForm):
     """Without the field of study: the file's code goes in where the classification has it, or none does."""
 
-    class Meta(StudyTitleForm.Meta):
-        fields = [name for name in StudyTitleForm.Meta.fields if name != "isced_f"]
-
-    isced_f = None
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["isced_f"]
+        self.helper = PoloFormHelper(self)  # lays out the fields that are left
 
 
 ENTRY_FORMS: dict[str, type[BackgroundForm]] = {

@@ -102,7 +102,8 @@ def _document(content: bytes) -> bytes:
 def _new_and_known(entries: list[Entry], person: User) -> tuple[list[Entry], list[Entry]]:
     """By whether the profile says them already: a file too long for one look goes on where the last one ended."""
     there = keys_of(story_of(person, today=timezone.localdate()))
-    new, known = [], []
+    new: list[Entry] = []
+    known: list[Entry] = []
     for entry in entries:
         (known if key_of(entry.section, entry.initial) in there else new).append(entry)
     return new, known
