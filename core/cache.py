@@ -1,13 +1,36 @@
 import time
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import structlog
-from django.core.cache import caches
+from django.core.cache import cache, caches
 from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import RedisError
 
+T = TypeVar("T")
 log = structlog.get_logger(__name__)
 PAUSE_SECONDS = 5
+NEAR_SECONDS = 60
+_near: dict[str, tuple[str, float, Any]] = {}
+
+
+def near(name: str, seconds: int, read: Callable[[], T]) -> T:
+    """What every page asks and hardly ever changes: kept for so long, a minute of it by this process.
+
+    Nobody may change what they are given. Nothing found is not kept.
+    """
+    key = cache.make_key(name)
+    kept, until, found = _near.get(name, ("", 0.0, None))
+    if kept == key and time.monotonic() < until:
+        return found
+    found = cache.get(name)
+    if found is None:
+        found = read()
+        if not found:
+            return found
+        cache.set(name, found, seconds)
+    _near[name] = (key, time.monotonic() + NEAR_SECONDS, found)
+    return found
 
 
 class OneClient(RedisCacheClient):

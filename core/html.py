@@ -18,4 +18,6 @@ def draw_each(text: str, rows: Iterable[Sequence[object]], between: str = "") ->
 
 
 def _inert(value: object) -> str:
-    return value if isinstance(value, SafeString) else escape(str(value))
+    if isinstance(value, SafeString):
+        return value
+    return str(value) if isinstance(value, int) else escape(str(value))

@@ -1,6 +1,6 @@
-"""Statements of which the database keeps the plan: for long ones, planning takes a third of their time.
+"""Statements of which the database keeps the plan: for long ones, planning takes longer than answering.
 
-Only for statements with few different values: each text is kept by each connection (psycopg drops the oldest of them).
+Only for statements with few different texts: each is kept by each connection (psycopg drops the oldest of them).
 """
 
 from collections.abc import Iterable
@@ -13,18 +13,18 @@ AT_ONCE = 0  # from which repetition on psycopg keeps a plan; Django's own curso
 
 
 class PlanKeeper(psycopg.Cursor):
-    def execute(self, query: Any, *_values: Any, **_others: Any) -> "PlanKeeper":
-        return super().execute(query, prepare=True)
+    def execute(self, query: Any, params: Any = None, **_others: Any) -> "PlanKeeper":
+        return super().execute(query, params, prepare=True)
 
 
-def planned(sql: str, params: Iterable[Any]) -> list[tuple]:
-    """All rows. The values are written into the text, as Django's cursors do."""
-    with connection.cursor() as cursor:
-        text = cursor.cursor.mogrify(sql, list(params))
+def planned(sql: str, values: Iterable[Any] = ()) -> list[tuple]:
+    """All rows. The values travel apart from the text, so that it is the same each time."""
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
     line: Any = connection.connection
     line.prepare_threshold = AT_ONCE
     keeping: Any = PlanKeeper(line)
     wrapped = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
     with wrapped(keeping) as keeper:
-        keeper.execute(text)
+        keeper.execute(sql, list(values))
         return keeper.fetchall()

@@ -1,6 +1,7 @@
 """Queries that every request asks: their SQL is made once a day and process, only the values differ.
 
-Building a statement with subqueries takes Django several milliseconds, more than the database needs to answer it.
+Building a statement with subqueries takes Django several milliseconds, more than the database needs to answer it; nor
+does the database plan it again (`core.plans`).
 """
 
 from collections.abc import Callable, Iterable
@@ -12,6 +13,8 @@ from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import BigIntegerField, BooleanField, Expression, F, Field, Func, Model, QuerySet
 from django.utils import timezone
+
+from core.plans import planned
 
 M = TypeVar("M", bound=Model)
 R = TypeVar("R")
@@ -45,20 +48,38 @@ def is_any(field: str, given: Given) -> Func:
     return Func(F(field), given, template="%(expressions)s)", arg_joiner=" = ANY(", output_field=BooleanField())
 
 
+class Written(NamedTuple):
+    """SQL with its values in the text, but for those that are given each time: their names, in order."""
+
+    text: str
+    given: tuple[str, ...]
+
+    @classmethod
+    def of(cls, sql: str, params: Iterable[Any]) -> "Written":
+        params = list(params)
+        with connection.cursor() as cursor:
+            texts = [
+                "%s" if isinstance(param, Given) else cursor.mogrify("%s", [param]).replace("%", "%%")
+                for param in params
+            ]
+        text = sql.replace("%%", "%%%%") % tuple(texts)
+        return cls(text, tuple(param.name for param in params if isinstance(param, Given)))
+
+    def rows(self, values: dict[str, Any]) -> list[tuple]:
+        return planned(self.text, [values[name] for name in self.given])
+
+
 class Statement(NamedTuple, Generic[M]):
     """A queryset as SQL, and how a row of its answer becomes an object: its columns first, annotations next."""
 
     model: type[M]
-    sql: str
-    params: tuple[Any, ...]
+    written: Written
     columns: list[str]
     annotations: dict[str, int]
     converters: dict[int, tuple[list[Callable], Any]]
 
     def rows(self, values: dict[str, Any]) -> list[M]:
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, filled(self.params, values))
-            return [self._read(list(row)) for row in cursor.fetchall()]
+        return [self._read(list(row)) for row in self.written.rows(values)]
 
     def _read(self, row: list[Any]) -> M:
         for place, (converters, expression) in self.converters.items():
@@ -73,10 +94,6 @@ class Statement(NamedTuple, Generic[M]):
 def rows(make: Callable[[], QuerySet[M]], **values: Any) -> list[M]:
     """What the queryset of `make` finds for these values; `make` may depend on the day and on nothing else."""
     return _prepared(make, timezone.localdate()).rows(values)
-
-
-def filled(params: Iterable[Any], values: dict[str, Any]) -> list[Any]:
-    return [values[param.name] if isinstance(param, Given) else param for param in params]
 
 
 def once(make: Callable[..., R]) -> Callable[..., R]:
@@ -94,7 +111,7 @@ def _prepared(make: Callable[[], QuerySet[M]], _day: date) -> Statement[M]:
     taken = [column[0] for column in compiler.select]
     columns = [taken[place].target.attname for place in compiler.klass_info["select_fields"]]
     converters = compiler.get_converters(taken)
-    return Statement(queryset.model, sql, params, columns, compiler.annotation_col_map, converters)
+    return Statement(queryset.model, Written.of(sql, params), columns, compiler.annotation_col_map, converters)
 
 
 def forget() -> None:

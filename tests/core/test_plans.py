@@ -7,7 +7,7 @@ from core.plans import planned
 from tests.accounts.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
-SQL = "SELECT first_name, %s FROM accounts_user WHERE last_name LIKE %s"
+SQL = "SELECT first_name, %s::text FROM accounts_user WHERE last_name LIKE %s"
 
 
 def kept():
@@ -36,6 +36,6 @@ def test_who_watches_statements_sees_it():
         return execute(sql, *others)
 
     with connection.execute_wrapper(watch):
-        planned("SELECT %s", ["one"])
+        planned("SELECT %s::text", ["one"])
 
-    assert seen == ["SELECT 'one'"]
+    assert seen == ["SELECT %s::text"]

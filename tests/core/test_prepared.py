@@ -62,3 +62,14 @@ def test_a_list_may_have_any_length():
 
     for wanted in ([], people[1:2], people):
         assert prepared.rows(make, keys=[person.pk for person in wanted]) == wanted
+
+
+def test_values_that_look_like_places_for_values_stay_values():
+    def make():
+        people = UserFactory._meta.model.objects.filter(first_name__contains="100%", last_name="%s")
+        return people.filter(pk=prepared.Given("person")).order_by()
+
+    odd = UserFactory(first_name="Al 100% 'vera'", last_name="%s")
+
+    assert prepared.rows(make, person=odd.pk) == [odd]
+    assert prepared.rows(make, person=UserFactory(first_name="Al 100%").pk) == []

@@ -1,6 +1,7 @@
 """The catalogue's page: what it finds, how it counts, what it refuses."""
 
 import datetime
+import random
 import re
 
 import pytest
@@ -23,7 +24,7 @@ from training.enums import Audience, EditionState, Mode
 from training.models import Course, Edition
 from training.selectors import catalogue as selector
 from training.selectors import facets, matches
-from training.selectors.card_edition import CARD_STATES
+from training.selectors.card_edition import CARD_STATES, best_edition
 from training.selectors.catalogue_query import CatalogueQuery, Sort
 from training.selectors.matches import open_editions
 from training.selectors.places import towns
@@ -384,6 +385,21 @@ def test_best_edition_prefers_the_one_that_can_be_joined():
 
     assert card.edition == joinable
     assert card.seats_left == 3
+
+
+def test_a_card_shows_the_edition_that_the_comparison_shows():
+    """The one rule is written twice: `best_edition` in Python, `card_moment` in SQL."""
+    chance = random.Random(7)  # noqa: S311  (no secret)
+    states = [{}, {"open": True}, {"open": True, "seats": 0}, {"closed": True}, {"running": True}, {"finished": True}]
+    for _number in range(15):
+        course = CourseFactory(published=True)
+        for traits in chance.choices([*states, {"cancelled": True}], k=chance.randint(0, 4)):
+            EditionFactory(course=course, **traits)
+
+    cards = ask().cards
+
+    editions = Edition.objects.with_taken().filter(cancelled_at=None).order_by("starts_on", "pk")
+    assert [card.edition for card in cards] == [best_edition(editions.filter(course=card.course)) for card in cards]
 
 
 @pytest.mark.parametrize(

@@ -226,6 +226,13 @@ class Course(TimestampedModel):
             models.Index(
                 fields=["title", "id"], condition=Q(published_at__isnull=False), name="training_course_public"
             ),
+            # What the catalogue counts, beside the rows: these are long, for they hold their words.
+            models.Index(
+                fields=["id"],
+                include=["title", "partner", "kind", "site", "audience", "mode", "eqf", "cost_cents"],
+                condition=Q(published_at__isnull=False, hidden_at=None),
+                name="training_course_listed",
+            ),
         ]
         constraints = [
             known_choice("audience", Audience),

@@ -3,12 +3,14 @@
 import datetime
 from collections.abc import Iterable
 
-from django.db.models import Case, Count, DateTimeField, F, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, DateTimeField, F, Min, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from core.prepared import Given
 from training.enums import SEATED_APPLICATION_STATES, EditionState
 from training.models import Application, Edition
+from training.models.edition import EditionQuerySet
 
 # First by state, then by start.
 CARD_STATES = (
@@ -42,23 +44,22 @@ def _rank(state: EditionState) -> EditionState:
     return SAME_AS.get(state, state)
 
 
-def editions_to_come(day: datetime.date) -> QuerySet[Edition]:
-    """Neither cancelled nor over, with `key`: the state and the start as one moment. The first of a course's is shown
-    on its card."""
-    coming = Edition.objects.filter(cancelled_at=None, ends_on__gte=day).order_by()
-    return coming.annotate(key=_state_then_start(day))
+def editions_to_come(day: datetime.date | Given) -> EditionQuerySet:
+    """Neither cancelled nor over. The one of a course with the first `card_moment` is shown on its card."""
+    return Edition.objects.filter(cancelled_at=None, ends_on__gte=day).order_by()
 
 
 def card_key(day: datetime.date) -> Subquery:
     """The key of the edition that a course's card shows; none without an edition."""
-    keys = editions_to_come(day).filter(course=OuterRef("pk")).values("course").annotate(first=Min("key"))
+    keys = editions_to_come(day).filter(course=OuterRef("pk")).values("course").annotate(first=Min(card_moment(day)))
     return Subquery(keys.values("first"), output_field=DateTimeField())
 
 
-def _state_then_start(day: datetime.date) -> Case:
-    """`Edition.state_on` in SQL, of one neither cancelled nor over; seats are counted only within its window."""
+def card_moment(day: datetime.date | Given) -> Case:
+    """The state and the start of an edition to come as one moment: `Edition.state_on` in SQL; seats are counted only
+    within its window."""
     in_window = Q(applications_close_on__gte=day)
-    is_full = Q(seats__lte=_taken())
+    is_full = Q(seats__lte=taken())
     return Case(
         When(Q(applications_open_on__gt=day), then=_moved(EditionState.UPCOMING)),
         When(in_window & is_full, then=_moved(EditionState.FULL)),
@@ -73,6 +74,7 @@ def _moved(state: EditionState):
     return F("starts_on") + Value(ERA * CARD_STATES.index(state))
 
 
-def _taken() -> Coalesce:
+def taken() -> Coalesce:
+    """The seats given of an edition."""
     seated = Application.objects.filter(edition=OuterRef("pk"), state__in=SEATED_APPLICATION_STATES)
     return Coalesce(Subquery(seated.order_by().values("edition").annotate(number=Count("pk")).values("number")), 0)

@@ -1,7 +1,6 @@
 """What a page of cards reads: two statements whose SQL is made once, rows with the columns that a card shows."""
 
 import datetime
-from collections import defaultdict
 from collections.abc import Sequence
 from functools import partial
 
@@ -14,6 +13,7 @@ from django.utils.translation import get_language
 from core import prepared
 from core.prepared import Given, GivenWords, is_any
 from training.models import Course, CourseSkill, Edition
+from training.selectors.card_edition import card_moment, editions_to_come, taken
 from training.selectors.search_text import headline, passage
 
 CARD_SKILLS = 4
@@ -36,12 +36,9 @@ def card_courses(keys: Sequence[int], words: str) -> list[Course]:
     return [by_key[key] for key in keys if key in by_key]
 
 
-def card_editions(keys: Sequence[int], day: datetime.date) -> dict[int, list[Edition]]:
-    """By course: those neither over nor called off, the first to begin first."""
-    found: dict[int, list[Edition]] = defaultdict(list)
-    for edition in prepared.rows(_editions, keys=list(keys), day=day):
-        found[edition.course_id].append(edition)
-    return found
+def card_editions(keys: Sequence[int], day: datetime.date) -> dict[int, Edition]:
+    """The one that a course's card shows, by course."""
+    return {edition.course_id: edition for edition in prepared.rows(_editions, keys=list(keys), day=day)}
 
 
 def _courses(language: str) -> QuerySet[Course]:
@@ -75,12 +72,14 @@ def _marked_courses(language: str) -> QuerySet[Course]:
 
 def _editions() -> QuerySet[Edition]:
     return (
-        Edition.objects.with_taken()
+        editions_to_come(DAY)
+        .filter(is_any("course", KEYS))
         .with_queue()
-        .filter(is_any("course", KEYS), ends_on__gte=DAY, cancelled_at=None)
-        .order_by("starts_on", "pk")
+        .alias(key=card_moment(DAY))
+        .order_by("course_id", "key", "pk")
+        .distinct("course_id")
         .only(*EDITION_COLUMNS)
-        .annotate(town=F("site__municipality__name"))
+        .annotate(taken=taken(), town=F("site__municipality__name"))
     )
 
 

@@ -2,7 +2,8 @@
 
 import datetime
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
@@ -13,7 +14,6 @@ from django.utils.translation import gettext as _
 from training.enums import EditionState
 from training.models import Course, Edition
 from training.selectors.answer import Answer, find_answer
-from training.selectors.card_edition import best_edition
 from training.selectors.card_rows import card_courses, card_editions
 from training.selectors.catalogue_query import FACETS, OPEN_PARAM, OPEN_VALUE, CatalogueQuery, Facet
 from training.selectors.facets import Count, FacetCounts
@@ -41,8 +41,7 @@ class Card:
     seats_left: int | None
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     value: str
     label: str
     number: int
@@ -88,7 +87,7 @@ def catalogue(courses: QuerySet[Course], query: CatalogueQuery, *, page: str | i
         answer=answer,
         query=query,
         page=rows,
-        cards=[_card(course, editions[course.pk]) for course in rows],
+        cards=[_card(course, editions.get(course.pk)) for course in rows],
         groups=groups,
         open_choice=open_choice,
         chips=_chips(query, groups, open_choice),
@@ -102,14 +101,13 @@ def catalogue(courses: QuerySet[Course], query: CatalogueQuery, *, page: str | i
 def _page(counts: FacetCounts, *, number: str | int) -> Page:
     """The order is known by the keys; only the rows of the page are read."""
     page = Paginator(counts.keys, PAGE_SIZE).get_page(number)
-    keys = list(page.object_list)
+    keys = [int(key) for key in page.object_list]
     courses: list = card_courses(keys, counts.words)
     page.object_list = courses  # until here keys
     return page
 
 
-def _card(course: Any, editions: list[Edition]) -> Card:
-    edition: Any = best_edition(editions)
+def _card(course: Any, edition: Any) -> Card:
     title, summary = getattr(course, "marked_title", course.title), getattr(course, "marked_summary", course.summary)
     terms, text = getattr(course, "marked_terms", ""), getattr(course, "marked_text", "")
     return Card(
@@ -136,19 +134,22 @@ def _choices(facet: Facet, query: CatalogueQuery, counts: FacetCounts) -> list[C
     found = dict(counts.facets[facet.param])
     for value in chosen:
         found.setdefault(value, Count(value, "", 0))
+    labels = _labels(facet, get_language() or "")
     choices = [
-        Choice(count.value, label, count.number, count.value in chosen)
-        for count in found.values()
-        if (label := _label(facet, count))
+        Choice(value, label, number, value in chosen)
+        for value, name, number in found.values()
+        if (label := name or labels.get(value, ""))
     ]
     if facet.keeps_order:
-        order = list(facet.choices or ())
+        order = list(labels)
         return sorted(choices, key=lambda choice: order.index(choice.value))
     return sorted(choices, key=lambda choice: (-choice.number, choice.label))
 
 
-def _label(facet: Facet, count: Count) -> str:
-    return count.label if facet.choices is None else str(facet.choices.get(count.value, ""))
+@lru_cache
+def _labels(facet: Facet, _language: str) -> dict[str, str]:
+    """Of values that are code, in their order; the others come with their names."""
+    return {value: str(label) for value, label in (facet.choices or {}).items()}
 
 
 def _chips(query: CatalogueQuery, groups: list[Group], open_choice: Choice) -> list[Chip]:

@@ -47,7 +47,7 @@ PERIODS = {
 PLACE_PARAM = "comune"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Facet:
     """A group of filters. `param` is its name in the address, `choices` its values where they are code."""
 

@@ -1,20 +1,21 @@
 """Counts of every facet under the other filters, totals and order: one statement over at most so many answers."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from django.db import connection
-from django.db.models import BooleanField, Case, ExpressionWrapper, Model, Q, QuerySet, Value, When
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, BooleanField, Case, ExpressionWrapper, Model, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable, RawSQL
 from django.utils.translation import get_language
 
-from core.plans import planned
-from core.prepared import GivenWords, filled, once
+from core.prepared import Given, GivenWords, Written, is_any, once
 from partners.models import Filiera, Municipality, Partner
 from skills.models import Concept
 from training.enums import Mode
 from training.models import Course, CourseSkill, OfferKind
-from training.selectors.card_edition import LAST_OPEN, editions_to_come
+from training.selectors.card_edition import LAST_OPEN, card_moment, editions_to_come
 from training.selectors.catalogue_query import (
     FACETS,
     OPEN_PARAM,
@@ -23,6 +24,7 @@ from training.selectors.catalogue_query import (
     PLACE_PARAM,
     CatalogueQuery,
 )
+from training.selectors.found import Among, find
 from training.selectors.matches import (
     COLUMNS,
     MATCH_CAP,
@@ -33,10 +35,11 @@ from training.selectors.matches import (
     with_values,
 )
 from training.selectors.order import order_by
-from training.selectors.search_text import Reading, in_words
+from training.selectors.search_text import Reading
 
 TOTAL, FOUND, REMOTE, PLACELESS = "total", "found", "remote", "placeless"
 WORDS = Reading(GivenWords("words"), typed=GivenWords("typed"))
+KEYS = Given("keys", ArrayField(BigIntegerField()))
 SKILLS_SHOWN = 12
 IS_OPEN = f"card <= '{LAST_OPEN}'"
 # Values that are rows of a table: (table, code, name). Asked ones get a line even when no course has them.
@@ -54,8 +57,7 @@ LINKS: dict[str, tuple[type[Model], str]] = {
 }
 
 
-@dataclass(frozen=True)
-class Count:
+class Count(NamedTuple):
     value: str
     label: str
     number: int
@@ -69,7 +71,7 @@ class FacetCounts:
     total: int  # answers to words and filters
     found: int  # answers to the words alone
     open: int  # answers with an open edition, under the other filters
-    keys: tuple[int, ...] = ()  # the answers to words and filters, in the order asked for
+    keys: Sequence[str] = ()  # the answers to words and filters, in the order asked for
     remote: int = 0  # of those that have a town, under the other filters: taught at a distance
     placeless: int = 0  # answers without a town, under the other filters
     words: str = ""  # what was looked for, as PostgreSQL writes it
@@ -83,14 +85,15 @@ def facet_counts(
     courses: QuerySet[Course], query: CatalogueQuery, day: datetime.date, reading: Reading | None
 ) -> FacetCounts:
     """`courses` are told apart by their conditions only: no slice, no annotation."""
-    words = in_words(reading) if reading else {}
+    among = Among(courses)
+    found = find(among, reading) if reading else {}
     facets: dict[str, dict[str, Count]] = {facet.param: {} for facet in FACETS}
     single = {TOTAL: 0, FOUND: 0, OPEN_PARAM: 0, REMOTE: 0, PLACELESS: 0}
-    keys: tuple[int, ...] = ()
-    for param, value, label, number in _rows(courses, query, day, words):
+    keys: list[str] = []
+    for param, value, label, number in _rows(among, query, day, found):
         if param in single:
             single[param] = number
-            keys = tuple(map(int, value.split(","))) if param == TOTAL and value else keys
+            keys = value.split(",") if param == TOTAL else keys
         elif value not in facets[param] or number:
             facets[param][value] = Count(value, label, number)
     return FacetCounts(
@@ -101,66 +104,40 @@ def facet_counts(
         keys=keys,
         remote=single[REMOTE],
         placeless=single[PLACELESS],
-        words=words.get("words", ""),
+        words=found.get("words", ""),
     )
 
 
-def _rows(courses: QuerySet[Course], query: CatalogueQuery, day: datetime.date, words: dict[str, str]) -> list[tuple]:
+def _rows(among: Among, query: CatalogueQuery, day: datetime.date, found: dict[str, str]) -> list[tuple]:
     language = "en" if get_language() == "en" else "it"
-    asked = replace(query, text="words" if words else "", on_map=False)
-    sql, params = _statement(Among(courses), asked, day, language)
-    if not words:  # with words every statement is another one, and which plan is good depends on how frequent they are
-        return planned(sql, params)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, filled(params, words))
-        return cursor.fetchall()
-
-
-@dataclass(frozen=True, eq=False)
-class Among:
-    """Courses that are told apart by their conditions only."""
-
-    courses: QuerySet[Course]
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Among) and self.courses.query.where == other.courses.query.where
-
-    def __hash__(self) -> int:
-        return hash(self.courses.query.where)
+    asked = replace(query, text="words" if found else "", on_map=False)
+    return _statement(among, asked, day, language).rows(found)
 
 
 @once
-def _statement(among: Among, query: CatalogueQuery, day: datetime.date, language: str) -> tuple[str, tuple]:
+def _statement(among: Among, query: CatalogueQuery, day: datetime.date, language: str) -> Written:
     """Only names of this module and statements that Django built are put into the text; values travel apart."""
     reading = WORDS if query.text else None
     own, order = order_by(query, reading)
     asked = conditions(query, day)
-    matches, params = some_answers(_with_values(among.courses, asked, own), reading).query.sql_with_params()
+    answers = among.courses.filter(is_any("pk", KEYS)) if reading else some_answers(among.courses, None)
+    matches, params = _with_values(answers, asked, own).query.sql_with_params()
     starting, dates = _starts(day)
     others = Others(tuple(asked))
     arms = [_shared_arm([param for param in COLUMNS if param not in asked], others)]
     arms += [_arm(param, others) for param in COLUMNS if param in asked]
     arms = [_named_arms(" UNION ALL ".join(filter(None, arms)), language)]
     arms += [_linked_arm(param, others, language) for param in LINKS]
-    arms += [
-        f"SELECT 'quando', e.period, '', count(DISTINCT m.id) FROM m JOIN e ON e.course_id = m.id "  # noqa: S608
-        f"WHERE e.period IS NOT NULL AND {others('quando')} GROUP BY 2",
-        f"SELECT '{OPEN_PARAM}', '{OPEN_VALUE}', '', count(*) FROM m JOIN k ON k.course_id = m.id "  # noqa: S608
-        f"WHERE {IS_OPEN} AND {others(OPEN_PARAM)}",
-        f"SELECT CASE WHEN {PLACE_PARAM} = '' THEN '{PLACELESS}' ELSE '{REMOTE}' END, '', '', count(*) FROM m "  # noqa: S608
-        f"WHERE ({PLACE_PARAM} = '' OR modalita = '{Mode.ONLINE}') AND {others(PLACE_PARAM)} GROUP BY 1",
-        f"SELECT '{TOTAL}', string_agg(id::text, ',' ORDER BY {order}), '', count(*) "  # noqa: S608
-        f"FROM m LEFT JOIN k ON k.course_id = m.id WHERE {others()}",
-        f"SELECT '{FOUND}', '', '', count(*) FROM m",  # noqa: S608
-    ]
+    arms.append(_single_arm(others, order))
     named, values = _asked(query, others, language)
     names = ", ".join(["id", "title", "own", *COLUMNS, *(f"f_{param}" for param in asked)])
+    begins = ", ".join(f"bool_or(period = '{period}') AS begins_{period}" for period in PERIODS)
     sql = (
         f"WITH m ({names}) AS MATERIALIZED ({matches}), "  # noqa: S608
-        f"e (course_id, period, key) AS MATERIALIZED ({starting}), "
-        f"k AS MATERIALIZED (SELECT course_id, min(key) AS card FROM e GROUP BY 1) "
+        f"e (course_id, period, key) AS ({starting}), "
+        f"k AS (SELECT course_id, min(key) AS card, {begins} FROM e GROUP BY 1) "
     )
-    return sql + " UNION ALL ".join(arms + named), (*params, *dates, *values)
+    return Written.of(sql + " UNION ALL ".join(arms + named), (*params, *dates, *values))
 
 
 def _with_values(courses: QuerySet[Course], asked: dict[str, Q], own: Combinable) -> QuerySet:
@@ -176,7 +153,11 @@ def _starts(day: datetime.date) -> tuple[str, tuple]:
     """The answers' editions to come: the window in which they begin, the key of a card that shows them."""
     windows = periods(day)
     period = Case(*(When(windows[value], then=Value(value)) for value in PERIODS))
-    coming = editions_to_come(day).annotate(period=period).filter(course__in=RawSQL("SELECT id FROM m", []))
+    coming = (
+        editions_to_come(day)
+        .annotate(period=period, key=card_moment(day))
+        .filter(course__in=RawSQL("SELECT id FROM m", []))
+    )
     return coming.values_list("course_id", "period", "key").query.sql_with_params()
 
 
@@ -188,6 +169,29 @@ class Others:
 
     def __call__(self, left_out: str = "") -> str:
         return " AND ".join(f"f_{param}" for param in self.asked if param != left_out) or "true"
+
+
+def _single_arm(others: Others, order: str) -> str:
+    """What is counted of each course once, in one go: totals, places, open editions and when they begin."""
+    beside_place, beside_time = others(PLACE_PARAM), others("quando")
+    counts = {
+        (TOTAL, "''"): others(),
+        (FOUND, "''"): "true",
+        (OPEN_PARAM, f"'{OPEN_VALUE}'"): f"{IS_OPEN} AND {others(OPEN_PARAM)}",
+        (PLACELESS, "''"): f"{PLACE_PARAM} = '' AND {beside_place}",
+        (REMOTE, "''"): f"{PLACE_PARAM} <> '' AND modalita = '{Mode.ONLINE}' AND {beside_place}",
+        **{("quando", f"'{period}'"): f"begins_{period} AND {beside_time}" for period in PERIODS},
+    }
+    numbers = ", ".join(f"count(*) FILTER (WHERE {which}) AS n{place}" for place, which in enumerate(counts.values()))
+    rows = ", ".join(
+        f"('{param}', {'keys' if param == TOTAL else value}, n{place})" for place, (param, value) in enumerate(counts)
+    )
+    return (
+        f"SELECT r.facet, r.value, '', r.number FROM (SELECT {numbers}, "  # noqa: S608
+        f"string_agg(id::text, ',' ORDER BY {order}) FILTER (WHERE {others()}) AS keys "
+        f"FROM m LEFT JOIN k ON k.course_id = m.id) c, "
+        f"LATERAL (VALUES {rows}) r (facet, value, number) WHERE r.number > 0"
+    )
 
 
 def _shared_arm(params: list[str], others: Others) -> str:

@@ -3,8 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from django.core.cache import cache
-
+from core.cache import near
 from partners.models import Municipality
 
 KEY, SECONDS = "training-towns", 3600
@@ -27,13 +26,12 @@ class Town:
 
 def towns() -> dict[str, Town]:
     """By ISTAT code, in the order of their names."""
-    found = cache.get(KEY)
-    if found is None:
-        rows = Municipality.objects.order_by("name", "istat_code")
-        found = {row[0]: Town(*row) for row in rows.values_list("istat_code", "name", "province", "lat", "lon")}
-        if found:
-            cache.set(KEY, found, SECONDS)
-    return found
+    return near(KEY, SECONDS, _read)
+
+
+def _read() -> dict[str, Town]:
+    rows = Municipality.objects.order_by("name", "istat_code")
+    return {row[0]: Town(*row) for row in rows.values_list("istat_code", "name", "province", "lat", "lon")}
 
 
 def towns_within(code: str, km: int) -> list[str]:

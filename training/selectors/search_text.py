@@ -113,16 +113,12 @@ def _plain(group: Sequence[str], *, is_last: bool) -> SearchQuery:
     return reduce(or_, found)
 
 
-def in_words(reading: Reading) -> dict[str, str]:
-    """What was asked as PostgreSQL reads it: statements then differ by these values only (`GivenWords`)."""
+def as_sql(words: SearchQuery) -> str:
+    """The question as text of a statement, its values written into it."""
     query = Query(None)
-    compiler = query.get_compiler(connection=connection)
-    parts = (reading.words, reading.typed or reading.words)
-    made = [compiler.compile(part.resolve_expression(query)) for part in parts]
-    sql = "SELECT " + ", ".join(f"({text})::text" for text, _params in made)  # each of them built by Django
+    sql, params = query.get_compiler(connection=connection).compile(words.resolve_expression(query))
     with connection.cursor() as cursor:
-        cursor.execute(sql, [param for _text, params in made for param in params])
-        return dict(zip(("words", "typed"), cursor.fetchone(), strict=True))
+        return f"({cursor.mogrify(sql, params)})"
 
 
 def headline(field: str, query: SearchQuery) -> SearchHeadline:

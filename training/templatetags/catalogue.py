@@ -20,6 +20,7 @@ from core.templatetags.polo import icon
 from training.enums import Audience, EditionState, Mode
 from training.models import Edition
 from training.selectors.catalogue import Card, Group
+from training.selectors.catalogue_query import Facet
 from training.selectors.places import Town
 
 register = template.Library()
@@ -40,16 +41,36 @@ SKILLS = '<ul class="course-card-skills" aria-label="{}">{}</ul>'
 FOUND = '<p class="course-card-found">{} {}</p>'
 TEXT = '<p class="course-card-found">{} <span lang="it">… {} …</span></p>'
 BADGE = '<span class="badge polo-badge polo-badge-{}">{}</span>'
+GROUP = '<fieldset class="catalogue-group"><legend>{}</legend>{}</fieldset>'
 CHOICE = (
-    '<div class="catalogue-choice"><input type="checkbox" id="{}-{}" name="{}" value="{}" form="catalogue-search"{}>'
-    ' <label for="{}-{}">{} <span class="catalogue-number">{}</span></label></div>'
+    '<div class="catalogue-choice">'
+    '<input type="checkbox" id="{0}-{1}" name="{0}" value="{1}" form="catalogue-search"{2}>'
+    ' <label for="{0}-{1}">{3} <span class="catalogue-number">{4}</span></label></div>'
 )
 CHECKED, SELECTED = mark_safe(" checked"), mark_safe(" selected")
 
 
 @register.simple_tag
-def course_card(card: Card) -> SafeString:
-    course, language = card.course, get_language() or ""
+def course_cards(cards: Iterable[Card]) -> SafeString:
+    language = get_language() or ""
+    return draw_each("<li>{}</li>", ((_card(language, card),) for card in cards))
+
+
+@register.simple_tag
+def facet_groups(groups: Iterable[Group]) -> SafeString:
+    language = get_language() or ""
+    rows = ((_legend(language, group.facet), _choices(group)) for group in groups if group.choices)
+    return draw_each(GROUP, rows)
+
+
+@register.simple_tag
+def town_options(towns: Iterable[Town], chosen: str) -> SafeString:
+    rows = ((town.code, SELECTED if town.code == chosen else NOTHING, town.name, town.province) for town in towns)
+    return draw_each('<option value="{}"{}>{} ({})</option>', rows)
+
+
+def _card(language: str, card: Card) -> SafeString:
+    course = card.course
     before, after = _address(language)
     return draw(
         CARD,
@@ -76,21 +97,19 @@ def course_card(card: Card) -> SafeString:
     )
 
 
-@register.simple_tag
-def facet_choices(group: Group) -> SafeString:
+def _choices(group: Group) -> SafeString:
     param = group.facet.param
     rows = (
-        (param, found.value, param, found.value, CHECKED if found.is_chosen else NOTHING)
-        + (param, found.value, found.label[:1].upper() + found.label[1:], found.number)
+        (
+            param,
+            found.value,
+            CHECKED if found.is_chosen else NOTHING,
+            found.label[:1].upper() + found.label[1:],
+            found.number,
+        )
         for found in group.choices
     )
     return draw_each(CHOICE, rows)
-
-
-@register.simple_tag
-def town_options(towns: Iterable[Town], chosen: str) -> SafeString:
-    rows = ((town.code, SELECTED if town.code == chosen else NOTHING, town.name, town.province) for town in towns)
-    return draw_each('<option value="{}"{}>{} ({})</option>', rows)
 
 
 def _skills(language: str, names: list[str]) -> SafeString:
@@ -126,6 +145,11 @@ def _address(_language: str) -> tuple[str, str]:
 @lru_cache
 def _pin() -> SafeString:
     return icon("it-map-marker", "icon-xs")
+
+
+@lru_cache
+def _legend(_language: str, facet: Facet) -> str:
+    return str(facet.label)
 
 
 @lru_cache

@@ -113,7 +113,8 @@ def _catalogue_page(
     part = page_cache.kept_part(part_key)
     if part is None:
         context = _context(request, courses())
-        part = render_to_string("training/partials/_catalogue.html", context, request)
+        # Not with `request` as third argument: what only the frame needs would be worked out twice.
+        part = render_to_string("training/partials/_catalogue.html", {**context, "request": request})
         if context["result"].answer.is_empty:  # counted each time, so never kept
             key = part_key = ""
             empty_searches.empty_search_note(text=context["result"].query.text, asker=_asker(request))
