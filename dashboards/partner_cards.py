@@ -19,6 +19,7 @@ from partners.policies import (
 from recruitment.enums import RUNNING
 from recruitment.models import Interest, Opening, Placement
 from recruitment.selectors import placement
+from recruitment.selectors.outcomes import counts_of_firm
 from training.models import Application, Course
 from training.selectors.review import courses_to_confirm
 
@@ -45,7 +46,7 @@ def partner_cards(user: User, partner: Partner) -> list[Card]:
     if Permission.EDIT_DEMAND in held:
         cards.append(_openings_card(partner))
     if Permission.SEE_CANDIDATES in held:
-        cards += _selection_cards(partner)
+        cards += [*_selection_cards(partner), *_outcome_cards(user)]
     cards += [*_assessment_cards(user), *_placement_cards(user)]
     if Permission.MANAGE_MEMBERS in held:
         cards += [_members_card(partner), _adhesion_card()]
@@ -139,6 +140,28 @@ def _selection_cards(partner: Partner) -> list[Card]:
             text=text if counted["waiting"] else rest % {"n": counted["total"]},
             url=reverse("recruitment:desk_opening_list"),
             action=_("Apri le selezioni"),
+        )
+    ]
+
+
+def _outcome_cards(user: User) -> list[Card]:
+    """For the firm: are those whom it hired, or who learnt there, still with it?"""
+    counted = counts_of_firm(user)
+    if not counted["total"]:
+        return []
+    waiting = counted["waiting"]
+    text = ngettext(
+        "%(n)s domanda su chi avete assunto o ha imparato da voi: basta un pulsante.",
+        "%(n)s domande su chi avete assunto o ha imparato da voi: basta un pulsante.",
+        waiting,
+    ) % {"n": waiting}
+    return [
+        Card(
+            title=_("Com'è andata dopo"),
+            waiting=waiting,
+            text=text if waiting else _("Che cosa avete risposto dopo assunzioni e tirocini."),
+            url=reverse("recruitment:outcome_list"),
+            action=_("Rispondi") if waiting else _("Apri"),
         )
     ]
 

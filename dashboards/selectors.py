@@ -27,6 +27,7 @@ from planning.selectors import Coverage, editions_within, needs_within, openings
 from recruitment.enums import Stage
 from recruitment.models import CandidateProfile, Interest, Match, Opening, Placement
 from recruitment.selectors import placement
+from recruitment.selectors.outcomes import waiting_for_person
 from recruitment.selectors.totals import silent_firms
 from training.enums import UNSENT_APPLICATION_STATES, ApplicationState
 from training.models import Application
@@ -87,9 +88,8 @@ def coverage_totals(*, months: int, rows: list[Coverage]) -> Totals:
 
 def _person_cards(user: User) -> list[Card]:
     own = [
-        *_hire_cards(user), *_placement_cards(user), _interest_card(user), _application_card(user),
-        _appointment_card(user), _match_card(user),
-        _kept_card(),
+        *_hire_cards(user), *_outcome_cards(user), *_placement_cards(user), _interest_card(user),
+        _application_card(user), _appointment_card(user), _match_card(user), _kept_card(),
     ]  # fmt: skip
     waiting = why_waiting(user)
     return [_age_card(waiting), *own] if waiting else own
@@ -113,6 +113,22 @@ def _hire_cards(user: User) -> list[Card]:
             action=_("Rispondi"),
         )
         for hire in hires.select_related("opening__partner").order_by("pk")
+    ]
+
+
+def _outcome_cards(user: User) -> list[Card]:
+    """Asked 30, 90 and 180 days after a hire or a placement: the card leads to the buttons."""
+    waiting = waiting_for_person(user)
+    if not waiting:
+        return []
+    return [
+        Card(
+            title=_("Che cosa fai adesso?"),
+            waiting=len(waiting),
+            text=_("Ti chiediamo com'è andata dopo %(firm)s: basta un pulsante.") % {"firm": waiting[0].firm},
+            url=waiting[0].get_absolute_url() if len(waiting) == 1 else reverse("recruitment:outcome_list"),
+            action=_("Rispondi"),
+        )
     ]
 
 

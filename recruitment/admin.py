@@ -19,6 +19,7 @@ from recruitment.models import (
     MatchingRules,
     MatchingRun,
     Opening,
+    Outcome,
     Placement,
     PlacementAssessment,
     PlacementSignature,
@@ -147,6 +148,17 @@ class PlacementAdmin(PersonalReadOnlyPermissions, PoloAdmin):
         "is_insured", "needs_guardian", "state", "state_at", "shared_at", "ended_on", "broken_for",
     ]  # fmt: skip
     date_hierarchy = "starts_on"
+
+
+@admin.register(Outcome)
+class OutcomeAdmin(PersonalReadOnlyPermissions, PoloAdmin):
+    """How many are asked and answer, never what they answer: that is read in totals."""
+
+    list_display = ["number", "day", "side", "due_on", "answer_until", "reminded_at", "answered_at"]
+    list_filter = ["day", "side"]
+    list_select_related = ["interest__profile", "placement"]
+    fields = ["day", "side", "due_on", "answer_until", "reminded_at", "answered_at"]
+    date_hierarchy = "due_on"
 
 
 @admin.register(PlacementSignature)

@@ -12,13 +12,14 @@ from core.services import notify
 from partners.enums import Office, Permission
 from partners.notifications import holders_of
 from partners.policies import people_permitted
-from recruitment.enums import RUNNING, Answer, DemandState, Party, Stage
+from recruitment.enums import RUNNING, Answer, DemandState, OutcomeSide, Party, Stage
 from recruitment.models import (
     CandidateProfile,
     Interest,
     InterestMessage,
     MatchContest,
     Opening,
+    Outcome,
     Placement,
     PlacementAssessment,
 )
@@ -208,6 +209,33 @@ def assessment_commented(assessment: PlacementAssessment) -> None:
 def assessment_answered(assessment: PlacementAssessment) -> None:
     """To the person: there is an answer."""
     _tell_of_assessment("assessment_answered", assessment, [assessment.placement.person])
+
+
+def outcome_asked(outcome: Outcome) -> None:
+    """To the side that is asked: which hire or placement, never a name."""
+    _tell_of_outcome("outcome_asked", outcome)
+
+
+def outcome_reminder(outcome: Outcome) -> None:
+    """To the same people, once: there is still time."""
+    _tell_of_outcome("outcome_reminder", outcome)
+
+
+def _tell_of_outcome(kind: str, outcome: Outcome) -> None:
+    """In a firm to whoever may answer: for a hire to who asked the person, while they work there."""
+    people: Iterable[User] = [outcome.person]
+    if outcome.side == OutcomeSide.FIRM:
+        permission = Permission.SEE_CANDIDATES if outcome.interest else Permission.EDIT_DEMAND
+        staff = people_permitted(permission, outcome.firm).order_by("pk")
+        people = staff.filter(pk=outcome.interest.expressed_by_id) or staff if outcome.interest else staff
+    data = {
+        "side": outcome.side,
+        "firm": outcome.firm.name,
+        "opening": outcome.interest.opening.title if outcome.interest else "",
+        "day": outcome.day,
+        "until": f"{outcome.answer_until:%d/%m/%Y}",
+    }
+    notify(kind=kind, key=f"{kind}:{outcome.pk}", recipients=people, data=data, path=outcome.get_absolute_url())
 
 
 def _tell_of_assessment(kind: str, assessment: PlacementAssessment, people: Iterable[User]) -> None:

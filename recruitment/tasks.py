@@ -33,6 +33,14 @@ def placements_review() -> None:
     log.info("placements_reviewed", **placement.placements_review())
 
 
+@shared_task(name="recruitment.outcomes_review", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=3)
+def outcomes_review() -> None:
+    """Every morning: ask both sides what became of hires and placements, remind once. Safe to run twice."""
+    from recruitment.services import outcomes  # noqa: PLC0415  (tasks are leaves: imported late)
+
+    log.info("outcomes_reviewed", **outcomes.outcomes_review())
+
+
 @shared_task(name="recruitment.rematch_all", autoretry_for=(OperationalError,), retry_backoff=True, max_retries=3)
 def rematch_all() -> None:
     """Every night: match every open opening again, ask who is left out for their birth date. Safe to run twice."""

@@ -14,6 +14,7 @@ from recruitment.views import (
     opened_profile,
     opening_imports,
     openings,
+    outcomes,
     passport,
     placements,
     profile,
@@ -110,6 +111,8 @@ urlpatterns = [
     path("area/tirocini/<int:pk>/valutazione/parole/", assessments.assessment_comment, name="assessment_comment"),
     path("area/tirocini/<int:pk>/valutazione/risposta/", assessments.assessment_answer, name="assessment_answer"),
     path("area/tirocini/firme/<int:pk>/", placements.signature_open, name="signature_open"),
+    path("area/esiti/", outcomes.outcome_list, name="outcome_list"),
+    path("area/esiti/<int:pk>/", outcomes.outcome_detail, name="outcome_detail"),
     # Who oversees the matching.
     path("area/registro-abbinamenti/", register.matching_register, name="matching_register"),
     path("area/registro-abbinamenti/regole/nuove/", rules.rules_create, name="rules_create"),
@@ -117,6 +120,7 @@ urlpatterns = [
     path("area/registro-abbinamenti/regole/<int:pk>/in-vigore/", rules.rules_start, name="rules_start"),
     path("area/registro-abbinamenti/contestazioni/", contests.contest_list, name="contest_list"),
     path("area/selezioni/", register.selection_totals, name="selection_totals"),
+    path("area/selezioni/esiti/", outcomes.outcome_totals, name="outcome_totals"),
     # The person.
     path("area/abbinamenti/", profile.match_list, name="match_list"),
     path("area/profilo/", profile.profile_detail, name="profile_detail"),

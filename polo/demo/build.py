@@ -24,6 +24,7 @@ from polo.demo.kept import kept_build
 from polo.demo.looks import looks_build
 from polo.demo.members import members_build
 from polo.demo.notices import notices_build
+from polo.demo.outcomes import outcomes_build
 from polo.demo.oversight import oversight_build
 from polo.demo.people import people_build
 from polo.demo.placements import placements_build
@@ -56,8 +57,11 @@ def build() -> None:
     together_build(people, partners, editions)
     openings = demand_build(partners, vocabulary)
     applications = applications_build(people, editions)
-    placements_build(people, partners, vocabulary)  # what was seen there is a claim: the matches come after it
+    placements = placements_build(
+        people, partners, vocabulary
+    )  # what was seen there is a claim: the matches come after it
     interests = contacts_build(people, openings, profiles)
+    outcomes_build(placements)
     oversight_build(people)
     guidance = guidance_build(people, partners)
     answered, asked = _read_back(applications, interests)

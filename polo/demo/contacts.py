@@ -2,6 +2,7 @@
 
 from accounts.models import User
 from polo.demo.clock import moment
+from polo.demo.outcomes import past_hires
 from polo.demo.upsert import Row, keep
 from recruitment.enums import Answer, NotSelected, Stage
 from recruitment.models import (
@@ -52,6 +53,7 @@ def contacts_build(
             rows.append(_row(opening, persona.pk, asker, "" if place == 0 else Stage.INTERVIEW))
     rows += _thought_again(people, yard, profiles)
     _let_wait(rows)
+    rows += past_hires(openings, profiles, people[FIRM_STAFF["cantiere-esempio"]])
     mine = Interest.objects.filter(opening__is_demo=True)
     kept = keep(among=mine, key=["opening_id", "profile_id"], rows=rows, only_these=True)
     _words([row for row in kept if row.stage == Stage.INTERVIEW])
@@ -136,5 +138,6 @@ def _row(opening: Opening, profile: int, asker: User, answer: str) -> Row:
         "nudged_at": None,
         "not_selected_for": NotSelected.ANOTHER if stage == Stage.NOT_SELECTED else "",
         "closed_at": None,
+        "hire_confirmed_at": None,
         "created_at": moment(-5, 9),
     }

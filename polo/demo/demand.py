@@ -118,6 +118,12 @@ JOBS = (
     Job(WORKS, "welder", "Saldatura di precisione: inizio a primavera", Contract.FIXED_TERM, None, 60, DRAFT),
     Job(YARD, "marine-fitter", "Montatore o montatrice navale", Contract.PERMANENT, (24, 28), -20, FILLED, 2),
     Job(YACHT, "shipwright", "Carpentiere navale", Contract.FIXED_TERM, (24, 27), -35, CLOSED),
+    # Of long ago: what became of who was hired then is known.
+    Job(YARD, "welder", "Saldatura di scafo, squadra di primavera", Contract.PERMANENT, (25, 29), -235, FILLED, 4),
+    Job(WORKS, "computer-numerical-control-machine-operator", "Tornio e fresa CNC, secondo turno",
+        Contract.FIXED_TERM, (24, 28), -240, FILLED, 4),
+    Job(AUTO, "control-panel-assembler", "Cablaggio di quadri, nuova linea", Contract.PERMANENT, (24, 27), -245,
+        FILLED, 4),
     Job(AUTO, "industrial-electrician", "Elettricista industriale", Contract.PERMANENT, (24, 29), -3),
     Job(AUTO, "control-panel-assembler", "Montaggio di quadri elettrici", Contract.FIXED_TERM, (23, 26), 40, PAUSED),
 )  # fmt: skip
@@ -182,7 +188,10 @@ def _need_row(need: Need) -> Row:
 
 def _job_row(job: Job) -> Row:
     low, high = job.pay or (None, None)
+    first = min(-45, job.closes - 30)
     return {
+        "published_at": None if job.state == DRAFT else moment(first),
+        "created_at": moment(first - 5),
         "description": (
             "Offerta inventata per mostrare il portale: un posto in una squadra di otto persone, con affiancamento "
             "nei primi mesi e formazione pagata."
@@ -195,7 +204,7 @@ def _job_row(job: Job) -> Row:
         "min_eqf": job.eqf,
         "starts_on": day(job.closes + 30),
         "paused_at": moment(-5) if job.state == PAUSED else None,
-        "confirmed_at": None if job.state == DRAFT else moment(-10),
+        "confirmed_at": None if job.state == DRAFT else moment(max(first, min(-10, job.closes - 10))),
         "ended_as": {FILLED: Ending.HERE, CLOSED: Ending.NO_NEED}.get(job.state, ""),
         "closes_on": day(job.closes),
     }

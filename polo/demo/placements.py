@@ -59,7 +59,7 @@ STORIES = (
           "Due settimane a bordo con la squadra elettrica: cablaggi semplici e prove in sicurezza.", (Party.PERSON,)),
     Story(STUDENT, WORKS, KIND.SCHOOL_WORK, STATE.ENDED, (-60, -6), 90, "welder",
           "Preparazione dei lembi e prime saldature di prova, con i dispositivi di protezione."),
-    Story(PEOPLE, "automazioni-esempio", KIND.EXTRACURRICULAR, STATE.ENDED, (-120, -3), 400, "plc-programmer",
+    Story(PEOPLE, "automazioni-esempio", KIND.EXTRACURRICULAR, STATE.ENDED, (-220, -97), 400, "plc-programmer",
           "Prove di quadri e piccoli programmi PLC, con chi avvia gli impianti."),
     Story(MINOR, YARD, KIND.SCHOOL_WORK, STATE.IN_FORCE, (-10, 20), 60, "marine-painter",
           "Osservare il reparto verniciatura e preparare le superfici piccole."),

@@ -23,6 +23,7 @@ CELERY_BEAT_SCHEDULE = {
     "openings-review": {"task": "recruitment.openings_review", "schedule": crontab(hour=6, minute=30)},
     "selections-review": {"task": "recruitment.selections_review", "schedule": crontab(hour=6, minute=20)},
     "placements-review": {"task": "recruitment.placements_review", "schedule": crontab(hour=6, minute=15)},
+    "outcomes-review": {"task": "recruitment.outcomes_review", "schedule": crontab(hour=6, minute=25)},
     "empty-searches-forget": {"task": "training.empty_searches_forget", "schedule": crontab(hour=3, minute=10)},
     "saved-searches-alert": {"task": "training.saved_searches_alert", "schedule": crontab(hour=6, minute=40)},
     "rematch-due": {"task": "recruitment.rematch_due", "schedule": 2.0, "options": {"expires": 2}},

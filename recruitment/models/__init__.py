@@ -7,6 +7,7 @@ from recruitment.models.europass import EuropassDraft
 from recruitment.models.history import InterestHistory
 from recruitment.models.interest import Interest, Match
 from recruitment.models.opening_import import OpeningCode, OpeningImport, OpeningImportRow
+from recruitment.models.outcome import Outcome
 from recruitment.models.passport import PassportLink
 from recruitment.models.placement import Placement, PlacementSignature, PlacementSkill
 from recruitment.models.profile import CandidateProfile
@@ -40,6 +41,7 @@ __all__ = [
     "OpeningImportRow",
     "OpeningQuestion",
     "OpeningSkill",
+    "Outcome",
     "PassportLink",
     "Placement",
     "PlacementAssessment",

@@ -15,6 +15,7 @@ from partners.enums import Role
 from recruitment.enums import Answer, Confidentiality, ContestOutcome, DemandState, Ending, Stage
 from skills.enums import Level
 from tests.access.long_lists import long_lists
+from tests.access.outcomes import outcomes
 from tests.access.own_things import own_things, told_to_firms
 from tests.access.placements import placements
 from tests.access.world import Never, Side, World
@@ -88,6 +89,7 @@ def everything(side: Side) -> None:
         _demand,
         _matching,
         placements,
+        outcomes,
         own_things,
         _notices,
         _privacy,

@@ -179,8 +179,8 @@ OF_OTHERS = {
     "assessment",
     "claim", "consent", "contest", "course", "criterion", "cv", "document", "draft", "edition", "erasure", "export",
     "handover", "interest", "invitation", "join_request", "leave", "link", "message", "need", "note", "notice",
-    "opening", "partner", "placement", "profile", "ranking", "request", "row", "rules", "run", "scheme", "session",
-    "site", "slot", "start", "template",
+    "opening", "outcome", "partner", "placement", "profile", "ranking", "request", "row", "rules", "run", "scheme",
+    "session", "site", "slot", "start", "template",
 }  # fmt: skip
 BY_VARIABLE = {f"accounts.user_{act.name.lower()}" for act in PersonAct}
 BY_VARIABLE |= {f"accounts.user_{change}" for change in SecurityChange}

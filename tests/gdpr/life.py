@@ -51,6 +51,7 @@ from tests.recruitment.factories import (
     LicenceFactory,
     MatchContestFactory,
     MatchFactory,
+    OutcomeFactory,
     PassportLinkFactory,
     PlacementAssessmentFactory,
     PlacementFactory,
@@ -200,6 +201,7 @@ MAKERS = {
     "recruitment.AssessedSkill": lambda person: AssessedSkillFactory(
         assessment=person.placements.first().assessment
     ),
+    "recruitment.Outcome": lambda person: OutcomeFactory(placement=person.placements.first(), answer="HERE"),
     "recruitment.Showing": lambda person: ShowingFactory(profile=_profile(person)),
     "skills.SkillClaim": lambda person: SkillClaimFactory(person=person),
     "training.Bookmark": lambda person: BookmarkFactory(person=person),

@@ -193,6 +193,7 @@ KEPT_CLOSED = {
     "recruitment:passport_detail", "recruitment:passport_europass_download", "recruitment:passport_pdf_download",
     "recruitment:passport_verify",
     "recruitment:placement_list",
+    "recruitment:outcome_list", "recruitment:outcome_detail", "recruitment:outcome_totals",
     "recruitment:assessment_detail", "recruitment:placement_detail", "recruitment:placement_update",
     "recruitment:placement_from_interest", "recruitment:placement_from_application", "recruitment:signature_open",
     "recruitment:interest_detail", "recruitment:selection_board", "recruitment:selection_detail",

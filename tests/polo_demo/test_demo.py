@@ -174,7 +174,7 @@ def test_numbers_are_those_of_the_issue():
     assert Course.objects.filter(is_demo=True).count() == 45
     assert Course.objects.filter(is_demo=True, audience=Audience.TEACHERS).count() == 6
     assert SkillNeed.objects.count() == 25
-    assert Opening.objects.count() == 16
+    assert Opening.objects.count() == 19
 
 
 @pytest.mark.parametrize("account", demo.ACCOUNTS, ids=lambda account: account.email)

@@ -15,6 +15,8 @@ from recruitment.enums import (
     Language,
     LanguageLevel,
     LicenceKind,
+    OutcomeDay,
+    OutcomeSide,
     Party,
     PlacementKind,
     PlacementState,
@@ -42,6 +44,7 @@ from recruitment.models import (
     Opening,
     OpeningQuestion,
     OpeningSkill,
+    Outcome,
     PassportLink,
     Placement,
     PlacementAssessment,
@@ -477,3 +480,34 @@ class AssessedSkillFactory(factory.django.DjangoModelFactory):
     assessment = factory.SubFactory(PlacementAssessmentFactory, final=True)
     skill = factory.SubFactory(ConceptFactory)
     level = 2
+
+
+def hired(days=30, **facts):
+    """A hire that the person confirmed so many days ago."""
+    moment = timezone.now() - datetime.timedelta(days=days)
+    return InterestFactory(yes=True, stage=Stage.HIRED, stage_at=moment, hire_confirmed_at=moment, **facts)
+
+
+def learnt(days=30, **facts):
+    """A placement that came to its end so many days ago, signed by all."""
+    placement = ended(**facts)
+    placement.ended_on = placement.ends_on = timezone.localdate() - datetime.timedelta(days=days)
+    placement.starts_on = placement.ends_on - datetime.timedelta(days=60)
+    placement.save()
+    return placement
+
+
+class OutcomeFactory(factory.django.DjangoModelFactory):
+    """Asked of the person today, a month after a hire; a placement given instead takes its place."""
+
+    class Meta:
+        model = Outcome
+
+    interest = factory.Maybe("placement", None, factory.LazyFunction(hired))
+    placement = None
+    day = OutcomeDay.MONTH
+    side = OutcomeSide.PERSON
+    due_on = factory.LazyFunction(timezone.localdate)
+    answer_until = factory.LazyAttribute(lambda row: row.due_on + datetime.timedelta(days=30))
+    answered_at = factory.LazyAttribute(lambda row: timezone.now() if row.answer else None)
+    answer = ""
