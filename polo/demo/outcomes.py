@@ -43,7 +43,7 @@ def outcomes_build(placements: list[Placement]) -> list[Outcome]:
     hires = Interest.objects.filter(opening__is_demo=True, hire_confirmed_at__isnull=False).order_by("pk")
     rows: list[Row] = []
     for turn, interest in enumerate(hires):
-        happened = timezone.localdate(interest.hire_confirmed_at)
+        happened = timezone.localtime(interest.hire_confirmed_at).date()
         rows += _rows(
             {"interest_id": interest.pk, "placement_id": None}, happened, HIRE_STORIES[turn % len(HIRE_STORIES)]
         )

@@ -88,8 +88,8 @@ def everything(side: Side) -> None:
         _orientation,
         _demand,
         _matching,
+        outcomes,  # its placements are over before those of the next begin
         placements,
-        outcomes,
         own_things,
         _notices,
         _privacy,
