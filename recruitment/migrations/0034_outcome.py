@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recruitment', '0032_found_work'),
+        ('recruitment', '0033_europass_draft'),
     ]
 
     operations = [
