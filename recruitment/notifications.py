@@ -12,7 +12,7 @@ from core.services import notify
 from partners.enums import Office, Permission
 from partners.notifications import holders_of
 from partners.policies import people_permitted
-from recruitment.enums import RUNNING, Answer, DemandState, OutcomeSide, Party, Stage
+from recruitment.enums import RUNNING, Answer, DemandState, Party, Stage
 from recruitment.models import (
     CandidateProfile,
     Interest,
@@ -23,6 +23,7 @@ from recruitment.models import (
     Placement,
     PlacementAssessment,
 )
+from recruitment.outcome_enums import OutcomeSide
 
 BIRTH_DATE_MISSING = "birth_date_missing"
 

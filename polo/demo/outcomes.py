@@ -8,9 +8,10 @@ from django.utils import timezone
 from accounts.models import User
 from polo.demo.clock import moment
 from polo.demo.upsert import Row, keep
-from recruitment.enums import Answer, OutcomeAnswer, OutcomeDay, OutcomeSide, PlacementState, Stage
+from recruitment.enums import Answer, PlacementState, Stage
 from recruitment.models import CandidateProfile, Interest, Opening, Outcome, Placement
 from recruitment.models.outcome import endings
+from recruitment.outcome_enums import OutcomeAnswer, OutcomeDay, OutcomeSide
 from recruitment.services.outcomes import ANSWER_DAYS
 
 ANSWER, FIRM, PERSON = OutcomeAnswer, OutcomeSide.FIRM, OutcomeSide.PERSON

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from recruitment.enums import OutcomeAnswer
+from recruitment.outcome_enums import OutcomeAnswer
 
 
 class OutcomeForm(forms.Form):

@@ -15,20 +15,17 @@ from core.models import TimestampedModel
 from core.privacy import Delete, Retention
 from partners.enums import ACTIVE_STANDINGS, Permission
 from partners.models import Partner
-from recruitment.enums import (
-    BREAK_CHOICES,
+from recruitment.enums import BREAK_CHOICES, PlacementKind, PlacementState, Stage
+from recruitment.models.interest import Interest
+from recruitment.models.placement import Placement, PlacementSignature
+from recruitment.outcome_enums import (
     HIRE_OUTCOMES,
     PERSON_OUTCOMES,
     PLACEMENT_OUTCOMES,
     OutcomeAnswer,
     OutcomeDay,
     OutcomeSide,
-    PlacementKind,
-    PlacementState,
-    Stage,
 )
-from recruitment.models.interest import Interest
-from recruitment.models.placement import Placement, PlacementSignature
 
 KEPT_MONTHS = 24
 

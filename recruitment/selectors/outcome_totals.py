@@ -9,8 +9,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from recruitment.enums import JOB_ENDS, OutcomeAnswer, OutcomeDay, OutcomeSide, Stage
+from recruitment.enums import Stage
 from recruitment.models import Outcome
+from recruitment.outcome_enums import JOB_ENDS, OutcomeAnswer, OutcomeDay, OutcomeSide
 from recruitment.selectors.totals import Total, told_together
 from training.enums import ApplicationState
 from training.models import Application

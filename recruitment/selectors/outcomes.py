@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from partners.enums import ACTIVE_STANDINGS
-from recruitment.enums import APPRENTICESHIPS, JOB_ENDS, OutcomeAnswer, OutcomeDay, OutcomeSide, PlacementState
+from recruitment.enums import APPRENTICESHIPS, PlacementState
 from recruitment.models import Interest, Outcome, Placement
 from recruitment.models.outcome import endings, hires
+from recruitment.outcome_enums import JOB_ENDS, OutcomeAnswer, OutcomeDay, OutcomeSide
 
 # A question comes on its day, or as soon as the portal is up again; after this it does not come at all.
 LATE_DAYS = 14

@@ -14,8 +14,8 @@ from core.errors import BusinessRuleError
 from core.isolation import each_apart
 from core.services import record_event
 from recruitment import notifications
-from recruitment.enums import OutcomeAnswer, OutcomeDay, OutcomeSide
 from recruitment.models import Interest, Outcome, Placement
+from recruitment.outcome_enums import OutcomeAnswer, OutcomeDay, OutcomeSide
 from recruitment.selectors import outcomes as found
 
 ANSWER_DAYS = datetime.timedelta(days=30)

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from accounts.http import AuthenticatedRequest
 from core.errors import BusinessRuleError
 from recruitment import policies
-from recruitment.enums import OutcomeSide
 from recruitment.forms.outcomes import OutcomeForm
 from recruitment.models import Outcome
+from recruitment.outcome_enums import OutcomeSide
 from recruitment.selectors import outcome_totals as totals
 from recruitment.selectors import outcomes as found
 from recruitment.services import outcomes as services

@@ -4,7 +4,7 @@ import datetime
 
 from django.utils import timezone
 
-from recruitment.enums import OutcomeDay, OutcomeSide
+from recruitment.outcome_enums import OutcomeDay, OutcomeSide
 from tests.access.world import Side
 from tests.accounts.factories import UserFactory
 from tests.recruitment.factories import OutcomeFactory, learnt

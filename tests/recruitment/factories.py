@@ -15,8 +15,6 @@ from recruitment.enums import (
     Language,
     LanguageLevel,
     LicenceKind,
-    OutcomeDay,
-    OutcomeSide,
     Party,
     PlacementKind,
     PlacementState,
@@ -56,6 +54,7 @@ from recruitment.models import (
     SkillNeedSkill,
     StudyTitle,
 )
+from recruitment.outcome_enums import OutcomeDay, OutcomeSide
 from skills.models import SkillCredit
 from tests.accounts.factories import UserFactory
 from tests.partners.factories import MunicipalityFactory, PartnerFactory

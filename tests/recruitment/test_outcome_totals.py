@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from partners.enums import Office
-from recruitment.enums import OutcomeSide
 from recruitment.models import Outcome
+from recruitment.outcome_enums import OutcomeSide
 from recruitment.selectors import outcome_totals
 from tests.accounts.factories import UserFactory
 from tests.partners.factories import MandateFactory, PartnerFactory

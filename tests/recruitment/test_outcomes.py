@@ -16,8 +16,9 @@ from partners.enums import Standing
 from partners.models import Partner
 from partners.services.merge import person_merge
 from recruitment import tasks
-from recruitment.enums import BreakReason, OutcomeAnswer, OutcomeDay, OutcomeSide, PlacementKind, PlacementState, Stage
+from recruitment.enums import BreakReason, PlacementKind, PlacementState, Stage
 from recruitment.models import Interest, Outcome
+from recruitment.outcome_enums import OutcomeAnswer, OutcomeDay, OutcomeSide
 from recruitment.services import outcomes as services
 from recruitment.services import profile as profiles
 from tests.accounts.factories import UserFactory
