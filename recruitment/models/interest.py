@@ -287,6 +287,7 @@ class Interest(TimestampedModel):
             and self.closed_at is None
             and not self.is_out_of_time
             and self.opening.state in {DemandState.PUBLISHED, DemandState.FILLED}
+            and self.opening.partner.standing in ACTIVE_STANDINGS
             and self.profile.matching_consent_at is not None
             and may_take_part(self.profile.person)
         )

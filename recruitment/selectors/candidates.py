@@ -106,7 +106,8 @@ def cards(matches: Iterable[Match]) -> list[CandidateCard]:
     asked = Interest.objects.live().filter(
         opening__in={match.opening_id for match in matches}, profile__in={match.profile_id for match in matches}
     )
-    asked = asked.select_related("opening", "profile__person").prefetch_related("profile__person__guardian_requests")
+    asked = asked.select_related("opening__partner", "profile__person")
+    asked = asked.prefetch_related("profile__person__guardian_requests")
     interests = {(row.opening_id, row.profile_id): row for row in asked}
     far = distance_words(matches)
     return [

@@ -1,10 +1,16 @@
 """Each rule has two forms, one for a row and one for a list: they must agree for every role."""
 
-import pytest
+import datetime
 
-from partners.enums import Role
+import pytest
+from django.utils import timezone
+
+from partners.enums import Role, Standing
+from partners.models import Partner
 from recruitment import policies
-from recruitment.models import Interest, Match, Opening, SkillNeed
+from recruitment.enums import DemandState, NotSelected, Stage
+from recruitment.models import CandidateProfile, Interest, Match, Opening, SkillNeed
+from recruitment.selectors import candidates, selection
 from tests.accounts.factories import UserFactory
 from tests.partners.factories import MandateFactory, MembershipFactory, PartnerFactory
 from tests.recruitment.factories import InterestFactory, MatchFactory, SkillNeedFactory
@@ -79,3 +85,34 @@ def test_nobody_sees_a_name_before_or_without_a_yes(traits):
 
     assert policies.can_see_name(editor, interest) is False
     assert policies.can_see_name(interest.profile.person, interest) is False
+
+
+@pytest.mark.parametrize(
+    ("model", "change"),
+    [
+        (Interest, {"access_until": timezone.localdate() - datetime.timedelta(days=1)}),
+        (Interest, {"stage": Stage.NOT_SELECTED, "not_selected_for": NotSelected.SKILLS}),
+        (Opening, {"state": DemandState.PAUSED, "paused_at": timezone.now()}),
+        (Partner, {"standing": Standing.FORMER}),
+        (CandidateProfile, {"matching_consent_at": None}),
+    ],
+)
+def test_both_forms_hide_names_when_something_has_ended(cast, model, change):
+    interest, people = cast
+    assert Interest.objects.disclosing().exists()
+    model.objects.update(**change)
+
+    assert not Interest.objects.disclosing().exists()
+    fresh = Interest.objects.get(pk=interest.pk)
+    assert not any(policies.can_see_name(user, fresh) for user in people.values())
+
+
+def test_what_is_read_of_an_opening_is_for_its_firm(cast):
+    """Also where the page has asked before: the board, and who said yes and matches no more."""
+    interest, people = cast
+    Match.objects.all().delete()
+
+    boards = {who for who, user in people.items() if selection.board(user, interest.opening).named}
+    contacts = {who for who, user in people.items() if candidates.contacts_without_match(user, interest.opening)}
+
+    assert boards == contacts == {Role.MANAGER, Role.EDITOR}

@@ -1,6 +1,7 @@
 """Whoever opens their own pages of work finds nothing of anybody else there, however much of it there is."""
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import Consent
 from skills.enums import Evidence
@@ -8,6 +9,7 @@ from tests.client import StrictClient, said_by
 from tests.recruitment.factories import (
     CandidateProfileFactory,
     LanguageSkillFactory,
+    MatchContestFactory,
     MatchFactory,
     OpeningFactory,
     PassportLinkFactory,
@@ -35,3 +37,23 @@ def test_nothing_of_somebody_else_stands_there(page):
 
     assert Consent.objects.active().filter(person=other.person).exists()
     assert said_by(browser.get(page)) == before
+
+
+def test_the_consent_of_somebody_else_is_not_ones_own():
+    browser = StrictClient()
+    browser.force_login(CandidateProfileFactory(without_consent=True).person)
+    CandidateProfileFactory()
+
+    assert "Non hai dato il consenso" in browser.get(PROFILE).content.decode()
+
+
+def test_what_others_contest_of_the_same_opening_is_theirs():
+    match = MatchFactory()
+    other = MatchContestFactory(match=MatchFactory(opening=match.opening))
+    browser = StrictClient()
+    browser.force_login(match.profile.person)
+    page = reverse("recruitment:match_detail", args=[match.pk])
+
+    assert reverse("recruitment:contest_detail", args=[other.pk]) not in browser.get(page).content.decode()
+    mine = MatchContestFactory(match=match)
+    assert reverse("recruitment:contest_detail", args=[mine.pk]) in browser.get(page).content.decode()
