@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tests.access.reach import Door
 
 REPORT = ROOT / "docs" / "evidence" / "mutants.md"
-BESIDE = "tests/access/test_beside_the_table.py"
+BESIDE = ("tests/access/test_beside_the_table.py", "tests/access/test_standing.py")
 BREAKS = "could not be asked"
 JOBS = int(os.environ.get("MUTANT_JOBS", "2"))
 EVERY = int(os.environ.get("MUTANT_EVERY", "1"))
@@ -197,7 +197,7 @@ def told_by_the_tests(app: str, names: Iterable[str]) -> list[dict]:
         wanted, answers = Path(folder) / "wanted", Path(folder) / "told"
         wanted.write_text("\n".join(names))
         subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-p", "tests.access.mutant_plugin", BESIDE, f"tests/{app}"],
+            [sys.executable, "-m", "pytest", "-q", "-p", "tests.access.mutant_plugin", *BESIDE, f"tests/{app}"],
             cwd=ROOT,
             env=os.environ
             | {"POLO_MUTANTS": str(wanted), "POLO_TOLD": str(answers), "POLO_TEST_DB": "test_polo_mutant_tests"},

@@ -16,6 +16,7 @@ from tests.admin.factories import factories
 
 ACTORS = ("anonymous", "person", "school", "no_mfa", "secretariat", "referent", "superuser")
 METHODS = ("GET", "POST")
+GOLDEN = "golden_admin.csv"
 OF_THE_SITE = ("admin:index", "admin:autocomplete", "admin:jsi18n")
 OF_A_MODEL = ("changelist", "export", "add")
 OF_A_ROW = ("change", "history", "delete")
@@ -52,4 +53,4 @@ def cells(world: World, names: list[str]) -> list[Cell]:
 
 
 def walk(asker: Asker, names: list[str]) -> Iterator[Answer]:
-    return (asker.ask(cell) for cell in cells(asker.world, names))
+    return asker.ask_all(cells(asker.world, names))

@@ -62,11 +62,12 @@ for page in ("detail", "list", "sign", "break", "part"):
     ON_PAGES[f"recruitment:placement_{page}"] = ({"firm", "other_firm"}, {"name", "staff"})
 for page in ("detail", "answer", "comment"):
     ON_PAGES[f"recruitment:assessment_{page}"] = ({"firm", "other_firm"}, {"name", "staff"})
-WORD = re.compile(rf"canarino([ab])({'|'.join(READERS)})", re.IGNORECASE)
+CANARY = "canarino"
+WORD = re.compile(rf"{CANARY}([ab])({'|'.join(READERS)})", re.IGNORECASE)
 
 
 def canary(letter: str, subject: str) -> str:
-    return f"canarino{letter}{subject}"
+    return f"{CANARY}{letter}{subject}"
 
 
 def may_read(actor: str, letter: str, subject: str) -> bool:
@@ -91,6 +92,8 @@ NOT_FOR_STAFF = {"motivation", "said", "document", "topic", "headline", "asked",
 
 def leaks(actor: str, text: str, route: str = "") -> list[str]:
     """The words in a text that this actor may not read. In the admin its readers may read all but letters."""
+    if CANARY not in text.lower():  # most pages, and much quicker than the pattern
+        return []
     found = {(letter.lower(), subject.lower()) for letter, subject in WORD.findall(text)}
     if route.startswith("admin:") and actor in ADMIN_READERS:
         told_by_mail = {"notice"} if route.startswith("admin:core_outboxmessage_") else set()  # its subject

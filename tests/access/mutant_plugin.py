@@ -20,8 +20,15 @@ from core import prepared
 from tests.access.mutants import Mutant, mutants
 
 ENOUGH = 60
+FIRST = ("_policies", "_of_others", "_beside_the_table", "_standing", "_second_factor")
 waiting: dict[str, Mutant] = {}
 met: Counter[str] = Counter()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items) -> None:
+    """What is asked at each request is met by every test: first those that were written about it."""
+    items.sort(key=lambda item: not item.path.stem.endswith(FIRST))
 
 
 def pytest_collection_finish(session) -> None:

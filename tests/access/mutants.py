@@ -20,10 +20,11 @@ from tests.browser.routes import OWN, VERBS, allowed_methods, iter_patterns
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("core", "accounts", "partners", "skills", "training", "orientation", "recruitment", "planning", "dashboards")
-# Querysets of what a person may see, change or answer.
+# Querysets of what a person may see, change or answer: each one that asks for a `user`, and two that follow on it.
 SCOPES = {
     "visible_to", "editable_by", "answerable_by", "manageable_by", "addressed_to", "led_by", "followed_by", "of_firm",
     "of_person", "announced_to", "permitting", "downloadable", "handed_over_by", "withdrawable_by", "disclosing",
+    "prepared_by", "staffed_by", "tutored_by", "owned_by", "of", "about",
 }  # fmt: skip
 Undo = Callable[[], None]
 FUNCTIONS = (ast.FunctionDef,)
@@ -81,8 +82,13 @@ def _scoped_calls() -> Iterator[Mutant]:
             each for each in _functions(tree) if each.returns is None or ast.unparse(each.returns) != "str"
         ]:
             for call in [node for node in ast.walk(function) if isinstance(node, ast.Call)]:
-                if isinstance(call.func, ast.Attribute) and call.func.attr in SCOPES:
+                if isinstance(call.func, ast.Attribute) and _is_scoped(call.func):
                     yield _swap(path, function, call, _whole(call))
+
+
+def _is_scoped(called: ast.Attribute) -> bool:
+    """Not only tables have an `of`."""
+    return called.attr in SCOPES and (called.attr != "of" or ast.unparse(called.value).endswith(".objects"))
 
 
 def _refusals() -> Iterator[Mutant]:
@@ -111,11 +117,21 @@ def _scope_filters() -> Iterator[Mutant]:
                     yield _swap(path, function, call, _second(deepcopy(call), deepcopy(call.func.value)))
 
 
+def scopes_in_models() -> set[str]:
+    """Methods of querysets that ask who reads."""
+    return {
+        function.name
+        for _path, tree in _trees("models")
+        for function in _functions(tree)
+        if [each.arg for each in function.args.args][:2] == ["self", "user"]
+    }
+
+
 def _is_scope(function: ast.FunctionDef, path: Path) -> bool:
     """By its name; of a policy, by what it gives back."""
     if path.stem == "policies":
         return function.returns is not None and ast.unparse(function.returns).startswith("QuerySet")
-    return function.name in SCOPES | {"granting", "of", "in_force", "managing"}
+    return function.name in SCOPES | {"granting", "in_force", "managing"}
 
 
 def _answers_of_policies() -> Iterator[Mutant]:

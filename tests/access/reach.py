@@ -50,7 +50,7 @@ def doors() -> list[Door]:
 
 def faults(asker: Asker, group: Group) -> list[str]:
     cells = [Cell(group.route, group.method, kind, group.actor) for kind in asker.world.objects(group.route)]
-    given = {cell: asker.ask(cell) for cell in cells}
+    given = {answer.cell: answer for answer in asker.ask_all(cells)}
     wanted = {cell: answer for cell, answer in judge.golden([group.route]).items() if cell in given}
     return judge.faults(given, wanted)
 

@@ -11,6 +11,10 @@ def own_routes() -> dict[str, list[str]]:
     return {app: list(group) for app, group in groupby(names, app_of)}
 
 
+def every_route() -> list[str]:
+    return [route for routes in own_routes().values() for route in routes]
+
+
 def app_of(route: str) -> str:
     return route.partition(":")[0] if ":" in route else "polo"
 

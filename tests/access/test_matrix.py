@@ -14,49 +14,32 @@ reads a word that is not for them (`canaries.py`), every answer carries the secu
 
 import pytest
 
-from tests.access import judge, table
+from tests.access import judge
 from tests.access.asker import Asker
-from tests.access.routes import own_routes
-from tests.access.world import Never, build_world
+from tests.access.routes import every_route
 
 pytestmark = pytest.mark.django_db
-PARTS = 12  # of about the same length, for the workers to share
+PARTS = 24  # of about the same length, for the workers to share
 
 
-def every_route() -> list[str]:
-    return [route for routes in own_routes().values() for route in routes]
+@pytest.fixture(scope="module")
+def asker(shared_world):
+    """One per worker: each request is rolled back."""
+    return Asker()
 
 
-def test_every_route_has_its_rows():
-    """Each method, object and actor of each route once: `python -m tests.access.answers missing` prints what lacks."""
-    wanted = table.cells(build_world(), every_route())
-    declared = [cell for cell, _answer in table.expected(table.rows())]
-
-    assert sorted({f"{cell.method} {cell.route} {cell.object}" for cell in wanted ^ {*declared}}) == []
-    assert len(declared) == len(set(declared))
-
-
-def test_rows_stand_in_order():
-    routes = [row["route"] for row in table.rows()]
-
-    assert tuple(table.rows()[0]) == table.HEADER
-    assert [row["route"] for row in table.rows() if None in row or None in row.values()] == []  # of another width
-    assert routes == sorted(routes)
-
-
-def test_every_kind_without_an_end_says_why():
-    world = build_world()
-
-    assert [route for route, end in world.a.ended.items() if isinstance(end, Never) and not end.reason] == []
+@pytest.fixture(autouse=True)
+def _own_files():
+    """The world's, which last as long as it."""
 
 
 @pytest.mark.bombard
 @pytest.mark.parametrize("part", range(PARTS))
-def test_everybody_gets_what_the_golden_table_says(part):
+def test_everybody_gets_what_the_golden_table_says(asker, part):
     """And no server error, no word for somebody else, no foreign object told from a missing one, every header."""
     routes = every_route()[part::PARTS]
 
-    given = {answer.cell: answer for answer in Asker().walk(routes)}
+    given = {answer.cell: answer for answer in asker.walk(routes)}
 
     found = judge.faults(given, judge.golden(routes))
     assert not found, "\n".join(found)

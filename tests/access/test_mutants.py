@@ -4,7 +4,7 @@ import pytest
 
 from tests.access import judge
 from tests.access.asker import Asker
-from tests.access.mutants import mutants
+from tests.access.mutants import SCOPES, mutants, scopes_in_models
 
 pytestmark = pytest.mark.django_db
 ROUTE = "core:notification_open"
@@ -33,3 +33,9 @@ def test_there_are_guards_of_every_kind():
     found = mutants()
 
     assert len(found) == len({(each.place, each.guard) for each in found}) >= 200
+
+
+def test_every_scope_of_a_model_is_a_guard():
+    no_scopes = {"awaiting"}  # what somebody has still to read: a duty, no right
+
+    assert scopes_in_models() - SCOPES == no_scopes

@@ -1,14 +1,16 @@
 import datetime
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
 from django.utils import timezone
 
 from partners import policies
 from partners.enums import PERMISSION_CATEGORIES, ROLE_PERMISSIONS, Category, Office, Permission, Role, Standing
-from partners.models import Partner
+from partners.models import Invitation, Mandate, Partner
 from tests.accounts.factories import UserFactory
-from tests.partners.factories import MandateFactory, MembershipFactory, PartnerFactory
+from tests.partners.factories import InvitationFactory, MandateFactory, MembershipFactory, PartnerFactory
 
 
 @pytest.mark.django_db
@@ -106,3 +108,77 @@ def test_offices_of_others():
     assert not policies.holds_office(UserFactory(), Office.SECRETARIAT)
     assert not policies.can_see_dashboard(UserFactory())
     assert policies.can_see_dashboard(UserFactory(superuser=True))
+
+
+@pytest.mark.django_db
+def test_the_admin_opens_to_offices_and_superusers():
+    """Asked of one alone, and of one who came in with a request."""
+    inside = [MandateFactory(office=Office.SECRETARIAT).user, MandateFactory().user, UserFactory(superuser=True)]
+    outside = [UserFactory(is_staff=True), MembershipFactory().user, UserFactory(superuser=True, is_active=False)]
+
+    assert [policies.may_enter_admin(user) for user in (*inside, *outside)] == [True] * 3 + [False] * 3
+    assert not policies.may_enter_admin(AnonymousUser())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("office", [None, *policies.ADMIN_OFFICES])
+def test_the_admin_is_offered_to_whom_it_opens(client, office):
+    client.force_login(MandateFactory(office=office).user if office else UserFactory(is_staff=True))
+
+    assert (reverse("admin:index") in client.get("/").content.decode()) is (office is not None)
+
+
+@pytest.mark.django_db
+def test_who_need_not_have_a_second_factor_lacks_none():
+    assert not policies.lacks_second_factor(UserFactory())
+    assert policies.lacks_second_factor(UserFactory(superuser=True, second_factor=False))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("by_superuser", [False, True])
+def test_whose_accounts_are_looked_after(by_superuser):
+    by = UserFactory(superuser=True) if by_superuser else MandateFactory(office=Office.SECRETARIAT).user
+    MandateFactory(user=None, holder_name="Titolare senza account")
+    person, away = UserFactory(), UserFactory(is_active=False)
+    UserFactory(is_active=False, merged_into=person)
+    powerful = [MandateFactory(office=Office.SECRETARIAT).user, UserFactory(superuser=True)]
+
+    found = policies.people_looked_after_by(by)
+
+    assert {*found} == {person, away, *(powerful if by_superuser else [])}
+    assert not policies.people_looked_after_by(person).exists()
+
+
+@pytest.mark.django_db
+def test_an_invitation_is_for_who_reads_that_mailbox():
+    """The address of the account, or another one that they have verified; whatever others have verified."""
+    user, other = UserFactory(), UserFactory()
+    for owner, address, verified in (
+        (user, "seconda@example.org", True), (user, "sperata@example.org", False), (other, "altrui@example.org", True),
+    ):  # fmt: skip
+        EmailAddress.objects.create(user=owner, email=address, verified=verified)
+    for address in (user.email.upper(), "Seconda@example.org", "sperata@example.org", "altrui@example.org"):
+        InvitationFactory(email=address)
+
+    assert {row.email for row in Invitation.objects.addressed_to(user)} == {user.email.upper(), "Seconda@example.org"}
+
+
+@pytest.mark.django_db
+def test_the_referents_office_is_handed_over_by_its_holder_or_a_superuser(client):
+    today = timezone.localdate()
+    referent, secretariat = MandateFactory(starts_on=today), MandateFactory(office=Office.SECRETARIAT)
+    MandateFactory(user=referent.user, ends_on=today - datetime.timedelta(days=1))
+    propose = reverse("partners:handover_propose", args=[referent.pk])
+
+    for user, expected in (
+        (referent.user, [referent]),
+        (UserFactory(superuser=True), [referent]),
+        (secretariat.user, []),
+        (AnonymousUser(), []),
+    ):
+        assert [*Mandate.objects.handed_over_by(user)] == expected
+        assert policies.can_hand_over(user, referent) is bool(expected)
+        if user.is_authenticated:
+            client.force_login(user)
+            desk = client.get(reverse("partners:consortium_desk")).content.decode()
+            assert (propose in desk) is bool(expected)
