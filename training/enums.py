@@ -133,6 +133,9 @@ def _moves() -> dict[tuple[str, str], frozenset[Mover]]:
         state.CONFIRMED: {
             state.WITHDRAWN: either, state.REFUSED: {school}, state.COMPLETED: {school}, state.NOT_COMPLETED: {school},
         },
+        # An end that was said by mistake is put right.
+        state.COMPLETED: {state.NOT_COMPLETED: {school}},
+        state.NOT_COMPLETED: {state.COMPLETED: {school}},
     }  # fmt: skip
     return {(str(old), str(new)): frozenset(who) for old, row in table.items() for new, who in row.items()}
 
@@ -147,6 +150,8 @@ SEATED_APPLICATION_STATES = (
     ApplicationState.COMPLETED,
     ApplicationState.NOT_COMPLETED,
 )
+# The course is over for the person, one way or the other.
+ENDED_APPLICATION_STATES = (ApplicationState.COMPLETED, ApplicationState.NOT_COMPLETED)
 # The person still has, writes or waits for a place: one of these for each person and edition.
 LIVE_APPLICATION_STATES = (
     ApplicationState.DRAFT,

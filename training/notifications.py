@@ -50,10 +50,11 @@ def guardian_withdrew(application: Application, *, occasion: int) -> None:
     )
 
 
-def tell_applicant(*, kind: str, application: Application) -> None:
+def tell_applicant(*, kind: str, application: Application, time: int = 1) -> None:
+    """Once for each fact; `time` counts those that may happen again."""
     notify(
         kind=kind,
-        key=f"{kind}:{application.pk}",
+        key=f"{kind}:{application.pk}" + (f":{time}" if time > 1 else ""),
         recipients=[application.person],
         data=_words(application) | {"message": application.message} | _until(application),
         path=application.get_absolute_url(),

@@ -17,7 +17,7 @@ from recruitment.selectors.story import Story, story_of
 from skills.enums import Evidence
 from skills.models import SkillClaim
 from training.models import Application
-from training.services.applications import CLAIM_SOURCE
+from training.services.course_ends import CLAIM_SOURCE
 
 OBSERVED = PlacementAssessment._meta.label_lower
 Source = tuple[str, int]

@@ -26,7 +26,7 @@ from tests.recruitment.factories import (
 )
 from tests.skills.factories import ConceptFactory, SkillClaimFactory
 from tests.training.factories import ApplicationFactory
-from training.services.applications import CLAIM_SOURCE
+from training.services.course_ends import CLAIM_SOURCE
 
 DETAIL = reverse("recruitment:passport_detail")
 CREATE = reverse("recruitment:passport_link_create")

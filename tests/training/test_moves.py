@@ -64,9 +64,10 @@ def test_a_move_is_made_by_whom_the_table_names(old, new):
 
 
 def test_what_is_over_stays_over():
-    ended = {"REFUSED", "WITHDRAWN", "COMPLETED", "NOT_COMPLETED"}
+    ended, learnt = {"REFUSED", "WITHDRAWN"}, {"COMPLETED", "NOT_COMPLETED"}
 
     assert {old for old, _new in APPLICATION_MOVES} == set(STATES) - ended
+    assert {new for old, new in APPLICATION_MOVES if old in learnt} == learnt
     assert {new for _old, new in APPLICATION_MOVES} == set(STATES) - {"DRAFT"}
 
 

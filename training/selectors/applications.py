@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.enums import GuardianAnswer, GuardianEnd, GuardianState
 from accounts.policies import is_minor, why_waiting
-from training.enums import ApplicationState
+from training.enums import ENDED_APPLICATION_STATES, ApplicationState
 from training.models import (
     Admission,
     Application,
@@ -47,7 +47,7 @@ BY_GUARDIAN = DONE | {STATE.WITHDRAWN: gettext_lazy("Il genitore o tutore ha det
 ANSWERS = (STATE.ACCEPTED, STATE.WAITLISTED, STATE.REFUSED)
 Words = Mapping[ApplicationState, Promise]
 ENDED = (STATE.REFUSED, STATE.WITHDRAWN)
-LEARNT = (STATE.COMPLETED, STATE.NOT_COMPLETED)
+LEARNT = ENDED_APPLICATION_STATES
 SEATED = (STATE.ACCEPTED, STATE.CONFIRMED)
 
 
@@ -122,6 +122,8 @@ def _past(application: Application, words: Words) -> list[Step]:
     rows = ApplicationHistory.objects.filter(pgh_obj=application.pk).order_by("pgh_id")
     days = {STATE(state): timezone.localdate(at) for state, at in rows.values_list("state", "pgh_created_at")}
     days.setdefault(STATE(application.state), timezone.localdate(application.updated_at))
+    for other in set(LEARNT) - {application.state}:
+        days.pop(other, None)  # an end that was said by mistake and put right
     told = {}
     if application.submitted_at:
         if asked := days.pop(STATE.AWAITING, None):

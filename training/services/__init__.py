@@ -8,15 +8,14 @@ from training.services.application_parts import (
 )
 from training.services.applications import (
     application_accept,
-    application_complete,
     application_draft,
-    application_not_complete,
     application_refuse,
     application_send,
     application_submit,
     application_update,
     application_withdraw,
 )
+from training.services.course_ends import application_complete, application_not_complete
 from training.services.courses import course_clone, course_restore
 from training.services.courses_index import course_index, courses_index
 from training.services.partner_left import partner_editions_close

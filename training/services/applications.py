@@ -1,4 +1,4 @@
-"""The life of an application as its two sides shape it: sent, answered, given up, concluded (see moves.py)."""
+"""The life of an application as its two sides shape it: sent, answered, given up (moves.py); its end: course_ends."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,8 +8,6 @@ from accounts.models import User
 from accounts.policies import is_minor, may_take_part
 from core.errors import BusinessRuleError
 from core.services import record_event
-from skills.enums import Evidence
-from skills.models import SkillClaim
 from training.enums import (
     LIVE_APPLICATION_STATES,
     UNSENT_APPLICATION_STATES,
@@ -17,7 +15,7 @@ from training.enums import (
     Mover,
     RefusalReason,
 )
-from training.models import Application, CourseSkill, Edition, RankingPlace
+from training.models import Application, Edition, RankingPlace
 from training.notifications import tell_applicant, tell_school
 from training.services.application_parts import require_documents
 from training.services.guardian_approvals import approval_ask
@@ -33,7 +31,6 @@ from training.services.moves import (
 from training.services.sending import require_taking, send_now
 from training.services.waiting_list import waiting_list_advance
 
-CLAIM_SOURCE = "training.application"
 STATE = ApplicationState
 
 
@@ -167,32 +164,6 @@ def application_withdraw(*, application: Application, by: User) -> Application:
 
 
 @transaction.atomic
-def application_complete(*, application: Application, by: User) -> Application:
-    """The person finished the course: the skills that it assesses enter the skill passport with that evidence."""
-    application = _end(application, by=by, state=STATE.COMPLETED)
-    _write_claims(application)
-    tell_applicant(kind="application_completed", application=application)
-    return application
-
-
-@transaction.atomic
-def application_not_complete(*, application: Application, by: User) -> Application:
-    """The person did not reach the end of the course: said plainly, and nothing enters the passport."""
-    application = _end(application, by=by, state=STATE.NOT_COMPLETED)
-    tell_applicant(kind="application_not_completed", application=application)
-    return application
-
-
-def _end(application: Application, *, by: User, state: ApplicationState) -> Application:
-    application = lock_application(application)
-    require_move(application, state, Mover.SCHOOL)
-    if timezone.localdate() < application.edition.ends_on:
-        raise BusinessRuleError(_("Il percorso si può concludere dall'ultimo giorno in poi."))
-    move(application, by=by, mover=Mover.SCHOOL, state=state)
-    return application
-
-
-@transaction.atomic
 def applications_give_up(*, person: User, by: User) -> int:
     """Give up every place held or asked for, as a person does who leaves the portal; returns how many."""
     live = Application.objects.live().filter(person=person).select_related("edition").order_by("edition_id", "pk")
@@ -200,18 +171,3 @@ def applications_give_up(*, person: User, by: User) -> int:
     for application in open_ones:
         application_withdraw(application=application, by=by)
     return len(open_ones)
-
-
-def _write_claims(application: Application) -> None:
-    """One assessed claim per skill, never lowered by a later and easier course; declared ones stay as they are."""
-    for taught in CourseSkill.objects.filter(course=application.edition.course, is_assessed=True):
-        claim = SkillClaim.objects.filter(
-            person=application.person, skill=taught.skill_id, evidence=Evidence.ASSESSED
-        ).first()
-        claim = claim or SkillClaim(
-            person=application.person, skill_id=taught.skill_id, evidence=Evidence.ASSESSED, level=0
-        )
-        if taught.level > claim.level:
-            claim.level, claim.source_type, claim.source_id = taught.level, CLAIM_SOURCE, application.pk
-            claim.full_clean()
-            claim.save()
