@@ -30,7 +30,7 @@ from recruitment.selectors import placement
 from recruitment.selectors.outcomes import waiting_for_person
 from recruitment.selectors.totals import silent_firms
 from training.enums import UNSENT_APPLICATION_STATES, ApplicationState
-from training.models import Application
+from training.models import Application, Edition
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,9 +181,10 @@ def _kept_card() -> Card:
 def _application_card(user: User) -> Card:
     """A seat that is held for an answer comes before all else: it has an hour at which it goes to somebody else."""
     held = Q(state=ApplicationState.OFFERED, offer_until__gt=timezone.now())
+    taking = Edition.objects.open_on(timezone.localdate())
     own = Application.objects.visible_to(user).aggregate(
         total=Count("pk"),
-        unsent=Count("pk", filter=Q(state__in=UNSENT_APPLICATION_STATES)),
+        unsent=Count("pk", filter=Q(state__in=UNSENT_APPLICATION_STATES, edition__in=taking)),
         sent=Count("pk", filter=Q(submitted_at__isnull=False)),
         held=Count("pk", filter=held),
     )

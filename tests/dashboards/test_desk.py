@@ -25,7 +25,7 @@ from tests.partners.factories import (
 )
 from tests.planning.test_selectors import opening
 from tests.skills.factories import ConceptFactory
-from tests.training.factories import ApplicationFactory, CourseFactory
+from tests.training.factories import ApplicationFactory, CourseFactory, EditionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -101,6 +101,7 @@ def test_desk_says_first_that_a_seat_is_held(client):
 def test_desk_tells_what_was_sent_from_what_was_not(client, state, says):
     application = ApplicationFactory(**{state: True})
 
+    ApplicationFactory(person=application.person, draft=True, edition=EditionFactory(closed=True))
     card = cards(client, application.person)["Le mie iscrizioni"]
 
     assert (card.text, card.waiting, card.url) == (says, 0, reverse("training:application_list"))

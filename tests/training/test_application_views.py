@@ -244,3 +244,25 @@ def test_a_promise_that_had_run_out_promises_nothing(client, person):
 
     assert "La data promessa per la risposta è passata" not in page
     assert "Risposta entro il" not in page
+
+
+@pytest.mark.parametrize("edition", ["closed", "cancelled"])
+def test_a_draft_that_can_no_longer_be_sent_says_so(client, person, edition):
+    draft = ApplicationFactory(person=person, draft=True, edition=EditionFactory(**{edition: True}))
+
+    page = client.get(draft.get_absolute_url()).content.decode()
+
+    assert "questa domanda non può più partire" in page
+    assert "Si può inviare fino al" not in page
+    assert reverse("training:application_send", args=[draft.pk]) not in page
+
+
+def test_what_the_page_of_a_hidden_course_offers_can_be_had(client, person):
+    """Nobody confirmed the course for long, then its school planned a new edition."""
+    edition = EditionFactory(open=True, course__hidden_at=timezone.now())
+
+    page = client.get(edition.course.get_absolute_url()).content.decode()
+    client.post(create_url(edition), {"motivation": ""})
+
+    assert create_url(edition) in page
+    assert Application.objects.get().person == person

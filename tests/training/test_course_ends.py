@@ -25,7 +25,10 @@ def attended(person, skill, level, school=None, **fields):
 
 
 def proven(person):
-    return [(claim.level, claim.source_id) for claim in SkillClaim.objects.filter(person=person, evidence="ASSESSED")]
+    return [
+        (claim.level, claim.source_id)
+        for claim in SkillClaim.objects.filter(person=person, evidence=Evidence.ASSESSED)
+    ]
 
 
 def test_what_only_this_course_proved_is_taken_back():

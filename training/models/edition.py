@@ -27,12 +27,12 @@ COUNT_REVISIONS = pgtrigger.Trigger(
 
 
 class EditionQuerySet(models.QuerySet):
+    def with_page(self):
+        """Of courses that everybody may read by their address, hidden from the catalogue or not."""
+        return self.filter(course__published_at__isnull=False, course__partner__standing__in=ACTIVE_STANDINGS)
+
     def published(self):
-        return self.filter(
-            course__published_at__isnull=False,
-            course__hidden_at__isnull=True,
-            course__partner__standing__in=ACTIVE_STANDINGS,
-        )
+        return self.with_page().filter(course__hidden_at__isnull=True)
 
     def with_taken(self):
         """Adds `taken`: seats given (accepted or completed applications)."""

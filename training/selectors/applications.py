@@ -182,9 +182,18 @@ def standing(application: Application, today: datetime.date) -> Standing:
     return _STANDINGS[STATE(application.state)](application, today)
 
 
-def _draft(application: Application, _today: datetime.date) -> Standing:
+def _is_too_late(application: Application, today: datetime.date) -> bool:
+    """Whether what is not sent yet can no longer be."""
+    until = application.edition.applications_close_on
+    return application.edition.cancelled_at is not None or (until is not None and until < today)
+
+
+def _draft(application: Application, today: datetime.date) -> Standing:
+    title = _("La tua domanda è ancora una bozza")
+    if _is_too_late(application, today):
+        return Standing(title, _("Le iscrizioni sono chiuse: questa domanda non può più partire. Puoi ritirarla."))
     return Standing(
-        _("La tua domanda è ancora una bozza"),
+        title,
         _("La scuola non la vede. Controlla quello che hai scritto, aggiungi quello che manca e inviala."),
         application.edition.applications_close_on,
         _("Si può inviare fino al"),
@@ -194,7 +203,7 @@ def _draft(application: Application, _today: datetime.date) -> Standing:
 def _awaiting(application: Application, today: datetime.date) -> Standing:
     """The guardian is asked about this application; the person has other things to do once 18, or too late."""
     title, until = _("In attesa del genitore o tutore"), application.edition.applications_close_on
-    if (until is not None and until < today) or application.edition.cancelled_at:
+    if _is_too_late(application, today):
         return Standing(title, _("Le iscrizioni si sono chiuse prima del sì: questa domanda non può più partire."))
     label = _("Le iscrizioni chiudono il")
     if not is_minor(application.person):

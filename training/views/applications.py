@@ -36,7 +36,7 @@ SENT = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def application_create(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     """Form, preview (a POST with `preview`) and sending (any other POST)."""
-    editions = Edition.objects.published().with_taken().with_queue().select_related("course__partner", "admission")
+    editions = Edition.objects.with_page().with_taken().with_queue().select_related("course__partner", "admission")
     edition = get_object_or_404(editions, pk=pk)
     own = Application.objects.visible_to(request.user).live().filter(edition=edition).first()
     if own:
