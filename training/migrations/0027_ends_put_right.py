@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('training', '0025_catalogue_stamp'),
+        ('training', '0026_course_listed_index'),
     ]
 
     operations = [
