@@ -5,6 +5,7 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.template.loader import render_to_string
 
 from tests.accounts.factories import UserFactory, with_second_factor
 from tests.client import StrictClient
@@ -94,6 +95,22 @@ def test_an_address_to_be_confirmed_is_sent_its_code(browser, person):
 
     assert "Abbiamo mandato un messaggio a altra@example.org" in words(page)
     assert "Scrivi il codice" in words(page)
+
+
+def test_the_second_step_speaks_in_our_words(browser, person):
+    """Of what allauth's Italian calls otherwise ("codici di recupero", "Visualizza") nothing is left."""
+    with_second_factor(person)
+    browser.force_login(person)
+    browser.post("/accesso/reauthenticate/", {"password": PASSWORD})
+    browser.post("/accesso/2fa/recovery-codes/generate/")
+
+    page = words(browser.get("/accesso/2fa/"))
+    told = " ".join(render_to_string(f"mfa/messages/{name}.txt") for name in ("totp_activated", "totp_deactivated"))
+    told += render_to_string("mfa/messages/recovery_codes_generated.txt")
+
+    assert "Ti restano 10 codici di riserva su 10." in page
+    assert "da adesso, quando entri, ti chiediamo il codice dell'app" in html.unescape(told)
+    assert [stock for stock in ("recupero", "utenticazione", "Visualizza", "Vista") if stock in page + told] == []
 
 
 def test_the_second_question_fits_whatever_is_about_to_be_done(browser):
