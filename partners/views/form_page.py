@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from accounts.http import AuthenticatedRequest
@@ -43,7 +44,8 @@ class FormPage:
 
 
 def state_told(row: Any) -> str:
-    return _("Fatto: adesso è «%(state)s».") % {"state": row.get_state_display()}
+    facts = {"what": capfirst(row._meta.verbose_name), "state": row.get_state_display()}
+    return _("Fatto. %(what)s: %(state)s.") % facts
 
 
 def managed_partner(request: AuthenticatedRequest) -> Partner:

@@ -114,8 +114,8 @@ def test_the_link_lives_two_weeks_or_until_the_window_closes():
     brief = asked(applications_close_on=today + 2 * DAY)[1]
 
     assert approval.expires_at - approval.sent_at == GuardianApproval.LIFETIME
-    assert timezone.localtime(brief.expires_at).date() == today + 3 * DAY
-    assert timezone.localtime(brief.expires_at).time() == datetime.time()
+    assert timezone.localtime(brief.expires_at).date() == today + 2 * DAY
+    assert timezone.localtime(brief.expires_at).time() == datetime.time(23, 59, 59)
 
 
 def test_asking_again_ends_the_earlier_link(client):

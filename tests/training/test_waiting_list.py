@@ -186,8 +186,10 @@ def test_an_offer_never_outlives_the_night_before_the_course():
     services.application_withdraw(application=seated, by=seated.person)
 
     first.refresh_from_db()
-    assert timezone.localtime(first.offer_until).date() == edition.starts_on
-    assert timezone.localtime(first.offer_until).time() == datetime.time()
+    assert timezone.localtime(first.offer_until).date() == edition.starts_on - datetime.timedelta(days=1)
+    assert timezone.localtime(first.offer_until).time() == datetime.time(
+        23, 59, 59
+    )  # no reader takes it for the day after
 
 
 def test_the_list_closes_when_the_course_begins():

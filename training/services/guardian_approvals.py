@@ -133,10 +133,9 @@ def _refuse_too_many(application: Application) -> None:
 
 
 def _window_end(edition: Edition) -> datetime.datetime:
-    """The midnight after the last day for applications: a yes that comes later would send nothing."""
+    """The last second of the last day for applications: a yes that comes later would send nothing."""
     assert edition.applications_close_on is not None  # noqa: S101 - on the portal there is a window (constraint)
-    after = edition.applications_close_on + datetime.timedelta(days=1)
-    return timezone.make_aware(datetime.datetime.combine(after, datetime.time()))
+    return timezone.make_aware(datetime.datetime.combine(edition.applications_close_on, datetime.time(23, 59, 59)))
 
 
 def _locked(approval: GuardianApproval) -> tuple[GuardianApproval, Application]:

@@ -110,9 +110,10 @@ def _refuse(application: Application, reason: RefusalReason, *, kind: str) -> No
 
 
 def _deadline(edition: Edition) -> datetime.datetime:
-    """As many hours as the school gives, never beyond the night before the first day."""
-    begins = timezone.make_aware(datetime.datetime.combine(edition.starts_on, datetime.time()))
-    return min(timezone.now() + datetime.timedelta(hours=Admission.of(edition).offer_hours), begins)
+    """As many hours as the school gives, never beyond the last second of the day before the first."""
+    eve = datetime.datetime.combine(edition.starts_on, datetime.time()) - datetime.timedelta(seconds=1)
+    hours = datetime.timedelta(hours=Admission.of(edition).offer_hours)
+    return min(timezone.now() + hours, timezone.make_aware(eve))
 
 
 def _rows(edition: Edition, rows: QuerySet[Application]) -> list[Application]:
