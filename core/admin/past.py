@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.history import PLAIN, past_of
+from core.privacy import subject_key
 
 MOST_SHOWN = 200
 WORDS: dict[str, Promise] = {
@@ -47,23 +48,27 @@ class PastMixin:
         if row is not None and self.has_view_or_change_permission(request, row):
             self.leave_looks(request, [row])
             shown = self.past_fields(request, row)
-            past = [_line(event, shown) for event in self.past_shown(row).reverse()[:MOST_SHOWN]]
+            subject = subject_key(row)
+            past = [_line(event, shown, subject) for event in self.past_shown(row).reverse()[:MOST_SHOWN]]
         return super().history_view(request, object_id, {**(extra_context or {}), "past": past})  # type: ignore[misc]
 
 
-def _line(event: Any, shown: set[str]) -> PastLine:
+def _line(event: Any, shown: set[str], subject: int | None) -> PastLine:
     fields = [one for one in event._meta.concrete_fields if one.name in shown - PLAIN]
     return PastLine(
         at=event.pgh_created_at,
         what=WORDS[event.pgh_label],
-        who=_who(event.pgh_context or {}),
+        who=_who(event.pgh_context or {}, subject),
         facts=[(capfirst(str(one.verbose_name)), _value(event, one)) for one in fields],
     )
 
 
-def _who(context: dict[str, Any]) -> str:
+def _who(context: dict[str, Any], subject: int | None) -> str:
+    """By number, which leads to a name: of whom the row is about it says only that it was they."""
     if "task" in context:
         return _("il portale, da solo")
+    if subject is not None and context.get("user") == subject:
+        return _("la persona stessa")
     if not context.get("user"):
         return ""
     facts = {"person": context["user"], "partner": context.get("acting_partner")}

@@ -22,6 +22,11 @@ class GapLine:
     edition: Edition | None
     announced: Edition | None
 
+    @property
+    def free(self) -> int | None:
+        """Seats that the edition still has."""
+        return self.edition.seats_left(self.edition.taken) if self.edition else None
+
 
 def lines_with_courses(explanation: Explanation) -> list[GapLine]:
     """Every line of an explanation, the gaps with the edition that closes them."""

@@ -67,9 +67,11 @@ def match_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "lines": gaps.lines_with_courses(explanation),
         "interest": interest,
         "is_own": policies.is_own_match(request.user, match),
+        "is_contest_waiting": False,
     }
     if context["is_own"]:
-        context["contests"] = match.opening.contests.visible_to(request.user)
+        context["contests"] = list(match.opening.contests.visible_to(request.user))
+        context["is_contest_waiting"] = any(not contest.outcome for contest in context["contests"])
         context["firm_contact"] = candidates.firm_contact(request.user, interest)
         return render(request, "recruitment/match_detail.html", context)
     context["card"] = candidates.card_of(match, explanation, interest, distance=distance_words([match])[match.pk])

@@ -66,6 +66,19 @@ def test_an_interest_tells_no_more_than_its_page(client, secretary):
     assert {name for name, _value in line.facts} == told
 
 
+def test_an_interest_does_not_say_by_number_whose_answer_it_is(client, secretary):
+    interest = InterestFactory()
+    person = interest.profile.person
+    answer = reverse("recruitment:interest_answer", args=[interest.pk])
+    own = type(client)()
+    own.force_login(person)
+    own.post(answer, {"answer": "NO"})
+
+    last, _first = past(client, interest)
+
+    assert last.who == "la persona stessa"
+
+
 @pytest.mark.parametrize("factory", [ApplicationFactory, lambda: MandateFactory(office=Office.SECRETARIAT)])
 def test_the_others_have_their_past_too(client, secretary, factory):
     assert len(past(client, factory())) == 1

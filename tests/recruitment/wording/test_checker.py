@@ -1,5 +1,6 @@
 import itertools
 import time
+import unicodedata
 
 import pytest
 
@@ -23,10 +24,21 @@ def test_reading_gives_back_the_whole_text():
 
 @pytest.mark.parametrize(
     "text",
-    ["BELL’ASPETTO", "bell'aspetto", "Bella\u00a0presenza", "bella\npresenza", "eta\u0300 massima 30 anni"],
+    [
+        "BELL’ASPETTO",
+        "bell'aspetto",
+        "Bella\u00a0presenza",
+        "bella\npresenza",
+        "eta\u0300 massima 30 anni",
+        "bella pre\u00adsenza",
+        "be\u200blla\u2060 presenza\ufeff",
+    ],
 )
 def test_reading_is_not_fooled_by_typing(text):
-    assert len(read(text).findings) == 1
+    reading = read(text)
+
+    assert len(reading.findings) == 1
+    assert "".join(words for words, _ in reading.segments()) == unicodedata.normalize("NFC", text)
 
 
 def test_findings_never_overlap():
