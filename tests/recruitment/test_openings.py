@@ -404,7 +404,7 @@ def test_opening_tells_its_own_firm_of_candidates_and_others_how_to_apply(firm, 
     own = firm.client.get(opening.get_absolute_url()).content.decode()
     other = rival.client.get(opening.get_absolute_url()).content.decode()
 
-    assert "Vai alle candidature" in own
+    assert "Vedi le persone trovate" in own
     assert "Crea il tuo profilo" not in own
-    assert "Vai alle candidature" not in other
+    assert "Vedi le persone trovate" not in other
     assert "Crea il tuo profilo" in other
