@@ -10,9 +10,10 @@ from django.shortcuts import redirect
 
 from core.errors import BusinessRuleError
 from core.imports import work
-from core.imports.file_states import ImportTask
+from core.imports.file_states import ImportTask, RowAction
 from core.imports.shown import ShownRow, action_counts, import_rows, outcome_counts
 
+WORK = (RowAction.NEW, RowAction.CHANGED, RowAction.WITHDRAWN)  # what a yes would do something for
 RUNS_PER_PAGE, ROWS_PER_PAGE = 20, 50
 
 
@@ -30,13 +31,15 @@ def run_body(
     context: dict[str, Any] = {"run": run, "percent": work.progress(run), "wanted": wanted}
     if run.is_at_work:
         return context
+    is_idle = run.is_to_confirm and bool(run.counts) and not any(run.counts.get(action.value) for action in WORK)
     page = Paginator(import_rows(run, wanted=wanted), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     return context | {
         "page": page,
         "rows": show(page),
         "actions": action_counts(run),
         "outcomes": outcome_counts(run) if run.task != ImportTask.PREVIEW else [],
-        "form": form() if run.is_to_confirm else None,
+        "form": form() if run.is_to_confirm and not is_idle else None,
+        "is_idle": is_idle,
     }
 
 

@@ -39,10 +39,14 @@ CONTRACTS = {
     ),
     Contract.APPRENTICESHIP: (
         "apprendistato professionalizzante", "contratto di apprendistato", "apprendista", "apprenticeship",
-        "apprentissage", "alternance", "alternating", "contrat d apprentissage",
+        "apprentissage", "alternance", "alternating", "contrat d apprentissage", "contrat d alternance",
     ),
     Contract.INTERNSHIP: ("stage", "tirocinio extracurriculare", "intern", "internship", "tirocinio curriculare"),
 }  # fmt: skip
+CONTRACT_PARTS = re.compile(
+    r"\s[-–|]\s|[,;/()]"
+)  # "Apprendistato - tempo pieno", "Contrat d'alternance (apprentissage)"
+SIGNED_FOR_A_TERM = {Contract.FIXED_TERM, Contract.APPRENTICESHIP}
 LICENCES = {
     LicenceKind.B: ("patente b", "b", "permis b"),
     LicenceKind.C: ("patente c", "c"),
@@ -91,7 +95,10 @@ class FeedLookup:
         """Full or part time is told in the same column by some feeds: it says nothing about the contract."""
         if folded(words) in UNSAID:
             return None
-        return self._contract.find(words, FeedTrouble.CONTRACT)
+        told = {self._contract.meaning.get(folded(part)) for part in CONTRACT_PARTS.split(words)} - {None}
+        if told == SIGNED_FOR_A_TERM:
+            return Contract.APPRENTICESHIP
+        return told.pop() if len(told) == 1 else self._contract.find(words, FeedTrouble.CONTRACT)
 
     def skills(self, cell: str, say: Say) -> list[int]:
         names = list(dict.fromkeys(pieces(cell)))

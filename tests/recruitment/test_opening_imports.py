@@ -138,6 +138,28 @@ def test_without_profession_or_contract_a_row_says_what_to_do(firm):
     assert [problem[2] for problem in problems(run)] == ["OCCUPATION", "NO_CONTRACT"]
 
 
+@pytest.mark.parametrize(
+    ("cell", "contract"),
+    [
+        ("Apprendistato professionalizzante - tempo pieno", Contract.APPRENTICESHIP),
+        ("CDD - Alternance - Contrat d'apprentissage", Contract.APPRENTICESHIP),
+        ("Contrat d'alternance (pro, apprentissage)", Contract.APPRENTICESHIP),
+        ("Tempo indeterminato, full time", Contract.PERMANENT),
+        ("indeterminato / part time", Contract.PERMANENT),
+        ("determinato / indeterminato", None),
+    ],
+)
+def test_a_contract_is_found_among_what_else_its_cell_says(firm, trade, cell, contract):
+    run = preview(firm, "titolo;contratto", f"Uno;{cell}", occupation=trade)
+
+    if contract is None:
+        assert problems(run) == [(2, "contratto", "CONTRACT")]
+    else:
+        assert problems(run) == []
+        confirmed(firm, run)
+        assert Opening.objects.get().contract == contract
+
+
 def test_one_cell_may_hold_both_ends_of_the_pay(firm, trade):
     imported(firm, "titolo;ral", "Uno;24.000 - 28.000 €", occupation=trade)
 

@@ -68,6 +68,27 @@ def test_from_upload_to_undo(client):
     assert CourseImport.objects.count() == 2
 
 
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        (["Titolo;Tipo", "Saldatura TIG;XYZ"], "Correggi nel file le righe con errori"),
+        (["Titolo;Tipo", "Saldatura TIG;LIB"], "Quello che dice c'è già tutto."),
+    ],
+)
+def test_a_file_that_changes_nothing_offers_no_yes(client, lines, words):
+    user, partner = school()
+    client.force_login(user)
+    imported(user, partner, "Titolo;Tipo", "Saldatura TIG;LIB")
+
+    run = preview(user, partner, *lines)
+
+    page = text(client.get(run.get_absolute_url()))
+    assert "niente da importare" in page
+    assert words in page
+    assert url("confirm", run.pk) not in page
+    assert url("mapping", run.pk) in page
+
+
 def test_the_fragment_is_what_the_page_shows(client):
     user, partner = school()
     client.force_login(user)

@@ -17,7 +17,9 @@ class ApplicationBatchForm(PoloFormMixin, forms.Form):
     """Which applications (boxes of the table), which answer, with which words."""
 
     applications = forms.ModelMultipleChoiceField(Application.objects.none(), widget=forms.MultipleHiddenInput)
-    action = forms.ChoiceField(label=_("Risposta per le domande scelte"), choices=BatchAction)
+    action = forms.ChoiceField(
+        label=_("Risposta per le domande scelte"), choices=[("", _("Scegli")), *BatchAction.choices]
+    )
     reason = forms.ChoiceField(label=_("Motivo, se non le accogli"), choices=REASONS, required=False)
     message = forms.CharField(
         label=_("Messaggio a ogni persona"),
