@@ -1,10 +1,11 @@
 """What hires and placements lead to: totals of a year that point at nobody, and people hired after a course."""
 
 import datetime
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, QuerySet, Value, When
+from django.db.models import Case, Count, F, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +21,15 @@ YEAR = datetime.timedelta(days=365)
 WORKS = (OutcomeAnswer.HERE, OutcomeAnswer.ELSEWHERE)
 WORKS_NOT = (OutcomeAnswer.STUDY, OutcomeAnswer.SEEKING, OutcomeAnswer.NEITHER)
 ENDED = (*JOB_ENDS, OutcomeAnswer.NOT_TAKEN)
+LINES: dict[str, str] = {
+    **dict.fromkeys((*WORKS, OutcomeAnswer.WITH_US), "works"),
+    **dict.fromkeys((*WORKS_NOT, *ENDED), "not"),
+    "": "quiet",
+}
+LONGEST = datetime.timedelta(days=OutcomeDay.HALF_YEAR - OutcomeDay.MONTH)
+# Origin, side, day and line; the people and the firms behind it.
+Cell = tuple[str, str, int, str]
+Counts = dict[Cell, tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -96,29 +106,34 @@ def after_courses() -> list[CourseHires]:
     ]
 
 
-def _counts() -> dict[tuple[str, str, int, str], tuple[int, int]]:
-    """People and firms behind each line, of questions whose time is over: answers still come to the others."""
-    today = timezone.localdate()
-    rows = Outcome.objects.filter(answer_until__lt=today, answer_until__gte=today - YEAR)
-    said = {"works": [*WORKS, OutcomeAnswer.WITH_US], "not": [*WORKS_NOT, *ENDED], "quiet": [""]}
-    cases = [When(answer__in=answers, then=Value(line)) for line, answers in said.items()]
-    counted = (
-        rows.annotate(
-            line=Case(*cases, default=Value("unsaid"), output_field=CharField()),
-            origin=Case(When(interest=None, then=Value("placement")), default=Value("interest")),
-            who=Coalesce("interest__profile__person", "placement__person"),
-            where=Coalesce("interest__opening__partner", "placement__host"),
-        )
-        .order_by()
-        .values("origin", "side", "day", "line")
-        .annotate(people=Count("who", distinct=True), firms=Count("where", distinct=True))
-    )
-    return {(row["origin"], row["side"], row["day"], row["line"]): (row["people"], row["firms"]) for row in counted}
+def _counts() -> Counts:
+    """People and firms behind each line, of questions whose time is over: answers still come to the others.
+
+    A firm that said that the job is over is not asked again: what it said counts on the later days too, or those who
+    left would vanish from them.
+    """
+    today, counts = timezone.localdate(), defaultdict[Cell, tuple[set[int], set[int]]](lambda: (set(), set()))
+    for origin, side, day, answer, until, who, where in _rows(since=today - YEAR - LONGEST):
+        for later in OutcomeDay:
+            stays = side == OutcomeSide.FIRM and answer in JOB_ENDS and later > day
+            closed = until + datetime.timedelta(days=later - day)
+            if (later == day or stays) and today - YEAR <= closed < today:
+                people, firms = counts[origin, side, later, LINES.get(answer, "unsaid")]
+                people.add(who)
+                firms.add(where)
+    return {cell: (len(people), len(firms)) for cell, (people, firms) in counts.items()}
 
 
-def _column(
-    counts: dict[tuple[str, str, int, str], tuple[int, int]], origin: str, side: OutcomeSide, day: OutcomeDay
-) -> Column:
+def _rows(*, since: datetime.date) -> QuerySet[Outcome, Any]:
+    return Outcome.objects.filter(answer_until__gte=since, answer_until__lt=timezone.localdate()).values_list(
+        Case(When(interest=None, then=Value("placement")), default=Value("interest")),
+        "side", "day", "answer", "answer_until",
+        Coalesce("interest__profile__person", "placement__person"),
+        Coalesce("interest__opening__partner", "placement__host"),
+    )  # fmt: skip
+
+
+def _column(counts: Counts, origin: str, side: OutcomeSide, day: OutcomeDay) -> Column:
     words = {
         OutcomeSide.PERSON: (_("Lavora, qui o altrove"), _("Studia, cerca lavoro o altro")),
         OutcomeSide.FIRM: (_("Lavora ancora nell'impresa"), _("Non lavora più nell'impresa")),

@@ -67,6 +67,18 @@ def test_what_firms_say_is_a_table_of_its_own(openings):
     assert column(0) == ([0, 0, 0, 0], None, None)
 
 
+def test_a_job_that_is_over_is_over_on_the_later_days_too(openings):
+    """The firm is not asked again; those who left do not vanish from the share."""
+    said(openings, "TERM", 6, side=FIRM, due_on=ago(200))
+    said(openings, "WITH_US", 6, side=FIRM, day=180, due_on=ago(40))
+
+    assert column(1, 0) == ([0, 6, 0, 0], 0, 100)
+    assert column(1, 1) == ([0, 6, 0, 0], 0, 100)
+    assert column(1, 2) == ([6, 0, 0, 0], 100, 100)  # of the other hires half a year is not over yet
+    Outcome.objects.filter(answer="TERM").update(due_on=ago(250), answer_until=ago(220))
+    assert column(1, 2) == ([6, 6, 0, 0], 50, 100)
+
+
 def test_few_people_hide_themselves_and_another_line(openings):
     said(openings, "HERE", 12)
     said(openings, "STUDY", 4)
