@@ -69,7 +69,7 @@ def test_what_firms_say_is_a_table_of_its_own(openings):
 
 def test_a_job_that_is_over_is_over_on_the_later_days_too(openings):
     """The firm is not asked again; those who left do not vanish from the share."""
-    said(openings, "TERM", 6, side=FIRM, due_on=ago(200))
+    said(openings, "TERM", 6, side=FIRM, due_on=ago(170))
     said(openings, "WITH_US", 6, side=FIRM, day=180, due_on=ago(40))
 
     assert column(1, 0) == ([0, 6, 0, 0], 0, 100)
