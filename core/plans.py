@@ -4,6 +4,7 @@ Only for statements with few different texts: each is kept by each connection (p
 """
 
 from collections.abc import Iterable
+from types import SimpleNamespace
 from typing import Any
 
 import psycopg
@@ -13,8 +14,12 @@ AT_ONCE = 0  # from which repetition on psycopg keeps a plan; Django's own curso
 
 
 class PlanKeeper(psycopg.Cursor):
+    _query: Any
+
     def execute(self, query: Any, params: Any = None, **_others: Any) -> "PlanKeeper":
-        return super().execute(query, params, prepare=True)
+        super().execute(query, params, prepare=True)
+        self._query = SimpleNamespace(query=query.encode())  # where Django's list of statements looks; else left empty
+        return self
 
 
 def planned(sql: str, values: Iterable[Any] = ()) -> list[tuple]:

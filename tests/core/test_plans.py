@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core.plans import planned
 from tests.accounts.factories import UserFactory
@@ -39,3 +40,6 @@ def test_who_watches_statements_sees_it():
         planned("SELECT %s::text", ["one"])
 
     assert seen == ["SELECT %s::text"]
+    with CaptureQueriesContext(connection) as queries:
+        planned("SELECT %s::text", ["one"])
+    assert [query["sql"] for query in queries] == ["SELECT %s::text"]
