@@ -22,6 +22,9 @@ from recruitment.matching.policy import CREDIT_MAX, MatchingPolicy
 from recruitment.models import Match
 from skills.enums import Evidence, Importance
 
+EVIDENCE = {kind: kind for kind in Evidence.values}
+COVERED_BY = json.dumps(LICENCE_COVERED_BY)
+
 
 @dataclass(frozen=True)
 class Ranked:
@@ -111,7 +114,6 @@ def is_intact(match: Match) -> bool:
 
 def parameters(policy: MatchingPolicy) -> dict[str, Any]:
     """The policy and today's date as the statement wants them."""
-    evidence = {f"e_{kind}": policy.evidence_pct[kind] for kind in Evidence.values}
     return {
         "published": DemandState.PUBLISHED.value,
         "today": timezone.localdate(),
@@ -127,11 +129,11 @@ def parameters(policy: MatchingPolicy) -> dict[str, Any]:
         "trainable_divisor": policy.trainable_divisor,
         "uses_rarity": policy.uses_rarity,
         "focus": policy.focus,
-        "licence_covered_by": json.dumps(LICENCE_COVERED_BY),
+        "licence_covered_by": COVERED_BY,
         "opening": None,
         "profile": None,
-        **{kind: kind for kind in Evidence.values},
-        **evidence,
+        **EVIDENCE,
+        **{f"e_{kind}": percent for kind, percent in policy.evidence_pct.items()},
     }
 
 

@@ -32,22 +32,22 @@ CLAIM_OF_OPENINGS = """
 )
 """
 
-# For a person: the openings that ask for something near to what they hold. What all others ask for would be worked out
-# for nothing, and was most of the time that an edit took.
+# For a person: what is near to what they hold, and the openings that ask for some of it. What all others ask for, and
+# what else would earn a credit, would be worked out for nothing: it was most of the time that an edit took.
 OF_PERSON = """
 , claim AS MATERIALIZED (
     SELECT own.person_id, own.skill_id AS held_id, own.level::int AS level, own.evidence
     FROM recruitment_candidateprofile p JOIN skills_skillclaim own ON own.person_id = p.person_id
     WHERE p.id = %(profile)s::bigint
+), near AS MATERIALIZED (
+    SELECT credit.skill_id, credit.held_id, credit.percent
+    FROM (SELECT DISTINCT held_id FROM claim) own JOIN skills_skillcredit credit ON credit.held_id = own.held_id
 ), opening AS MATERIALIZED (
     SELECT o.id, o.starts_on, o.min_eqf, o.licences, site.municipality_id
     FROM recruitment_opening o LEFT JOIN partners_site site ON site.id = o.site_id
     WHERE o.state = %(published)s AND o.closes_on >= %(today)s::date
       AND (%(opening)s::bigint IS NULL OR o.id = %(opening)s::bigint)
-      AND o.id IN (
-          SELECT a.opening_id FROM claim
-          JOIN skills_skillcredit credit ON credit.held_id = claim.held_id
-          JOIN recruitment_openingskill a ON a.skill_id = credit.skill_id)
+      AND o.id IN (SELECT a.opening_id FROM near JOIN recruitment_openingskill a ON a.skill_id = near.skill_id)
 )
 """
 
@@ -68,13 +68,17 @@ IS_LICENSED = """(o.licences = '{}' OR NOT EXISTS (
               WHERE l.person_id = p.person_id AND (l.expires_on IS NULL OR l.expires_on >= %(today)s::date)
                 AND (l.kind = wanted OR jsonb_exists(%(licence_covered_by)s::jsonb -> wanted, l.kind)))))"""
 
-# Conditions, of people who made one of the claims only: whoever holds nothing of what is asked is never read.
+# Conditions, of people who made one of the claims only: whoever holds nothing of what is asked is never read. Taken:
+# whom the index of the profiles (recruitment_profile_matched) does not tell to be too late or short of study already.
 CONDITIONS = f"""
 , taker AS MATERIALIZED (
     SELECT p.id, p.person_id, p.municipality_id, p.max_km, p.available_from, p.eqf, p.skill_count
     FROM (SELECT DISTINCT person_id FROM claim) able
     JOIN recruitment_candidateprofile p ON p.person_id = able.person_id
     WHERE p.matching_consent_at IS NOT NULL
+      AND (p.eqf IS NULL OR p.eqf >= (SELECT min(coalesce(min_eqf, 0)) FROM opening))
+      AND (p.available_from IS NULL
+        OR p.available_from <= (SELECT max(coalesce(starts_on, 'infinity')) FROM opening))
 ), road AS MATERIALIZED (
     SELECT work.istat_code AS work_id, home.istat_code AS home_id, {KILOMETRES} AS km
     FROM partners_municipality work CROSS JOIN partners_municipality home
@@ -120,9 +124,11 @@ ASKED = f"""
     SELECT asked.opening_id, asked.skill_id, asked.weight, asked.level, asked.weight_total, credit.held_id,
         credit.percent::int AS percent
     FROM (SELECT *, sum(weight) OVER (PARTITION BY opening_id)::int AS weight_total FROM asked) asked
-    JOIN skills_skillcredit credit ON credit.skill_id = asked.skill_id
+    JOIN """  # noqa: S608  (constants of ours)
+CREDITS_OF_OPENINGS, CREDITS_OF_PERSON = "skills_skillcredit", "near"
+EARNED = """ credit ON credit.skill_id = asked.skill_id
 )
-"""  # noqa: S608  (constants of ours)
+"""
 
 HELD = """
 , held AS (
@@ -225,8 +231,10 @@ SELECT (SELECT count(*) FROM written), (SELECT count(*) FROM gone)
 # The same digest over what is stored: equal as long as nobody has written over the inputs.
 DIGEST = "encode(sha256(convert_to(inputs::text, 'UTF8')), 'hex')"
 
-OPENINGS_FIRST = GROUND + OPENING + CLAIM_OF_OPENINGS + CONDITIONS + ASKED_OF_OPENINGS + ASKED + HELD
-PERSON_FIRST = GROUND + OF_PERSON + CONDITIONS + ASKED_OF_PERSON + ASKED + HELD
+OPENINGS_FIRST = (
+    GROUND + OPENING + CLAIM_OF_OPENINGS + CONDITIONS + ASKED_OF_OPENINGS + ASKED + CREDITS_OF_OPENINGS + EARNED + HELD
+)
+PERSON_FIRST = GROUND + OF_PERSON + CONDITIONS + ASKED_OF_PERSON + ASKED + CREDITS_OF_PERSON + EARNED + HELD
 
 CANDIDATES = OPENINGS_FIRST + SCORE + BEST_FIRST
 OPENINGS = PERSON_FIRST + SCORE + BEST_FIRST

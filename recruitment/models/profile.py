@@ -77,6 +77,12 @@ class CandidateProfile(TimestampedModel):
         indexes = [
             models.Index(fields=["id"], condition=Q(is_rematch_due=True), name="recruitment_profile_due"),
             models.Index(fields=["changed_in"], name="recruitment_profile_changed"),
+            models.Index(  # all that the conditions of a match ask: no row is looked up for it
+                fields=["person"],
+                include=["id", "municipality", "max_km", "available_from", "eqf", "skill_count"],
+                condition=Q(matching_consent_at__isnull=False),
+                name="recruitment_profile_matched",
+            ),
         ]
         constraints = [
             known_choices("contracts", Contract),
