@@ -18,6 +18,7 @@ from recruitment import policies
 from recruitment.enums import DemandState, StudyLevel
 from recruitment.matching import rules
 from recruitment.models import CandidateProfile, Match, Opening, SkillNeed
+from recruitment.selectors import turns
 from recruitment.selectors.demand import opening_with_skills, search_needs, search_openings
 from recruitment.selectors.job_posting import job_posting
 from recruitment.selectors.publication import publication_gaps, questions_of, wording_readings
@@ -123,5 +124,7 @@ def intermediation(request: HttpRequest) -> HttpResponse:
         "legal_representative": settings.INTERMEDIARY_LEGAL_REPRESENTATIVE,
         "is_declared": policies.is_intermediation_declared(),
         "policy_version": rules.current().version,
+        "band": turns.BAND,
+        "turn_days": turns.DAYS,
     }
     return render(request, "recruitment/intermediation.html", context)

@@ -8,6 +8,7 @@ from core.models import Notification
 from partners.enums import Office
 from recruitment.matching.policy import FIRST_POLICY
 from recruitment.models import Interest, MatchingRun
+from recruitment.selectors import turns
 from recruitment.services import interest, matching
 from tests.accounts.factories import UserFactory
 from tests.partners.factories import MandateFactory
@@ -108,3 +109,5 @@ def test_intermediation_tells_title_version_and_rights(client, db, settings):
     assert "articolo 6, lettera d" in body
     assert f"la versione {FIRST_POLICY.version}" in body
     assert "articolo 22 del GDPR" in body
+    assert f"nella stessa fascia di {turns.BAND} punti si alterna" in body
+    assert f"negli ultimi {turns.DAYS} giorni" in body
