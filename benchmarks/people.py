@@ -17,6 +17,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
+from benchmarks.scratch import no_time_limit
 from partners.enums import Category
 from partners.models import Filiera, Municipality, Partner, Site
 from recruitment.enums import Contract, DemandState
@@ -50,8 +51,7 @@ class Ground:
 
 def lay_ground(chance: random.Random) -> Ground:
     """The project's vocabulary, the official ESCO where its files are, and 360 towns in a square of about 200 km."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET statement_timeout = 0")  # lots are large, and the machine may have other work
+    no_time_limit()
     for slug in ("meccanica", "navalmeccanica", "automazione"):
         Filiera.objects.create(slug=slug, name_it=slug, name_en=slug)
     vocabulary_seed()

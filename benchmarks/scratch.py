@@ -26,3 +26,23 @@ def use_database(name: str) -> None:
     if connection.settings_dict["NAME"] != name:
         connection.close()
         connection.settings_dict["NAME"] = name
+
+
+def no_time_limit() -> None:
+    """For this line: lots are large, and the machine may have other work."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+
+
+def copy_database(name: str, copy: str) -> None:
+    """As it stands now; the line to it is closed meanwhile."""
+    connection.close()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
+        cursor.execute(f"DROP DATABASE IF EXISTS {copy}")
+        cursor.execute(f"CREATE DATABASE {copy} TEMPLATE {name} STRATEGY file_copy")
+
+
+def drop_database(name: str) -> None:
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {name}")
