@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from recruitment.enums import DRIVING, EuropassNote, ExperienceKind, Language, LanguageLevel, LicenceKind
 from recruitment.europass.languages import two_letters
 from recruitment.europass.words import clipped, line, plain
@@ -131,7 +133,7 @@ def licence(code: Any, *, facts: Mapping[str, Any] | None = None) -> Entry:
     if told in LicenceKind.values:
         return Entry("patenti", {"kind": told, "name": line(facts.get("name"))[: LIMITS["name"]]} | days)
     if told in OTHER_DRIVING:
-        return Entry("patenti", {"kind": LicenceKind.OTHER.value, "name": told} | days)
+        return Entry("patenti", {"kind": LicenceKind.OTHER.value, "name": _("patente %s") % told} | days)
     return Entry("patenti", {"kind": "", "name": ""} | days, [_note(EuropassNote.LICENCE, line(code))])
 
 

@@ -25,10 +25,10 @@ def plain(value: Any) -> str:
 
 
 def clipped(words: str, limit: int) -> str:
-    """As many whole words as fit."""
-    if len(words) <= limit:
+    """As many whole words as fit; a browser sends each end of a line back as two characters."""
+    if len(words) + words.count("\n") <= limit:
         return words
-    short = words[: limit - 1]
+    short = words[: limit - 1 - words[:limit].count("\n")]
     return f"{short[: short.rfind(' ')] if ' ' in short else short}…"
 
 

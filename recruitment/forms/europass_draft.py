@@ -101,7 +101,7 @@ def _lines(draft: EuropassDraft, person: User, story: Story, data: Data) -> list
     lines = []
     for number, entry in enumerate(draft.entries):
         key = key_of(entry["section"], entry["initial"])
-        notes = [*entry["notes"], *([{"code": EuropassNote.TWICE, "value": ""}] if key in seen else [])]
+        notes = [*entry["notes"], *([{"code": EuropassNote.TWICE, "value": ""}] if key[1] and key in seen else [])]
         lines.append(_line(f"{number}", entry, notes, person=person, is_there=key in there, data=data))
         seen.add(key)
     return lines
@@ -119,28 +119,36 @@ def _line(
     if entry["initial"].get("isced_f"):
         form.instance.isced_f = entry["initial"]["isced_f"]
     take = not is_there and not is_mended and EuropassNote.TWICE not in codes
-    title, told = _title(section, entry["initial"]), _("C'è già nel tuo profilo: resta com'è.") if is_there else ""
+    title, told = (
+        _title(section, entry["initial"], notes),
+        _("C'è già nel tuo profilo: resta com'è.") if is_there else "",
+    )
     tick = TickForm(data, prefix=f"t{number}", initial={"take": take}, label=title, help_text=told)
     words = [str(code.label) % {"value": note["value"] or "?"} for code, note in zip(codes, notes, strict=True)]
     return Line(section, title, tick, form, words, is_open=is_mended and not is_there)
 
 
-def _title(section: str, facts: Mapping[str, Any]) -> str:
-    """The line in few words, in the reader's language."""
+def _title(section: str, facts: Mapping[str, Any], notes: list[dict[str, str]]) -> str:
+    """The line in few words, in the reader's language; what nobody knows is called as the file calls it."""
     if section == "esperienze":
         said = [facts["role"] or _("esperienza senza nome"), facts["employer"], _period(facts)]
     elif section == "studi":
         said = [facts["title"] or _("titolo senza nome"), facts["school"], str(facts["year"] or "")]
     elif section == "lingue":
-        said = [_named(Language, facts["language"]) or _("lingua da scegliere"), *_levels(facts)]
+        said = [_named(Language, facts["language"]) or _unknown(notes) or _("lingua da scegliere"), *_levels(facts)]
     else:
-        said = [_named(LicenceKind, facts["kind"]) or _("patente da scegliere"), facts["name"]]
+        said = [_named(LicenceKind, facts["kind"]) or _unknown(notes) or _("patente da scegliere"), facts["name"]]
     words = ", ".join(str(one) for one in said if one)
     return words[:1].upper() + words[1:]
 
 
 def _named(choices: Any, value: str) -> str:
     return str(choices(value).label) if value else ""
+
+
+def _unknown(notes: list[dict[str, str]]) -> str:
+    codes = {EuropassNote.LANGUAGE, EuropassNote.LICENCE}
+    return next((note["value"] for note in notes if note["code"] in codes), "")
 
 
 def _levels(facts: Mapping[str, Any]) -> list[str]:

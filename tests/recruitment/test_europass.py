@@ -23,6 +23,7 @@ from recruitment.models import (
 from recruitment.selectors.passport import passport_of
 from recruitment.selectors.passport_files import europass_json
 from recruitment.services import europass
+from recruitment.tasks import cvs_read
 from skills.enums import Evidence
 from skills.models import SkillClaim
 from tests.accounts.factories import UserFactory, years_ago
@@ -114,7 +115,7 @@ def test_only_ticked_lines_are_added_as_they_were_corrected(browser, person):
     ]
     assert list(StudyTitle.objects.values_list("title", "eqf", "year")) == [("Diploma", 4, 2018)]
     assert set(LanguageSkill.objects.values_list("language", "listening")) == {("it", ""), ("en", "B1")}
-    assert list(Licence.objects.values_list("kind", "name")) == [("OTHER", "C1E")]
+    assert list(Licence.objects.values_list("kind", "name")) == [("OTHER", "patente C1E")]
     claim = SkillClaim.objects.get()
     assert (claim.skill, claim.level, claim.evidence, claim.source_type) == (
         welding, 3, Evidence.DECLARED, CLAIM_SOURCE,
@@ -139,6 +140,7 @@ def test_what_needs_mending_is_open_and_added_once_it_is_mended(browser):
     upload(browser, SKILLS_PASSPORT)
     page = browser.get(DETAIL).context["page"]
     assert [line.is_open for line in page.lines] == [False, False, False, False, True, False, False, True]
+    assert (page.lines[4].title, page.lines[7].title) == ("Greco antico", "Z")
 
     only = {f"t{number}-take": None for number in range(8)}
     missing = browser.post(CONFIRM, posted(page, **only | {"t4-take": "on"}))
@@ -185,6 +187,12 @@ def test_the_same_language_twice_in_the_file_is_told(browser):
     assert page.lines[3].notes == ["È già più su, nello stesso file."]
     assert "Non abbiamo aggiunto niente" in forced.content.decode()
     assert counts() == [0, 0, 0, 0, 0]
+
+
+def test_two_languages_that_nobody_knows_are_not_one(browser):
+    upload(browser, SKILLS_PASSPORT.replace("<Code>it</Code>", "<Label>elfico</Label>"))
+
+    assert "nello stesso file" not in browser.get(DETAIL).content.decode()
 
 
 def test_a_wrong_ticked_line_adds_none_and_others_are_shown_as_typed(browser):
@@ -436,6 +444,13 @@ def test_europass_detail_costs_the_same_for_one_and_three(browser, count, django
 def test_the_database_keeps_no_empty_draft(db):
     with pytest.raises(IntegrityError), transaction.atomic():
         EuropassDraftFactory(entries=[])
+
+
+def test_a_europass_brought_as_a_cv_is_told_where_it_goes(browser):
+    browser.post(reverse("recruitment:cv_upload"), {"file": SimpleUploadedFile("cv.pdf", in_a_pdf(CANDIDATE))})
+    cvs_read()
+
+    assert "porta il tuo da questa pagina" in browser.get(reverse("recruitment:cv_detail")).content.decode()
 
 
 def test_the_way_there_stands_on_profile_and_cv(browser):

@@ -37,7 +37,7 @@ def test_both_formats_say_the_same(content):
     assert english.initial == {"language": "en", "is_mother_tongue": False, "listening": "B1", "reading": "B2"}
     assert greek.initial == {"language": "", "is_mother_tongue": False}
     assert notes(greek) == [("LANGUAGE", "greco antico"), ("LEVEL", "Z9"), ("NO_LEVEL", "")]
-    assert (car.initial["kind"], lorry.initial["kind"], lorry.initial["name"]) == ("B", "OTHER", "C1E")
+    assert (car.initial["kind"], lorry.initial["kind"], lorry.initial["name"]) == ("B", "OTHER", "patente C1E")
     assert notes(odd) == [("LICENCE", "Z")]
     assert "disegno tecnico" in told.text
     assert not [word for word in PRIVATE if word in str(told)]
@@ -134,6 +134,7 @@ def test_long_words_are_cut_at_a_word_and_it_is_told():
     assert (len(entry.initial["role"]) <= 120, len(entry.initial["description"])) == (True, 600)
     assert notes(entry) == [("LONG", ""), ("LONG", "")]
     assert clipped("corto", 10) == "corto"
+    assert clipped("riga\n" * 200, 600).count("\n") + len(clipped("riga\n" * 200, 600)) <= 600
 
 
 def test_words_come_without_markup_and_invisible_characters():
