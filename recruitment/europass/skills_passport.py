@@ -133,12 +133,12 @@ def _tree(element: Element) -> Any:
     How deep it may go was looked at before (`document_of`).
     """
     told: dict[str, Any] = {name.capitalize(): value for name, value in element.attrib.items() if "}" not in name}
+    repeated: dict[str, list[Any]] = {}
     for child in element:
-        name, value = local_name(child), _tree(child)
+        name = local_name(child)
         if name.endswith("List"):
             told[name.removesuffix("List")] = [_tree(one) for one in child]
-        elif name in told:
-            told[name] = [*(told[name] if isinstance(told[name], list) else [told[name]]), value]
         else:
-            told[name] = value
+            repeated.setdefault(name, []).append(_tree(child))
+    told |= {name: values if len(values) > 1 else values[0] for name, values in repeated.items()}
     return told or (element.text or "").strip()

@@ -7,7 +7,7 @@ from typing import Any
 from core.imports.cells import text
 
 MAX_TEXT = 6000
-UNSPOKEN = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+UNSPOKEN = re.compile(r"<(script|style)\b", re.IGNORECASE)
 BLOCK = re.compile(r"</?(?:p|br|li|ul|ol|div|h[1-6]|tr)\b[^<>]*>", re.IGNORECASE)
 TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 
@@ -19,7 +19,7 @@ def line(value: Any) -> str:
 
 def plain(value: Any) -> str:
     """What Europass writes as HTML, as words: each block on a line of its own."""
-    written = TAG.sub("", BLOCK.sub("\n", UNSPOKEN.sub(" ", _text(value))))
+    written = TAG.sub("", BLOCK.sub("\n", _spoken(_text(value))))
     lines = (" ".join(one.split()) for one in text(html.unescape(written)).split("\n"))
     return "\n".join(one for one in lines if one)
 
@@ -30,6 +30,19 @@ def clipped(words: str, limit: int) -> str:
         return words
     short = words[: limit - 1 - words[:limit].count("\n")]
     return f"{short[: short.rfind(' ')] if ' ' in short else short}…"
+
+
+def _spoken(words: str) -> str:
+    """Without scripts and styles; looked through once, however many there are."""
+    kept, at = [], 0
+    for opening in UNSPOKEN.finditer(words):
+        if opening.start() >= at:
+            closing = re.compile(f"</{opening[1]}", re.IGNORECASE).search(words, opening.end())
+            if closing is None:
+                break
+            kept.append(words[at : opening.start()])
+            at = closing.start()
+    return "".join([*kept, words[at:]])
 
 
 def _text(value: Any) -> str:

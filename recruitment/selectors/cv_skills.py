@@ -40,17 +40,17 @@ def skills_named(text: str, *, without: set[int]) -> list[Named]:
 def _phrases(text: str) -> dict[str, str]:
     """Each run of few words, without capitals, accents and punctuation -> as it stands in the text."""
     spans = [match.span() for match in WORD.finditer(text)]
-    folded = [_folded(text[start:end]) for start, end in spans]
+    words = [folded_name(text[start:end]) for start, end in spans]
     phrases: dict[str, str] = {}
     for first in range(len(spans)):
         for last in range(first, min(first + LONGEST_NAME, len(spans))):
             written = " ".join(text[spans[first][0] : spans[last][1]].split())
-            phrases.setdefault(" ".join(folded[first : last + 1]), written)
-            phrases.setdefault(_folded(written), written)
+            phrases.setdefault(" ".join(words[first : last + 1]), written)
+            phrases.setdefault(folded_name(written), written)
     return phrases
 
 
-def _folded(words: str) -> str:
+def folded_name(words: str) -> str:
     """As the database folds names: lower(unaccent(…))."""
     plain = unicodedata.normalize("NFKD", words)
     return "".join(letter for letter in plain if not unicodedata.combining(letter)).lower()

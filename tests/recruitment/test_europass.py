@@ -354,6 +354,7 @@ def test_what_the_portal_gives_it_reads_again_row_by_row(person, signed_in):
     LicenceFactory(person=person, kind="B")
     LicenceFactory(person=person, kind="WELDING", name="TIG", issued_on=datetime.date(2020, 5, 1))
     SkillClaimFactory(person=person, skill=ConceptFactory(uri="http://example.org/skill/1"), level=3)
+    SkillClaimFactory(person=person, skill=ConceptFactory(label_it="Città e più", label_en="Towns", uri=""), level=2)
     with translation.override("en"):
         document = json.dumps(europass_json(passport_of(person)))
     newcomer = UserFactory()
@@ -373,7 +374,7 @@ def test_what_the_portal_gives_it_reads_again_row_by_row(person, signed_in):
         ]
         rows = model.objects.order_by(*fields).values_list(*fields)
         assert list(rows.filter(person=newcomer)) == list(rows.filter(person=person)) != []
-    assert (any(ticked(own)), len(own.held), own.skills.fields) == (False, 1, {})
+    assert (any(ticked(own)), len(own.held), own.skills.fields) == (False, 2, {})
 
 
 def test_three_hundred_skills_come_a_few_at_a_time(browser, person):
