@@ -23,7 +23,7 @@ from training.models import Course, CourseSkill, Edition
 from training.selectors import catalogue as ours
 from training.selectors.address import read_catalogue_query
 from training.selectors.answer import Answer, How
-from training.selectors.card_edition import card_key
+from training.selectors.card_edition import best_edition, card_key
 from training.selectors.card_rows import CARD_SKILLS
 from training.selectors.catalogue_query import COSTS, DISTANCES, FACETS, LEVELS, OPEN_VALUE, PERIODS, CatalogueQuery
 from training.selectors.facets import SKILLS_SHOWN, FacetCounts
@@ -109,7 +109,7 @@ def _card(course: Any) -> ours.Card:
     course.card_skills = [local(taught.skill, "label") for taught in course.first_skills]
     for edition in course.coming:
         edition.town = edition.site.municipality.name if edition.site else ""
-    return ours._card(course, course.coming)
+    return ours._card(course, best_edition(course.coming))
 
 
 def _choices(courses: QuerySet[Course], param: str, day: datetime.date) -> list[ours.Choice]:

@@ -16,7 +16,7 @@ from training.selectors.search_text import Reading
 
 # Work is bounded whatever the question: at most so many courses are ranked and counted ("more than 3000" beyond).
 MATCH_CAP = 3000
-WORDS_CAP = 2000  # where words are asked: these are looked for and ranked too
+WORDS_CAP = 1500  # where words are asked: these are looked for and ranked too
 CENTS = 100
 MONTH_DAYS = 30
 # Filter -> the column of `with_values` that it asks.
