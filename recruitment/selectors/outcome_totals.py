@@ -140,9 +140,12 @@ def _column(counts: Counts, origin: str, side: OutcomeSide, day: OutcomeDay) -> 
     }[side]
     labels = (*words, _("Preferisce non dirlo"), _("Nessuna risposta"))
     lines = zip(labels, ("works", "not", "unsaid", "quiet"), strict=True)
-    return Column(
-        day, told_together([(label, *counts.get((origin, side, day, line), (0, 0))) for label, line in lines])
-    )
+    told = told_together([(label, *counts.get((origin, side, day, line), (0, 0))) for label, line in lines])
+    if not any(total.people for total in told) and None in [total.people for total in told]:
+        told = [
+            Total(total.label, None) for total in told
+        ]  # beside nothing but zeros it says what all of them answered
+    return Column(day, told)
 
 
 def _share(part: Total, whole: list[Total]) -> int | None:

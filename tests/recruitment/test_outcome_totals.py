@@ -87,11 +87,17 @@ def test_few_people_hide_themselves_and_another_line(openings):
     assert column() == ([12, None, 0, None], None, None)
 
 
+def test_few_people_who_all_say_the_same_hide_the_zeros(openings):
+    said(openings, "SEEKING", 3)
+
+    assert column() == ([None, None, None, None], None, None)
+
+
 def test_few_firms_hide_too(openings):
     said(openings[:2], "HERE", 8)
     said(openings, "STUDY", 6)
 
-    assert column() == ([None, None, 0, 0], None, None)
+    assert column() == ([None, None, None, None], None, None)
 
 
 def test_questions_that_may_still_be_answered_do_not_count(openings):
