@@ -75,6 +75,7 @@ def test_a_look_says_who_whose_record_and_for_whom(reader):
     reader.acting_partner_id = 7
 
     services.record_look(by=reader, person=person, target=person, verb="prova_seen")
+    services.record_look(by=reader, person=UserFactory(), target=person, verb="prova_seen")
 
     look = AuditEvent.objects.looks().about(person).get()
     assert (look.actor, look.acting_partner_id, look.verb, look.target_id) == (reader, 7, "prova_seen", person.pk)

@@ -125,7 +125,10 @@ def test_the_admin_opens_to_offices_and_superusers():
 def test_the_admin_is_offered_to_whom_it_opens(client, office):
     client.force_login(MandateFactory(office=office).user if office else UserFactory(is_staff=True))
 
-    assert (reverse("admin:index") in client.get("/").content.decode()) is (office is not None)
+    door = reverse("admin:index")
+
+    assert (door in client.get("/").content.decode()) is (office is not None)
+    assert client.get(door, follow=True).status_code == (200 if office else 403)
 
 
 @pytest.mark.django_db
