@@ -57,3 +57,15 @@ def test_what_others_contest_of_the_same_opening_is_theirs():
     assert reverse("recruitment:contest_detail", args=[other.pk]) not in browser.get(page).content.decode()
     mine = MatchContestFactory(match=match)
     assert reverse("recruitment:contest_detail", args=[mine.pk]) in browser.get(page).content.decode()
+
+
+def test_the_match_of_somebody_else_is_not_on_the_page_of_the_opening():
+    other = MatchFactory()
+    browser = StrictClient()
+    browser.force_login(CandidateProfileFactory().person)
+    page = browser.get(other.opening.get_absolute_url()).content.decode()
+
+    assert reverse("recruitment:match_detail", args=[other.pk]) not in page
+    browser.force_login(other.profile.person)
+    page = browser.get(other.opening.get_absolute_url()).content.decode()
+    assert reverse("recruitment:match_detail", args=[other.pk]) in page
