@@ -1,6 +1,5 @@
 """Keeps the stored matches true: in the worker right after an edit, every night for all."""
 
-from collections.abc import Callable
 from typing import TypeVar
 
 from django.db import transaction
@@ -37,12 +36,14 @@ def rematch_due() -> dict[str, int]:
     policy, counted = rules.current(), {"done": 0, "failed": 0}
 
     def opening_again(pk: int) -> int:
-        row = _taken(Opening, pk)
-        return 0 if row is None else _one(lambda: opening_rematch(opening=row, policy=policy))
+        if is_mine := _taken(Opening, pk):
+            engine.store(opening_id=pk, policy=policy)
+        return int(is_mine)
 
     def profile_again(pk: int) -> int:
-        row = _taken(CandidateProfile, pk)
-        return 0 if row is None else _one(lambda: profile_rematch(profile=row, policy=policy))
+        if is_mine := _taken(CandidateProfile, pk):
+            engine.store(profile_id=pk, policy=policy)
+        return int(is_mine)
 
     for name, model, act in (("openings", Opening, opening_again), ("profiles", CandidateProfile, profile_again)):
         due = list(model.objects.filter(is_rematch_due=True).order_by("pk").values_list("pk", flat=True))
@@ -71,15 +72,10 @@ def rematch_all() -> engine.Stored:
     return engine.Stored(written=written, deleted=deleted)
 
 
-def _taken(model: type[Row], pk: int) -> Row | None:
-    """The row, no longer due: what changes from here on marks it again. None when another worker was faster."""
-    locked = model.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
-    row = locked.filter(pk=pk, is_rematch_due=True).first()
-    if row is not None:
+def _taken(model: type[Row], pk: int) -> bool:
+    """No longer due: what changes from here on marks it again. False when another worker was faster."""
+    locked = model.objects.select_for_update(of=("self",), no_key=True, skip_locked=True).only("pk")
+    is_mine = locked.filter(pk=pk, is_rematch_due=True).first() is not None
+    if is_mine:
         model.objects.filter(pk=pk).update(is_rematch_due=False)
-    return row
-
-
-def _one(rematch: Callable[[], engine.Stored]) -> int:
-    rematch()
-    return 1
+    return is_mine
