@@ -18,7 +18,7 @@ class Plan:
 
     starts: int
     lasts: int
-    window: tuple[int, int]
+    window: tuple[int, int] | None
     seats: int | None = 16
     minimum: int | None = 8
     cancelled: bool = False
@@ -36,11 +36,12 @@ FINISHED = Plan(-160, 80, (-220, -175), seats=12)
 CANCELLED = Plan(40, 60, (-20, 25), cancelled=True)
 NEXT_YEAR = Plan(390, 180, (200, 350), seats=24, minimum=10)
 EXTERNAL = Plan(50, 200, (-10, 30), seats=None, minimum=None, external=True)
+AT_THE_SCHOOL = Plan(120, 150, None, seats=None, minimum=None, external=True)  # which tells no days
 
 # One line of plans for each course in turn.
 CYCLE = (
     (OPEN, FINISHED), (OPEN_SMALL,), (FULL, NEXT_YEAR), (OPEN, RUNNING), (UPCOMING,), (CLOSED, NEXT_YEAR),
-    (OPEN_SMALL, CANCELLED), (RUNNING, OPEN), (OPEN, NEXT_YEAR), (EXTERNAL, TO_CONFIRM),
+    (OPEN_SMALL, CANCELLED), (RUNNING, OPEN), (OPEN, NEXT_YEAR), (EXTERNAL, TO_CONFIRM, AT_THE_SCHOOL),
 )  # fmt: skip
 TIMETABLES = ("lun e mer 17.30-20.30", "dal lun al ven 9-13", "sabato 9-16", "mar e gio 14.30-17.30")
 
@@ -66,7 +67,7 @@ def editions_build(courses: dict[str, Course]) -> list[Edition]:
 
 
 def _row(plan: Plan, course: Course, timetable: str) -> Row:
-    opens, closes = plan.window
+    opens, closes = (day(days) for days in plan.window) if plan.window else (None, None)
     return {
         "course_id": course.pk,
         "site_id": course.site_id,
@@ -77,8 +78,8 @@ def _row(plan: Plan, course: Course, timetable: str) -> Row:
         "mode": course.mode,
         "enrolment": Enrolment.EXTERNAL if plan.external else Enrolment.PORTAL,
         "enrolment_note": "Ci si iscrive presso l'ente di esempio." if plan.external else "",
-        "applications_open_on": day(opens),
-        "applications_close_on": day(closes),
+        "applications_open_on": opens,
+        "applications_close_on": closes,
         "timetable": timetable,
         "cancelled_at": moment(-2) if plan.cancelled else None,
         "is_demo": True,
