@@ -158,7 +158,7 @@ def may_remove_factor(user: User, authenticator: Authenticator) -> bool:
 
 
 def people_looked_after_by(user: User) -> QuerySet[User]:
-    """Whose accounts the person may suspend, restore or sign out: nobody's but for the secretariat and superusers.
+    """Whose accounts the person may act on (`acts_on`): nobody's but for the secretariat and superusers.
 
     Nobody acts on themselves; only a superuser acts on another superuser, or on who holds an office of the Polo or
     soon will. An account that was merged into another is nobody's any more.
