@@ -3,7 +3,7 @@
 Only for statements with few different texts: each is kept by each connection (psycopg drops the oldest of them).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,14 +22,15 @@ class PlanKeeper(psycopg.Cursor):
         return self
 
 
-def planned(sql: str, values: Iterable[Any] = ()) -> list[tuple]:
+def planned(sql: str, values: Iterable[Any] | Mapping[str, Any] = ()) -> list[tuple]:
     """All rows. The values travel apart from the text, so that it is the same each time."""
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     line: Any = connection.connection
-    line.prepare_threshold = AT_ONCE
-    keeping: Any = PlanKeeper(line)
+    if not hasattr(line, "keeper"):  # kept with its line: a new one learns again how to write and read each type
+        line.prepare_threshold = AT_ONCE
+        line.keeper = PlanKeeper(line)
     wrapped = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    with wrapped(keeping) as keeper:
-        keeper.execute(sql, list(values))
-        return keeper.fetchall()
+    keeper: Any = wrapped(line.keeper)
+    keeper.execute(sql, values if isinstance(values, Mapping) else list(values))
+    return keeper.fetchall()

@@ -16,6 +16,8 @@ from skills.enums import Evidence
 
 Array = np.ndarray[Any, np.dtype[Any]]
 UNKNOWN_DAY, UNKNOWN_EQF = -(2**31), 99  # what is unknown excludes nobody
+GRADES = 4 * len(Evidence.values)  # level and evidence of a claim in one number
+GRADE_BITS = (GRADES - 1).bit_length()
 PERSON = np.dtype([(name, ">i8") for name in ("profile", "town", "max_km", "free_from", "eqf", "skills")])
 CLAIM = np.dtype([(name, ">i8") for name in ("profile", "skill", "grade")])
 
@@ -61,22 +63,20 @@ class People:
     free_from: Array
     eqf: Array
     skills: Array
-    most_skills: int
-    claims_of: dict[int, slice]
-    holder: Array  # of each claim the place of its person
-    grade: Array
-    roads: dict[str, Array] = field(default_factory=dict)  # from a town of work to all, as they are needed
+    claims: Array  # the place of the person, then in the last bits the grade
+    claims_of: dict[int, Array]  # the part of `claims` of each skill, in the order of the people
+    reached: dict[str, Array] = field(default_factory=dict)  # a bit for each person, by town of work, as it is needed
 
     @property
     def megabytes(self) -> float:
         return sum(value.nbytes for value in vars(self).values() if isinstance(value, np.ndarray)) / 1e6
 
-    def road(self, town: str) -> Array:
-        """Kilometres from a town to each of `towns`, by the database's own reckoning."""
-        if town not in self.roads:
-            found = fetch(READ_ROAD, town=town, towns=self.towns)
-            self.roads[town] = np.array([kilometres for (kilometres,) in found], np.int16)
-        return self.roads[town]
+    def reach(self, town: str) -> Array:
+        """Who would go as far as a town, in kilometres of the database's own reckoning."""
+        if town not in self.reached:
+            road = np.array([kilometres for (kilometres,) in fetch(READ_ROAD, town=town, towns=self.towns)], np.int16)
+            self.reached[town] = np.packbits(road.take(self.town) <= self.max_km)
+        return np.unpackbits(self.reached[town], count=len(self.town)).view(bool)
 
 
 _kept: dict[str, People] = {}
@@ -105,7 +105,8 @@ def load() -> People:
     profile = people["profile"].astype(np.int64)
     claims = claims[np.isin(claims["profile"], profile)]  # of whom said yes between the two readings
     claims = claims[np.lexsort((claims["profile"], claims["skill"]))]
-    skills, starts, sizes = (one.tolist() for one in np.unique(claims["skill"], return_index=True, return_counts=True))
+    own = (np.searchsorted(profile, claims["profile"]) << GRADE_BITS | claims["grade"]).astype(np.int32)
+    skills, starts = np.unique(claims["skill"], return_index=True)
     return People(
         since=since,
         day=timezone.localdate(),
@@ -116,10 +117,8 @@ def load() -> People:
         free_from=people["free_from"].astype(np.int32),
         eqf=people["eqf"].astype(np.int8),
         skills=people["skills"].astype(np.int32),
-        most_skills=int(people["skills"].max(initial=0)),
-        claims_of={key: slice(at, at + size) for key, at, size in zip(skills, starts, sizes, strict=True)},
-        holder=np.searchsorted(profile, claims["profile"]).astype(np.int32),
-        grade=claims["grade"].astype(np.uint8),
+        claims=own,
+        claims_of=dict(zip(skills.tolist(), np.split(own, starts)[1:], strict=True)),
     )
 
 

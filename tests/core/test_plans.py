@@ -1,7 +1,7 @@
 """Plans that the database keeps: the same rows as without, counted and guarded as every other statement."""
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from core.plans import planned
@@ -43,3 +43,25 @@ def test_who_watches_statements_sees_it():
     with CaptureQueriesContext(connection) as queries:
         planned("SELECT %s::text", ["one"])
     assert [query["sql"] for query in queries] == ["SELECT %s::text"]
+
+
+def test_values_may_have_names_and_a_name_may_stand_twice():
+    assert planned("SELECT %(one)s::text, %(two)s::int, %(one)s::text", {"two": 2, "one": "a", "more": 3}) == [
+        ("a", 2, "a")
+    ]
+
+
+def test_after_a_statement_that_failed_the_next_one_answers():
+    with pytest.raises(DataError), transaction.atomic():
+        planned("SELECT 1 / %s::int", [0])
+
+    assert planned("SELECT 1 / %s::int", [1]) == [(1,)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_line_that_was_closed_is_opened_anew():
+    planned("SELECT %s::text", ["one"])
+
+    connection.close()
+
+    assert planned("SELECT %s::text", ["two"]) == [("two",)]

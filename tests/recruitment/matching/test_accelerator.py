@@ -1,6 +1,7 @@
 """Arrays in memory give the rows of the SQL: ids, order, integers, in every world. Edits: tests/concurrency."""
 
 import dataclasses
+import random
 from types import MappingProxyType
 
 import pytest
@@ -11,7 +12,7 @@ from recruitment.matching import accelerator, arrays, engine
 from recruitment.matching.policy import FIRST_POLICY, POLICY_2026_1
 from recruitment.services.ground import ground_measure
 from skills.enums import Evidence
-from tests.recruitment.matching.world import add_opening, add_profile, fill, world
+from tests.recruitment.matching.world import SKILLS, add_opening, add_profile, fill, world
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +68,38 @@ def test_equal_totals_stand_in_the_order_of_their_numbers_wherever_the_list_is_c
     add_opening(earth, [(0, 2, "essential", False)], site=None)
 
     assert assert_equal_lists(earth, read(), FIRST_POLICY) == 20
+
+
+@pytest.mark.bombard
+@pytest.mark.parametrize("seed", range(3))
+def test_the_list_may_be_cut_anywhere_among_many_equal_totals(earth, seed):
+    chance = random.Random(seed)  # noqa: S311
+    for _ in range(70):
+        held = chance.sample(range(4), chance.randint(1, 3))
+        add_profile(earth, [(skill, chance.choice([2, 3]), "declared") for skill in held])
+    opening = add_opening(earth, [(skill, 3, "optional", False) for skill in range(4)])
+    people = read()
+    whole = engine.candidates(opening_id=opening.pk, limit=WHOLE, policy=POLICY_2026_1)
+
+    cuts = [
+        accelerator.candidates(opening_id=opening.pk, limit=limit, policy=POLICY_2026_1, people=people)
+        for limit in range(1, 71)
+    ]
+
+    assert cuts == [whole[:limit] for limit in range(1, 71)]
+    assert len({row.total for row in whole}) < 30
+    assert any(rows[-1].total == whole[len(rows)].total for rows in cuts[:-1] if len(rows) == 20)
+
+
+@pytest.mark.parametrize("asked", [1, 3, 4, 7, 8, SKILLS])
+def test_one_number_for_person_skill_and_points_keeps_them_apart(earth, asked):
+    """Also where the best of one person is everything and the next person has next to nothing."""
+    for _ in range(3):
+        add_profile(earth, [(skill, 4, kind) for skill in range(SKILLS) for kind in ("declared", "certified")])
+        add_profile(earth, [(asked - 1, 1, "declared")])
+    add_opening(earth, [(skill, 4, "essential", False) for skill in range(asked)])
+
+    assert assert_equal_lists(earth, read(), FIRST_POLICY, STEEP) == 12
 
 
 def test_rare_licences_are_looked_for_down_the_whole_list(earth):
