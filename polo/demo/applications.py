@@ -5,7 +5,7 @@ import pgtrigger
 from accounts.models import User
 from polo.demo.bodies import BODIES
 from polo.demo.clock import moment
-from polo.demo.editions import FULL_SEATS
+from polo.demo.editions import FULL_SEATS, LAST_YEARS
 from polo.demo.guardians import CONFIRMED as MINOR
 from polo.demo.people import persons
 from polo.demo.upsert import Row, keep
@@ -64,11 +64,14 @@ SKIPS = {WITHDRAWN: 2, CONFIRMED: 2, NOT_COMPLETED: 2, DRAFT: 4}
 MAIN = ("persona@example.org", "studente@example.org")
 
 
-def applications_build(people: dict[str, User], editions: list[Edition]) -> list[Application]:
-    """Applications of the sixty and of the main accounts, answered by the staff of each body."""
+def applications_build(people: dict[str, User], editions: list[Edition], hired: list[int]) -> list[Application]:
+    """Applications of the sixty and of the main accounts, answered by the staff of each body.
+
+    `hired` are the people whom firms took on after last year's courses.
+    """
     staff = _staff(people)
     on_portal = Edition.objects.filter(pk__in=[edition.pk for edition in editions], enrolment=Enrolment.PORTAL)
-    rows: list[Row] = []
+    rows: list[Row] = _last_years(people, editions, hired, staff)
     seekers = [people[email] for email in persons()]
     for place, edition in enumerate(on_portal.select_related("course__partner").order_by("pk")):
         state = _state(edition)
@@ -107,6 +110,23 @@ def _main_rows(people: dict[str, User], editions: list[Edition], staff: dict[str
             skip = turn + SKIPS.get(outcome, 0)
             rows.append(_row(people[email], fitting[skip % len(fitting)], outcome, staff))
     return rows
+
+
+def _last_years(
+    people: dict[str, User], editions: list[Edition], hired: list[int], staff: dict[str, User]
+) -> list[Row]:
+    """All of them completed the first of last year's courses, every second one the other one too."""
+    persons_by_key = {user.pk: user for user in people.values()}
+    last = {title: max((row for row in editions if row.course.title == title), key=_age) for title in LAST_YEARS}
+    return [
+        _row(persons_by_key[key], last[title], COMPLETED, staff)
+        for every, title in enumerate(LAST_YEARS, start=1)
+        for key in hired[::every]
+    ]
+
+
+def _age(edition: Edition) -> int:
+    return -edition.starts_on.toordinal()
 
 
 def _full_rows(edition: Edition, people: dict[str, User], staff: dict[str, User], *, turn: int) -> list[Row]:

@@ -24,7 +24,7 @@ from polo.demo.kept import kept_build
 from polo.demo.looks import looks_build
 from polo.demo.members import members_build
 from polo.demo.notices import notices_build
-from polo.demo.outcomes import outcomes_build
+from polo.demo.outcomes import hired_long_ago, outcomes_build
 from polo.demo.oversight import oversight_build
 from polo.demo.people import people_build
 from polo.demo.placements import placements_build
@@ -56,7 +56,7 @@ def build() -> None:
     editions = _fresh_editions(editions_build(courses))
     together_build(people, partners, editions)
     openings = demand_build(partners, vocabulary)
-    applications = applications_build(people, editions)
+    applications = applications_build(people, editions, hired_long_ago(profiles))
     placements = placements_build(
         people, partners, vocabulary
     )  # what was seen there is a claim: the matches come after it

@@ -45,6 +45,10 @@ CYCLE = (
 )  # fmt: skip
 TIMETABLES = ("lun e mer 17.30-20.30", "dal lun al ven 9-13", "sabato 9-16", "mar e gio 14.30-17.30")
 
+# Of last year: who completed them has been at work since (outcomes.py).
+LAST_YEAR = Plan(-400, 100, (-450, -410), seats=20)
+LAST_YEARS = ("Carrelli elevatori, gru e piattaforme", "Inglese tecnico per l'officina")
+
 # Study paths of real schools: plainly marked, enrolment at the school, as it is.
 REAL_PATHS = (
     "meccanica-capellini", "elettronica-capellini", "costruzioni-navali-sauro", "meccanica-natta",
@@ -60,6 +64,7 @@ def editions_build(courses: dict[str, Course]) -> list[Edition]:
         timetable = TIMETABLES[place % len(TIMETABLES)]
         rows += [_row(plan, courses[title], timetable) for plan in CYCLE[place % len(CYCLE)]]
     rows.append(_online(courses[published[-1]]))
+    rows += [_row(LAST_YEAR, courses[title], TIMETABLES[0]) for title in LAST_YEARS]
     mine = Edition.objects.filter(is_demo=True, course__is_demo=True)
     editions = keep(among=mine, key=["course_id"], rows=rows)
     keep(among=Edition.objects.filter(is_demo=True, course__is_demo=False), key=["course_id"], rows=_real_rows())

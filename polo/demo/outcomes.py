@@ -32,11 +32,24 @@ HIRE_STORIES: tuple[Story, ...] = (
 PLACEMENT_STORY: Story = ((ANSWER.STUDY, ANSWER.SEEKING, ""), (ANSWER.NOT_TAKEN, "", ""))
 
 
+def hired_long_ago(profiles: dict[str, CandidateProfile]) -> list[int]:
+    """The people of `past_hires` of whom more than half a year is known, firm by firm."""
+    people = {row.pk: row.person_id for row in profiles.values()}
+    known = sum(max(all_of_it) < -OutcomeDay.HALF_YEAR for all_of_it in HIRED.values() for _one in all_of_it)
+    return [people[key] for key in _free(profiles)[:known]]
+
+
 def past_hires(openings: dict[str, Opening], profiles: dict[str, CandidateProfile], asker: User) -> list[Row]:
     """One after the other, the people who let firms find them; each was hired once."""
-    free = [row.pk for row in sorted(profiles.values(), key=lambda row: row.pk) if row.matching_consent_at is not None]
     hires = [(openings[title], hired) for title, all_of_it in HIRED.items() for hired in all_of_it]
-    return [_hire(opening, profile, asker, hired) for (opening, hired), profile in zip(hires, free[8:], strict=False)]
+    pairs = zip(hires, _free(profiles), strict=False)
+    return [_hire(opening, profile, asker, hired) for (opening, hired), profile in pairs]
+
+
+def _free(profiles: dict[str, CandidateProfile]) -> list[int]:
+    """Those who may be found, but for the first ones, who have other stories."""
+    rows = sorted(profiles.values(), key=lambda row: row.pk)
+    return [row.pk for row in rows if row.matching_consent_at is not None][8:]
 
 
 def outcomes_build(placements: list[Placement]) -> list[Outcome]:

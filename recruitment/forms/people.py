@@ -32,7 +32,7 @@ class ProfileForm(PoloFormMixin, forms.ModelForm):
     municipality = forms.ModelChoiceField(
         Municipality.objects.order_by("name", "istat_code"),
         label=_("Dove vivi"),
-        help_text=_("Alle imprese mostriamo la provincia e a grandi linee quanto dista il lavoro, mai il comune."),
+        help_text=_("Alle imprese mostriamo la provincia e mai il comune; della strada, solo che ti va bene."),
         empty_label=_("Scegli il comune…"),
         required=False,
     )
@@ -46,7 +46,7 @@ class ProfileForm(PoloFormMixin, forms.ModelForm):
     consent = forms.BooleanField(
         label=_("Acconsento a essere abbinata o abbinato alle offerte di lavoro del Polo"),
         help_text=_(
-            "Le imprese vedono una scheda senza nome: competenze, provincia, distanza, disponibilità. Nome, e-mail, "
+            "Le imprese vedono una scheda senza nome: competenze, provincia, disponibilità. Nome, e-mail, "
             "profilo completo e CV si vedono solo se dici sì a una singola impresa, finché dura la selezione. Puoi "
             "togliere il consenso quando vuoi: ha effetto subito, gli abbinamenti vengono cancellati e le richieste "
             "chiuse. Se hai meno di 18 anni serve anche la conferma di un genitore o di chi ne fa le veci."

@@ -105,8 +105,8 @@ class PartForm(PoloFormMixin, forms.ModelForm):
         help_texts = {
             "company_tutor": _("Una persona della tua impresa. Se non c'è, invitala da «Le persone del nostro ente»."),
             "school_tutor": _("Una persona del tuo ente. Se non c'è, invitala da «Le persone del nostro ente»."),
-            "has_safety_training": _("Fatta, o con una data fissata prima che cominci (D.Lgs. 81/2008, articolo 37)."),
-            "is_insured": _("Per tirocini e scuola-lavoro di regola la paga chi manda (D.M. 142/1998, articolo 3)."),
+            "has_safety_training": _("Fatta, o con una data fissata prima che cominci."),
+            "is_insured": _("Per tirocini e scuola-lavoro di regola ci pensa chi manda: lo dice la convenzione."),
         }
 
     def __init__(self, *args: Any, side: Party, **kwargs: Any) -> None:

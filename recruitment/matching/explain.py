@@ -288,9 +288,9 @@ def _conditions(facts: Conditions) -> Iterable[ConditionLine]:
     """Only what the opening asks for; a condition that did not hold would not have given a match."""
     not_said = _("non indicata: da chiedere alla persona")
     if facts.work is not None:
-        # Not how many kilometres: from two sites of a firm and the province one would find the town.
-        text = _("il lavoro è entro i %(max_km)s km che la persona ha indicato")
-        yield _condition(_("distanza"), text, {"km": facts.km, "max_km": facts.max_km}, unknown=not_said)
+        # No kilometres, neither those of the road nor those that the person said: see `CandidateCard`.
+        text = _("il lavoro è entro la distanza che la persona accetta")
+        yield _condition(_("distanza"), text, {"km": facts.km}, unknown=not_said)
     if facts.starts_on is not None:
         text = _("disponibilità dal %(available)s, inizio del lavoro il %(start)s")
         dates = {"available": _day(facts.available_from), "start": _day(facts.starts_on)}

@@ -270,7 +270,7 @@ class Placement(TimestampedModel):
 
     @property
     def needs_insurance(self) -> bool:
-        """Who learns without being employed is insured by whoever sends them (D.M. 142/1998, article 3)."""
+        """Who learns without being employed: as a rule whoever sends them sees to it, the agreement says who."""
         return self.sender_id is not None and self.kind not in APPRENTICESHIPS
 
     @property

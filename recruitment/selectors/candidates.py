@@ -21,7 +21,6 @@ from recruitment.matching import explain
 from recruitment.models import CandidateProfile, Interest, Match, Opening
 from recruitment.models.interest import MatchQuerySet
 from recruitment.selectors import turns
-from recruitment.selectors.distance import distance_words
 from skills.enums import Evidence
 
 OPENED = "recruitment.profile_opened"
@@ -49,12 +48,17 @@ class Contact:
 
 @dataclass(frozen=True)
 class CandidateCard:
-    """An anonymous person: nothing here tells who it is."""
+    """An anonymous person: nothing here tells who it is.
+
+    Of the road to work it says only that it is within what the person accepts, which every match to a place is. A
+    band of kilometres, or the number that they would go, looks harmless on one card; a firm that recognises the person
+    on the lists of several of its sites (by skills, day and hours) lays one circle around each, and where they cross
+    there may be a single town. Bands that keep their distance from each other today do not tomorrow: firms open sites.
+    """
 
     match: Match
     province: str
-    max_km: int
-    distance: str
+    is_within_reach: bool
     available_from: datetime.date | None
     met: int
     close: int
@@ -100,7 +104,7 @@ def matches_of_person(user: User) -> QuerySet[Match]:
 
 
 def cards(matches: Iterable[Match]) -> list[CandidateCard]:
-    """Anonymous cards, in three queries whatever their number."""
+    """Anonymous cards, in two queries whatever their number."""
     matches = list(matches)
     explained = explain.explain_all(matches)
     asked = Interest.objects.live().filter(
@@ -109,12 +113,8 @@ def cards(matches: Iterable[Match]) -> list[CandidateCard]:
     asked = asked.select_related("opening__partner", "profile__person")
     asked = asked.prefetch_related("profile__person__guardian_requests")
     interests = {(row.opening_id, row.profile_id): row for row in asked}
-    far = distance_words(matches)
     return [
-        card_of(
-            match, explained[match.pk], interests.get((match.opening_id, match.profile_id)), distance=far[match.pk]
-        )
-        for match in matches
+        card_of(match, explained[match.pk], interests.get((match.opening_id, match.profile_id))) for match in matches
     ]
 
 
@@ -123,17 +123,14 @@ def by_coverage(found: list[CandidateCard]) -> list[tuple[bool, list[CandidateCa
     return [(well, list(group)) for well, group in groupby(found, key=lambda card: card.covers_well)]
 
 
-def card_of(
-    match: Match, explanation: explain.Explanation, interest: Interest | None, *, distance: str
-) -> CandidateCard:
+def card_of(match: Match, explanation: explain.Explanation, interest: Interest | None) -> CandidateCard:
     """What is known of a match, as the firm reads it before it has a name; asks the database nothing."""
     profile = match.profile
     covered = [line.coverage for line in explanation.lines if line.coverage]
     return CandidateCard(
         match=match,
         province=profile.municipality.province if profile.municipality else "",
-        max_km=profile.max_km,
-        distance=distance,
+        is_within_reach=match.inputs["conditions"]["km"] is not None,
         available_from=profile.available_from,
         met=len(explanation.met),
         close=len(explanation.close),

@@ -12,29 +12,50 @@ from training.models.edition import EditionQuerySet
 
 
 @dataclass(frozen=True)
+class Lesson:
+    """An edition that teaches a skill, and up to which level."""
+
+    edition: Edition
+    level: int
+
+
+@dataclass(frozen=True)
 class GapLine:
     """A line of the explanation; for one not fully met, the next edition that teaches the skill, if there is one.
 
-    `announced` is one whose sign-up has still to begin, told where nothing that is open today teaches the skill.
+    `later` is one whose sign-up has still to begin: told where nothing that is open today teaches the skill, or where
+    what is open stops short of the level asked for and this one goes on from there.
     """
 
     line: SkillLine
-    edition: Edition | None
-    announced: Edition | None
+    lesson: Lesson | None
+    later: Lesson | None
+
+    @property
+    def edition(self) -> Edition | None:
+        return self.lesson.edition if self.lesson else None
+
+    @property
+    def announced(self) -> Edition | None:
+        return self.later.edition if self.later else None
 
     @property
     def free(self) -> int | None:
         """Seats that the edition still has."""
         return self.edition.seats_left(self.edition.taken) if self.edition else None
 
+    @property
+    def lessons(self) -> list[Lesson]:
+        return [lesson for lesson in (self.lesson, self.later) if lesson]
+
 
 def lines_with_courses(explanation: Explanation) -> list[GapLine]:
-    """Every line of an explanation, the gaps with the edition that closes them."""
+    """Every line of an explanation, the gaps with the editions that close them."""
     today, taught = timezone.localdate(), _taught(explanation.gaps)
-    editions = _next_editions(explanation.gaps, taught, Edition.objects.open_on(today))
-    unmet = [line for line in explanation.gaps if line.skill.pk not in editions]
-    announced = _next_editions(unmet, taught, Edition.objects.announced_on(today)) if unmet else {}
-    return [GapLine(line, editions.get(line.skill.pk), announced.get(line.skill.pk)) for line in explanation.lines]
+    now = _next_lessons(explanation.gaps, taught, Edition.objects.open_on(today), {})
+    short = [line for line in explanation.gaps if line.skill.pk not in now or now[line.skill.pk].level < line.level]
+    later = _next_lessons(short, taught, Edition.objects.announced_on(today), now) if short else {}
+    return [GapLine(line, now.get(line.skill.pk), later.get(line.skill.pk)) for line in explanation.lines]
 
 
 def courses_closing_gaps(lines: Iterable[SkillLine]) -> dict[int, Edition]:
@@ -44,7 +65,8 @@ def courses_closing_gaps(lines: Iterable[SkillLine]) -> dict[int, Edition]:
     already held is not proposed.
     """
     lines = list(lines)
-    return _next_editions(lines, _taught(lines), Edition.objects.open_on(timezone.localdate()))
+    lessons = _next_lessons(lines, _taught(lines), Edition.objects.open_on(timezone.localdate()), {})
+    return {skill: lesson.edition for skill, lesson in lessons.items()}
 
 
 def _taught(lines: list[SkillLine]) -> dict[int, list[CourseSkill]]:
@@ -58,12 +80,18 @@ def _taught(lines: list[SkillLine]) -> dict[int, list[CourseSkill]]:
     return taught
 
 
-def _next_editions(
-    lines: list[SkillLine], taught: dict[int, list[CourseSkill]], editions_asked: EditionQuerySet
-) -> dict[int, Edition]:
+def _next_lessons(
+    lines: list[SkillLine],
+    taught: dict[int, list[CourseSkill]],
+    editions_asked: EditionQuerySet,
+    first: dict[int, Lesson],
+) -> dict[int, Lesson]:
+    """By skill, what to do next; where `first` has something already, what goes on from there."""
     editions = _free_editions({row.course_id for rows in taught.values() for row in rows}, editions_asked)
-    found = {line.skill.pk: _next(line, taught.get(line.skill.pk, []), editions) for line in lines}
-    return {skill: edition for skill, edition in found.items() if edition is not None}
+    found = {
+        line.skill.pk: _next(line, taught.get(line.skill.pk, []), editions, first.get(line.skill.pk)) for line in lines
+    }
+    return {skill: lesson for skill, lesson in found.items() if lesson is not None}
 
 
 def _free_editions(courses: set[int], editions: EditionQuerySet) -> dict[int, Edition]:
@@ -71,7 +99,7 @@ def _free_editions(courses: set[int], editions: EditionQuerySet) -> dict[int, Ed
     asked = (
         editions.filter(course__in=courses)
         .with_taken()
-        .select_related("course__partner", "site__municipality")
+        .select_related("course__partner", "course__kind", "site__municipality")
         .order_by("starts_on", "pk")
     )
     first: dict[int, Edition] = {}
@@ -81,12 +109,20 @@ def _free_editions(courses: set[int], editions: EditionQuerySet) -> dict[int, Ed
     return first
 
 
-def _next(line: SkillLine, taught: list[CourseSkill], editions: dict[int, Edition]) -> Edition | None:
+def _next(
+    line: SkillLine, taught: list[CourseSkill], editions: dict[int, Edition], first: Lesson | None
+) -> Lesson | None:
     held = line.coverage.level if line.coverage and not line.is_through_another else 0
     useful = [row for row in taught if row.level > held and row.course_id in editions]
+    if first:
+        useful = [
+            row
+            for row in useful
+            if row.level > first.level and editions[row.course_id].starts_on > first.edition.ends_on
+        ]
     best = min(
         useful,
         key=lambda row: (row.level < line.level, editions[row.course_id].starts_on, editions[row.course_id].pk),
         default=None,
     )
-    return editions[best.course_id] if best else None
+    return Lesson(editions[best.course_id], best.level) if best else None

@@ -1,7 +1,7 @@
 """What a firm does with its needs and openings: write, publish, close."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import transaction
@@ -18,6 +18,8 @@ from recruitment.models import Interest, Opening, OpeningQuestion, OpeningSkill,
 from recruitment.models.questions import MAX_QUESTIONS
 from recruitment.selectors.publication import names_told, publication_gaps, questions_of, wording_gaps
 from recruitment.services import matching, selection
+
+Demand = TypeVar("Demand", bound=SkillNeed | Opening)
 
 
 @transaction.atomic
@@ -43,7 +45,7 @@ def need_save(*, need: SkillNeed, skills: Iterable[SkillNeedSkill], by: User) ->
 @transaction.atomic
 def need_publish(*, need: SkillNeed, by: User) -> SkillNeed:
     """From now on the need is read by whom its confidentiality says, and counts in the figures of the Polo."""
-    need = SkillNeed.objects.select_for_update(of=("self",), no_key=True).get(pk=need.pk)
+    need = locked(need)
     if need.state != DemandState.DRAFT:
         raise BusinessRuleError(_("Questo fabbisogno è già pubblicato."))
     if not need.asked.exists():
@@ -64,7 +66,7 @@ def need_publish(*, need: SkillNeed, by: User) -> SkillNeed:
 @transaction.atomic
 def need_close(*, need: SkillNeed, by: User, reason: str = "") -> SkillNeed:
     """The people are there, or are needed no more: nobody else reads it and it counts in no figure."""
-    need = SkillNeed.objects.select_for_update(of=("self",), no_key=True).get(pk=need.pk)
+    need = locked(need)
     if need.state != DemandState.PUBLISHED:
         raise BusinessRuleError(_("Si chiude solo un fabbisogno pubblicato."))
     need.state = DemandState.CLOSED
@@ -78,6 +80,12 @@ def need_close(*, need: SkillNeed, by: User, reason: str = "") -> SkillNeed:
         reason=reason,
     )
     return need
+
+
+@transaction.atomic
+def need_delete(*, need: SkillNeed, by: User) -> None:
+    """A draft that comes to nothing: nobody else has read it. Openings begun from it stay."""
+    _draft_delete(locked(need), verb="recruitment.need_deleted", by=by)
 
 
 @transaction.atomic
@@ -114,7 +122,7 @@ def opening_save(
 @transaction.atomic
 def opening_publish(*, opening: Opening, by: User) -> Opening:
     """Show the opening to everybody and match people to it."""
-    opening = Opening.objects.select_for_update(of=("self",), no_key=True).get(pk=opening.pk)
+    opening = locked(opening)
     if opening.state != DemandState.DRAFT:
         raise BusinessRuleError(_("Questa offerta è già stata pubblicata."))
     refuse_incomplete(opening, has_skills=opening.asked.exists(), questions=questions_of(opening))
@@ -132,9 +140,15 @@ def opening_publish(*, opening: Opening, by: User) -> Opening:
 
 
 @transaction.atomic
+def opening_delete(*, opening: Opening, by: User) -> None:
+    """A draft that comes to nothing: nobody was matched to it. A feed that still holds it writes it anew."""
+    _draft_delete(locked(opening), verb="recruitment.opening_deleted", by=by)
+
+
+@transaction.atomic
 def opening_close(*, opening: Opening, ended_as: Ending, reason: str, by: User | None) -> Opening:
     """End an opening, filled or not: names are hidden from the next request on, and the people involved are told."""
-    opening = Opening.objects.select_for_update(of=("self",), no_key=True).get(pk=opening.pk)
+    opening = locked(opening)
     before = opening.state
     if (before, ended_as.state) not in MOVES:
         raise BusinessRuleError(_("Si chiude solo un'offerta pubblicata."))
@@ -168,10 +182,26 @@ def partner_demand_close(*, partner: Partner, by: User, reason: str) -> int:
     return len(openings) + len(needs)
 
 
+def locked(row: Demand) -> Demand:
+    """The row as it is now, held until the end; a draft may have been deleted while somebody else was at it."""
+    found = type(row).objects.select_for_update(of=("self",), no_key=True).filter(pk=row.pk).first()
+    if not isinstance(found, type(row)):
+        raise BusinessRuleError(_("Qualcuno dell'impresa ha cancellato questa bozza: non c'è più."))
+    return found
+
+
+def _draft_delete(row: SkillNeed | Opening, *, verb: str, by: User) -> None:
+    """What others may have read is closed and stays: people and figures point to it."""
+    if row.state != DemandState.DRAFT:
+        raise BusinessRuleError(_("Si cancella solo una bozza: quello che è stato pubblicato si chiude."))
+    record_event(by=by, verb=verb, target=row, before={"title": row.title})
+    row.delete()
+
+
 def _keep_state(row: SkillNeed | Opening) -> None:
     """Somebody may publish or close while another person edits: the state in the database wins, until the end."""
     if row.pk is not None:
-        today = type(row).objects.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
+        today = locked(row)
         row.state, row.published_at = today.state, today.published_at
         if isinstance(row, Opening) and isinstance(today, Opening):
             row.paused_at, row.ended_as = today.paused_at, today.ended_as

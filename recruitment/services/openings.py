@@ -27,7 +27,7 @@ COPY_OPEN_FOR_DAYS = 30
 @transaction.atomic
 def opening_pause(*, opening: Opening, by: User) -> Opening:
     """Nobody reads it and names are hidden until the firm takes it up again."""
-    opening = _locked(opening)
+    opening = demand.locked(opening)
     if opening.state != DemandState.PUBLISHED:
         raise BusinessRuleError(_("Si mette in pausa solo un'offerta pubblicata."))
     return _pause(opening, by=by)
@@ -36,7 +36,7 @@ def opening_pause(*, opening: Opening, by: User) -> Opening:
 @transaction.atomic
 def opening_confirm(*, opening: Opening, by: User) -> Opening:
     """The firm says that the job is still free: an opening on pause is read again."""
-    opening = _locked(opening)
+    opening = demand.locked(opening)
     if opening.state not in {DemandState.PUBLISHED, DemandState.PAUSED}:
         raise BusinessRuleError(_("Si conferma un'offerta pubblicata o in pausa."))
     if gaps := publication_gaps(opening, has_skills=opening.asked.exists(), questions=questions_of(opening)):
@@ -83,7 +83,7 @@ def openings_review() -> dict[str, int]:
 
 
 def _end(pk: int) -> int:
-    opening = _locked(Opening(pk=pk))
+    opening = demand.locked(Opening(pk=pk))
     if not Opening.objects.to_end(timezone.now()).filter(pk=pk).exists():
         return 0  # somebody was faster
     notifications.opening_expired(opening)
@@ -93,7 +93,7 @@ def _end(pk: int) -> int:
 
 
 def _pause_unconfirmed(pk: int) -> int:
-    opening = _locked(Opening(pk=pk))
+    opening = demand.locked(Opening(pk=pk))
     if not Opening.objects.to_pause(timezone.now()).filter(pk=pk).exists():
         return 0
     notifications.opening_paused(_pause(opening, by=None))
@@ -101,7 +101,7 @@ def _pause_unconfirmed(pk: int) -> int:
 
 
 def _ask(pk: int) -> int:
-    opening = _locked(Opening(pk=pk))
+    opening = demand.locked(Opening(pk=pk))
     if not Opening.objects.to_ask(timezone.now()).filter(pk=pk).exists():
         return 0
     opening.confirm_asked_at = timezone.now()
@@ -119,8 +119,3 @@ def _pause(opening: Opening, *, by: User | None) -> Opening:
         after={"state": opening.state},
     )  # fmt: skip
     return opening
-
-
-def _locked(opening: Opening) -> Opening:
-    rows = Opening.objects.select_for_update(of=("self",), no_key=True).select_related("partner")
-    return rows.get(pk=opening.pk)

@@ -23,7 +23,7 @@ from training.validators import media_type_of, validate_upload
 
 STATE = PlacementState
 SEEN = "recruitment.placement_seen"
-SHORTEST_APPRENTICESHIP = datetime.timedelta(days=180)  # six months: article 42 of D.Lgs. 81/2015
+SHORTEST_APPRENTICESHIP = datetime.timedelta(days=180)  # six months, whichever kind of D.Lgs. 81/2015
 OLDEST_SIGNATURE = datetime.timedelta(days=365)
 
 
@@ -46,7 +46,7 @@ def placement_save(*, placement: Placement, plan: Iterable[PlacementSkill], by: 
     if not created and locked(placement).state != STATE.DRAFT:
         raise BusinessRuleError(_("È già da firmare: per cambiarlo interrompilo e preparane un altro."))
     if placement.kind in APPRENTICESHIPS and placement.ends_on - placement.starts_on < SHORTEST_APPRENTICESHIP:
-        raise BusinessRuleError(_("Un apprendistato dura almeno sei mesi (articolo 42 del D.Lgs. 81/2015)."))
+        raise BusinessRuleError(_("Un apprendistato dura almeno sei mesi (D.Lgs. 81/2015)."))
     placement.full_clean()
     placement.save()
     placement.plan.all().delete()

@@ -21,7 +21,7 @@ from recruitment.forms.people import InterestForm
 from recruitment.matching import engine, explain
 from recruitment.models import Match, Opening
 from recruitment.selectors import candidates, gaps, turns
-from recruitment.selectors.distance import distance_words
+from recruitment.selectors.pathway import pathway
 from recruitment.services import clocks
 from recruitment.services import interest as interests
 
@@ -64,7 +64,7 @@ def match_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "match": match,
         "explanation": explanation,
         "is_intact": engine.is_intact(match),
-        "lines": gaps.lines_with_courses(explanation),
+        "pathway": pathway(gaps.lines_with_courses(explanation)),
         "interest": interest,
         "is_own": policies.is_own_match(request.user, match),
         "is_contest_waiting": False,
@@ -74,7 +74,7 @@ def match_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         context["is_contest_waiting"] = any(not contest.outcome for contest in context["contests"])
         context["firm_contact"] = candidates.firm_contact(request.user, interest)
         return render(request, "recruitment/match_detail.html", context)
-    context["card"] = candidates.card_of(match, explanation, interest, distance=distance_words([match])[match.pk])
+    context["card"] = candidates.card_of(match, explanation, interest)
     context["contact"] = candidates.person_contact(request.user, interest)
     if interest and context["contact"]:
         interests.profiles_opened(interests=[interest], by=request.user)

@@ -75,6 +75,18 @@ def need_close(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     return redirect(need)
 
 
+@require_POST
+def need_delete(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    need = get_object_or_404(SkillNeed.objects.editable_by(request.user), pk=pk)
+    try:
+        demand.need_delete(need=need, by=request.user)
+    except BusinessRuleError as error:
+        messages.error(request, str(error))
+        return redirect(need)
+    messages.success(request, _("Bozza cancellata."))
+    return redirect("recruitment:need_list")
+
+
 def _page(request: AuthenticatedRequest, form: NeedForm, asked: list) -> DemandPage:
     is_new = form.instance.pk is None
     return DemandPage(

@@ -113,6 +113,18 @@ def opening_close(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     return render(request, "recruitment/opening_close.html", context)
 
 
+@require_POST
+def opening_delete(request: AuthenticatedRequest, pk: int) -> HttpResponse:
+    opening = get_object_or_404(Opening.objects.editable_by(request.user), pk=pk)
+    try:
+        demand.opening_delete(opening=opening, by=request.user)
+    except BusinessRuleError as error:
+        messages.error(request, str(error))
+        return redirect(opening)
+    messages.success(request, _("Bozza cancellata."))
+    return redirect("recruitment:desk_opening_list")
+
+
 def _need_to_start_from(request: AuthenticatedRequest) -> SkillNeed | None:
     pk = request.GET.get("fabbisogno", "")
     if not pk.isascii() or not pk.isdigit():

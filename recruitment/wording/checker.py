@@ -1,16 +1,15 @@
 """Finds in a text the expressions of `phrases.py` and `questions.py`; pure functions, no database."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from recruitment.wording.lookalikes import seen
 from recruitment.wording.phrases import PHRASES, Ground, Phrase, Verdict
 from recruitment.wording.questions import QUESTIONS
 
 AROUND = 45  # characters on each side in which an innocent meaning is looked for
-_ALIKE = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "\u00a0": " ", "\u2011": "-", "–": "-"})
 
 
 @dataclass(frozen=True)
@@ -47,20 +46,18 @@ class Reading:
 
 def read(text: str, *, has_age_by_law: bool = False) -> Reading:
     """What to change in a text. Where the law itself sets an age (apprentices, trainees) a limit is only doubtful."""
-    text = unicodedata.normalize("NFC", text)
-    # Nobody sees a soft hyphen or a space of no width, and a text that was pasted may be full of them.
-    seen = [at for at, one in enumerate(text) if unicodedata.category(one) != "Cf"]
-    alike = "".join(text[at] for at in seen).translate(_ALIKE)
+    look = seen(text)
     found = [
-        _finding(text, seen[match.start()], seen[match.end() - 1] + 1, phrase, has_age_by_law)
+        _finding(text, look.place(match.start(), match.end()), phrase, has_age_by_law)
         for phrase in (*PHRASES, *QUESTIONS)
-        for match in _pattern(phrase.pattern).finditer(alike)
-        if not _is_innocent(phrase, alike, match)
+        for match in _pattern(phrase.pattern).finditer(look.text)
+        if not _is_innocent(phrase, look.text, match)
     ]
     return Reading(text=text, findings=tuple(_apart(found)))
 
 
-def _finding(text: str, start: int, end: int, phrase: Phrase, has_age_by_law: bool) -> Finding:
+def _finding(text: str, place: tuple[int, int], phrase: Phrase, has_age_by_law: bool) -> Finding:
+    start, end = place
     return Finding(start, end, text[start:end], phrase, _is_forbidden(phrase, has_age_by_law))
 
 

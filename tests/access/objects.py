@@ -461,6 +461,7 @@ def _demand(side: Side) -> None:
     for subject, whom in (("reserved", Confidentiality.REFERENT), ("between", Confidentiality.PARTNERS)):
         SkillNeedFactory(partner=firm, title=side.word(subject), published=True, confidentiality=whom)
     side.offers("recruitment:need_detail", "recruitment:need_publish", own=need.pk, ended=over.pk)
+    side.offers("recruitment:need_delete", own=need.pk, ended=over.pk)
     told = SkillNeedFactory(partner=firm, published=True)
     side.offers("recruitment:need_close", own=told.pk, ended=over.pk)
     side.offers("recruitment:need_update", own=need.pk, ended=over.pk, data=_need())
@@ -473,7 +474,7 @@ def _demand(side: Side) -> None:
     )
     side.offers("recruitment:opening_pause", "recruitment:opening_confirm", own=published.pk, ended=closed.pk)
     side.offers("recruitment:opening_copy", own=published.pk, ended=closed.pk)
-    side.offers("recruitment:opening_publish", own=draft.pk, ended=closed.pk)
+    side.offers("recruitment:opening_publish", "recruitment:opening_delete", own=draft.pk, ended=closed.pk)
     side.offers("recruitment:opening_update", own=draft.pk, ended=closed.pk, data=_opening())
     columns = {"column_0": "title", "column_1": "site"}
     _imports(side, "firm", OpeningImportFactory, "recruitment:opening_import", columns)

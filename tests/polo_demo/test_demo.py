@@ -21,6 +21,7 @@ from polo import demo
 from polo.selectors import consortium, referent_mandate
 from recruitment.enums import Answer, Confidentiality, Contract, DemandState, Horizon
 from recruitment.models import CandidateProfile, Interest, Match, Opening, SkillNeed
+from recruitment.selectors import outcome_totals
 from skills.enums import Evidence, Level
 from skills.models import SkillClaim
 from training.enums import ApplicationState, Audience, EditionState, Enrolment, Mode, RefusalReason
@@ -311,3 +312,11 @@ def test_words_that_no_course_answers_are_told_to_the_referent():
 
     assert [row["text"] for row in told][:2] == ["palombaro", "pilota di droni"]
     assert min(row["asked"] for row in told) == 3
+
+
+def test_after_a_course_the_referent_reads_how_many_were_hired_and_work():
+    rows = {row.title: row for row in outcome_totals.after_courses()}
+
+    cranes = rows["Carrelli elevatori, gru e piattaforme"]
+    assert cranes.hired == 12
+    assert cranes.works is not None

@@ -1,96 +1,77 @@
-"""The distance on a card without a name: a band, wide enough that it never names a town."""
+"""Of the road to work the card says only that the person accepts it: kilometres would help to find the town."""
 
 import pytest
 from django.urls import reverse
 
 from partners.models import Municipality
+from recruitment.matching import explain
 from recruitment.models import Match
-from recruitment.selectors.distance import distance_words, rings
-from tests.recruitment.factories import MatchFactory
+from recruitment.services import matching
+from tests.partners.factories import SiteFactory
+from tests.recruitment.factories import OpeningFactory, OpeningSkillFactory
 
 pytestmark = pytest.mark.django_db
-NEAR, MIDDLE, FAR, BEYOND = [1, 2, 3, 4, 5], [11, 15, 18, 20, 25], [26, 30, 40, 45, 50], [51, 60, 70, 80, 90]
+WITHIN = "Il lavoro è entro la distanza che accetta"
 
 
-def town(code, north_km, province="SP"):
+def town(code, north_km):
     """So many kilometres north of La Spezia."""
-    return Municipality.objects.get_or_create(
-        istat_code=code,
-        defaults={
-            "name": f"Comune {code}", "province": province, "region": "Liguria",
-            "lat": 44.107 + north_km / 111.195, "lon": 9.828,
-        },
-    )[0]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("others", "found"),
-    [
-        ([*NEAR, *MIDDLE, *FAR, *BEYOND], [(-1, 10), (10, 25), (25, 50), (50, None)]),
-        ([*NEAR[:4], *MIDDLE, *FAR, *BEYOND], [(-1, 25), (25, 50), (50, None)]),
-        ([*NEAR, *MIDDLE[:4], *FAR, *BEYOND], [(-1, 10), (10, 50), (50, None)]),
-        ([*NEAR, *MIDDLE, *FAR, *BEYOND[:4]], [(-1, 10), (10, 25), (25, None)]),
-        ([*NEAR, *MIDDLE, *FAR[:4], *BEYOND[:1]], [(-1, 10), (10, 25), (25, None)]),
-        (NEAR, [(-1, None)]),
-        (NEAR[:3], []),
-    ],
-)
-def test_a_ring_with_few_towns_joins_its_neighbour(others, found):
-    assert rings(others) == found
-
-
-def told(home, work, km):
-    match = MatchFactory()
-    facts = match.inputs | {"conditions": match.inputs["conditions"] | {"home": home, "work": work, "km": km}}
-    Match.objects.filter(pk=match.pk).update(inputs=facts)
-    return distance_words([Match.objects.get(pk=match.pk)])[match.pk]
+    facts = {"name": f"Comune {code}", "province": "SP", "region": "Liguria", "lon": 9.828}
+    return Municipality.objects.create(istat_code=code, lat=44.107 + north_km / 111.195, **facts)
 
 
 @pytest.fixture
-def towns():
-    Municipality.objects.all().delete()
-    for place, km in enumerate([0, *NEAR, *MIDDLE, *FAR, *BEYOND]):
-        town(f"0110{place + 15:02}", km)
+def pages(encounter, firm):
+    """`pages(home, accepts)`: what the firm reads of one person on the lists of two of its sites, near and far."""
+    near, far = town("011901", 1), town("011902", 37)
+    openings = [encounter.opening, OpeningFactory(partner=firm.partner, published=True)]
+    OpeningSkillFactory(opening=openings[1], skill=encounter.held)
+
+    def read(home, accepts):
+        encounter.profile.municipality, encounter.profile.max_km = home, accepts
+        encounter.profile.save()
+        for opening, place in zip(openings, (near, far), strict=True):
+            opening.site = SiteFactory(partner=firm.partner, municipality=place)
+            opening.save()
+            matching.opening_rematch(opening=opening)
+        found = [Match.objects.get(opening=opening) for opening in openings]
+        urls = [reverse("recruitment:candidate_list", args=[opening.pk]) for opening in openings]
+        urls += [reverse("recruitment:match_detail", args=[match.pk]) for match in found]
+        return found, [firm.client.get(url).content.decode() for url in urls]
+
+    return read
 
 
-@pytest.mark.parametrize(
-    ("km", "words"),
-    [
-        (0, "entro 10 km dal lavoro"),
-        (10, "entro 10 km dal lavoro"),
-        (11, "entro 25 km dal lavoro"),
-        (25, "entro 25 km dal lavoro"),
-        (26, "entro 50 km dal lavoro"),
-        (50, "entro 50 km dal lavoro"),
-        (51, "a oltre 50 km dal lavoro"),
-        (None, ""),
-    ],
-)
-def test_edges_belong_to_the_nearer_band(towns, km, words):
-    assert told("011016", "011015", km) == words
+def test_lists_of_two_sites_say_the_same_of_the_road(pages):
+    home = town("011903", 4)
 
+    found, bodies = pages(home, 43)
 
-def test_a_place_that_is_not_known_says_nothing(towns):
-    assert told(None, "011015", 4) == ""
-    assert told("011016", None, 4) == ""
-    assert told("999999", "011015", 4) == ""
-
-
-def test_a_province_with_few_towns_says_nothing(towns):
-    town("045001", 12, province="MS")
-
-    assert told("045001", "011015", 12) == ""
-
-
-def test_the_card_tells_the_band_and_never_the_town_or_the_kilometres(towns, encounter, firm):
-    home = Municipality.objects.get(pk="011016")
-    facts = encounter.match.inputs["conditions"] | {"home": home.pk, "work": "011015", "km": 1}
-    Match.objects.filter(pk=encounter.match.pk).update(inputs=encounter.match.inputs | {"conditions": facts})
-
-    listed = firm.client.get(reverse("recruitment:candidate_list", args=[encounter.opening.pk])).content.decode()
-    page = firm.client.get(reverse("recruitment:match_detail", args=[encounter.match.pk])).content.decode()
-
-    for body in (listed, page):
-        assert "Entro 10 km dal lavoro" in body
+    kilometres = [match.inputs["conditions"]["km"] for match in found]
+    assert kilometres == [3, 33]  # the match knows, and keeps it to itself
+    told = {explain.from_inputs(match).conditions[0].text for match in found}
+    assert told == {"il lavoro è entro la distanza che la persona accetta"}
+    for body in bodies:
+        assert WITHIN in body
+        assert "Provincia SP" in body
         assert home.name not in body
-        assert " 1 km" not in body
+        assert " km" not in body
+
+
+def test_who_lives_next_door_reads_like_who_lives_far(pages):
+    _found, near = pages(town("011904", 2), 50)
+    _found, far = pages(town("011905", 30), 90)
+
+    assert [WITHIN in body for body in near] == [WITHIN in body for body in far] == [True] * 4
+    assert not any("km" in said for body in (*near, *far) for said in body.split(WITHIN)[1][:200].split())
+
+
+def test_a_job_without_a_place_says_nothing_of_the_road(encounter, firm):
+    encounter.opening.site = None
+    encounter.opening.save()
+    matching.opening_rematch(opening=encounter.opening)
+
+    body = firm.client.get(reverse("recruitment:candidate_list", args=[encounter.opening.pk])).content.decode()
+
+    assert WITHIN not in body
+    assert "Provincia SP" in body

@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 
 from accounts.services.retention import retention_run
 from core.models import AuditEvent
+from recruitment.enums import ExperienceKind, Language, LanguageLevel, LicenceKind
 from recruitment.europass import CLAIM_SOURCE
 from recruitment.models import (
     CandidateProfile,
@@ -24,7 +25,7 @@ from recruitment.selectors.passport import passport_of
 from recruitment.selectors.passport_files import europass_json
 from recruitment.services import europass
 from recruitment.tasks import cvs_read
-from skills.enums import Evidence
+from skills.enums import Evidence, Level
 from skills.models import SkillClaim
 from tests.accounts.factories import UserFactory, years_ago
 from tests.recruitment.europass_files import CANDIDATE, PRIVATE, SKILLS_PASSPORT, as_json, in_a_pdf
@@ -366,15 +367,47 @@ def test_what_the_portal_gives_it_reads_again_row_by_row(person, signed_in):
     upload(signed_in(person), document)
     own = signed_in(person).get(DETAIL).context["page"]
 
-    for model in ROWS:
-        fields = [
-            field.name
-            for field in model._meta.fields
-            if field.name not in {"id", "person", "created_at", "updated_at", "source_type"}
-        ]
-        rows = model.objects.order_by(*fields).values_list(*fields)
-        assert list(rows.filter(person=newcomer)) == list(rows.filter(person=person)) != []
+    assert told_of(newcomer) == told_of(person)
+    assert all(told_of(person).values())
     assert (any(ticked(own)), len(own.held), own.skills.fields) == (False, 2, {})
+
+
+def told_of(someone):
+    """All that the rows of a person say, by model; not whose they are and since when."""
+    told = {}
+    for model in ROWS:
+        apart = {"id", "person", "created_at", "updated_at", "source_type"}
+        fields = [field.name for field in model._meta.fields if field.name not in apart]
+        told[model] = list(model.objects.filter(person=someone).order_by(*fields).values_list(*fields))
+    return told
+
+
+def test_what_the_portal_gives_it_reads_again_up_to_every_limit(person, signed_in):
+    """The longest words, with all that JSON and HTML write in another way, and every choice that there is."""
+    odd, day = "è“&<>\"'\\/;", datetime.date(2025, 12, 31)
+    for place, kind in enumerate(ExperienceKind):
+        ExperienceFactory(
+            person=person, kind=kind, role=f"{place}{odd * 12}"[:120], employer=f"{odd * 12}"[:120],
+            description=f"{odd * 40}\n{odd * 40}"[:590], started_on=day, ended_on=None if place % 2 else day,
+        )  # fmt: skip
+    for level in range(1, 9):
+        StudyTitleFactory(person=person, title=f"{level}{odd * 20}"[:160], school=odd, eqf=level, year=1940 + level)
+    for kind in LicenceKind:
+        name = f"{odd * 12}"[:120] if kind == LicenceKind.OTHER else ""
+        LicenceFactory(person=person, kind=kind, name=name, issued_on=day, expires_on=datetime.date(2099, 2, 28))
+    for language, level in zip(Language, LanguageLevel, strict=False):
+        parts = dict.fromkeys(LanguageSkill.PARTS, level)
+        LanguageSkillFactory(person=person, language=language, overall=level, **parts)
+    for level in Level:
+        SkillClaimFactory(person=person, skill=ConceptFactory(uri=f"http://example.org/skill/{level}"), level=level)
+    newcomer = UserFactory()
+    browser = signed_in(newcomer)
+
+    upload(browser, json.dumps(europass_json(passport_of(person))))
+    browser.post(CONFIRM, posted(browser.get(DETAIL).context["page"]))
+
+    assert told_of(newcomer) == told_of(person)
+    assert len(told_of(newcomer)[Licence]) == len(LicenceKind)
 
 
 def test_three_hundred_skills_come_a_few_at_a_time(browser, person):

@@ -112,7 +112,7 @@ def test_conditions_say_the_facts(earth):
     )  # fmt: skip
 
     assert [line.text for line in explanation.conditions] == [
-        "il lavoro è entro i 30 km che la persona ha indicato",
+        "il lavoro è entro la distanza che la persona accetta",
         "disponibilità dal 01/03/2030, inizio del lavoro il 01/03/2030",
         "ITS Academy: diploma di specializzazione tecnica superiore; "
         "serve almeno: diploma di scuola superiore o diploma professionale",

@@ -8,6 +8,7 @@ from django.utils import timezone
 from recruitment.matching import explain
 from recruitment.models import Match
 from recruitment.selectors import gaps
+from recruitment.selectors.pathway import pathway
 from recruitment.services import matching
 from tests.recruitment.matching.world import add_opening, add_profile, world
 from tests.training.factories import ApplicationFactory, CourseFactory, CourseSkillFactory, EditionFactory
@@ -30,11 +31,12 @@ def gap_editions(earth, claims, asked):
     return gaps.courses_closing_gaps(explanation.gaps)
 
 
-def edition_teaching(skill, *, level=2, start=40, course=None, **facts):
+def edition_teaching(skill, *, level=2, start=40, length=30, course=None, **facts):
     course = course or CourseFactory(published=True)
     CourseSkillFactory(course=course, skill=skill, level=level)
     starts_on = timezone.localdate() + datetime.timedelta(days=start)
-    return EditionFactory(course=course, open=True, starts_on=starts_on, **facts)
+    ends_on = starts_on + datetime.timedelta(days=length)
+    return EditionFactory(course=course, open=True, starts_on=starts_on, ends_on=ends_on, **facts)
 
 
 def test_a_missing_skill_leads_to_the_first_edition(earth):
@@ -141,3 +143,65 @@ def test_a_skill_that_nothing_open_teaches_leads_to_the_first_edition_announced(
         skills[12]: (None, None),
         skills[13]: (None, None),
     }
+
+
+def way_of(earth, asked, claims=((13, 2, "declared"),)):
+    add_profile(earth, list(claims))
+    opening = add_opening(earth, [*asked, (13, 2, "optional", False)])
+    matching.opening_rematch(opening=opening)
+    return pathway(gaps.lines_with_courses(explain.from_inputs(Match.objects.get())))
+
+
+def told(way):
+    return [
+        (step.number, step.edition, step.is_announced, [(row.skill, row.level) for row in step.taught], step.beside)
+        for step in way.steps
+    ]
+
+
+def test_pathway_is_the_courses_of_the_gaps_in_order_of_start(earth):
+    welding, design, third = earth.skills[WELDING], earth.skills[DESIGN], earth.skills[12]
+    both = edition_teaching(welding, start=45)
+    CourseSkillFactory(course=both.course, skill=design, level=3)
+    earlier = edition_teaching(third, level=1, start=40)
+
+    way = way_of(earth, [(skill, 2, "essential", False) for skill in (WELDING, DESIGN, 12)])
+
+    first, second = told(way)
+    assert first == (1, earlier, False, [(third, 1)], [])
+    assert second[:3] == (2, both, False)
+    assert set(second[3]) == {(welding, 2), (design, 3)}
+    assert {row.line.skill: step for row, step in way.lines} == {
+        welding: 2, design: 2, third: 1, earth.skills[13]: None
+    }  # fmt: skip
+    assert way.untaught == []
+
+
+def test_pathway_says_which_steps_are_held_in_the_same_days(earth):
+    long = edition_teaching(earth.skills[WELDING], start=40, length=60)
+    beside = edition_teaching(earth.skills[DESIGN], start=50, length=5)
+    after = edition_teaching(earth.skills[12], start=120)
+
+    way = way_of(earth, [(skill, 2, "essential", False) for skill in (WELDING, DESIGN, 12)])
+
+    assert [(step.edition, step.beside) for step in way.steps] == [(long, []), (beside, [1]), (after, [])]
+
+
+def test_pathway_goes_on_to_the_level_asked_for_with_a_course_announced(earth):
+    skill, soon = earth.skills[WELDING], timezone.localdate() + datetime.timedelta(days=10)
+    near = edition_teaching(skill, level=1, start=40, length=10)
+    edition_teaching(skill, level=3, start=45, applications_open_on=soon)  # begins before the first one is over
+    edition_teaching(skill, level=1, start=80, applications_open_on=soon)  # goes no further
+    enough = edition_teaching(skill, level=3, start=90, applications_open_on=soon)
+
+    way = way_of(earth, [(WELDING, 3, "essential", False)])
+
+    assert told(way) == [(1, near, False, [(skill, 1)], []), (2, enough, True, [(skill, 3)], [])]
+    assert [step for _row, step in way.lines] == [1, None]
+
+
+def test_pathway_names_what_no_course_teaches(earth):
+    way = way_of(earth, [(WELDING, 2, "essential", True)])
+
+    assert way.steps == []
+    assert [(line.skill, line.is_trainable) for line in way.untaught] == [(earth.skills[WELDING], True)]
