@@ -18,10 +18,9 @@ from django.conf import settings
 
 from scripts.web_reader import Reader
 from tests.browser.portal import ROOT, free_port, serving
-from tests.databases import create_database, drop_database
+from tests.databases import create_database, drop_database, migrated_database
 from tests.identity_provider.fill import CLIENT, PASSWORD, SECRET
 
-pytestmark = pytest.mark.xdist_group("identity")
 NAME = "Entra con SPID o CIE"
 OWN_PASSWORD = "quattro gabbiani sul tetto"
 WRITE_PEOPLE = """
@@ -48,13 +47,12 @@ def key() -> str:
 
 
 @contextmanager
-def migrated_database(like="template1", **environment):
-    """Migrated with the settings of that environment; a copy costs less than migrating twice."""
-    name = f"polo_identity_{uuid.uuid4().hex[:8]}"
-    url = create_database(settings.DATABASE_URL, name, like=like)
+def database(**environment):
+    """Migrated with the settings of that environment, of which one has an application more than the tests."""
+    url = create_database(settings.DATABASE_URL, f"polo_identity_{uuid.uuid4().hex[:8]}", like=migrated_database())
     found = os.environ | {"REDIS_URL": settings.REDIS_URL, "LOG_LEVEL": "ERROR", "DATABASE_URL": url} | environment
     python(found, "manage.py", "migrate", "--verbosity=0")
-    yield name, found
+    yield found
     drop_database(settings.DATABASE_URL, url)
 
 
@@ -71,7 +69,7 @@ def world():
         "DJANGO_SETTINGS_MODULE": "tests.identity_provider.settings", "SITE_URL": provider, "POLO_TEST_DB": "idp",
         "IDP_KEY": key(),
     }  # fmt: skip
-    with migrated_database(**rp) as (ours_named, rp_env), migrated_database(ours_named, **idp) as (_name, idp_env):
+    with database(**rp) as rp_env, database(**idp) as idp_env:
         python(idp_env, "-m", "tests.identity_provider.fill", portal)
         python(rp_env, "-c", WRITE_PEOPLE.format(password=OWN_PASSWORD, secret=settings.DEMO_TOTP_SECRET))
         our_url = rp_env["DATABASE_URL"]

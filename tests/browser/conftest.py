@@ -14,7 +14,7 @@ from polo.demo.guardians import GUARDIAN_TOKEN
 from polo.demo.members import DEMO_TOKEN
 from tests.browser.portal import running_portal
 from tests.browser.routes import crawl
-from tests.databases import create_database, drop_database
+from tests.databases import create_database, drop_database, migrated_database
 
 HERE = Path(__file__).parent
 CHROMIUM_FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-sync"]
@@ -48,7 +48,8 @@ def chromium_path() -> str:
 @pytest.fixture(scope="session")
 def portal(worker_id):
     """The address of a portal with demo data, served by gunicorn as in production."""
-    database = create_database(settings.DATABASE_URL, f"polo_browser_{worker_id}_{os.getpid()}")
+    name = f"polo_browser_{worker_id}_{os.getpid()}"
+    database = create_database(settings.DATABASE_URL, name, like=migrated_database())
     with (
         tempfile.TemporaryDirectory(prefix="polo-browser-") as var,
         running_portal(database_url=database, redis_url=settings.REDIS_URL, var=Path(var)) as address,

@@ -8,7 +8,7 @@ from django.urls import translate_url
 
 from tests.browser.routes import own_pages
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 WIDTHS = (390, 1280)
 LANGUAGES = ("it", "en")
 # Answers that are not pages for people: files for machines.

@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 NEW_COURSE = "/area/corsi/nuovo/"
 SCHOOL = "scuola@example.org"
 BOX = "#id_skills-0-skill"

@@ -9,13 +9,13 @@ HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items):
-    """All use the world that is built once for the folder, and its forms: on one worker.
+    """All use the world that is built once for the folder, and its forms (`tests/workers.py` keeps them together).
 
     Also when only this folder runs, pytest-django must make a database for it: without a mark it makes none.
     """
     for item in items:
         if HERE in item.path.parents:
-            for mark in (pytest.mark.django_db, pytest.mark.bombard, pytest.mark.xdist_group("hostile")):
+            for mark in (pytest.mark.django_db, pytest.mark.bombard):
                 item.add_marker(mark)
 
 

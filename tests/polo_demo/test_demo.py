@@ -29,7 +29,7 @@ from training.models import Application, Bookmark, Course, Edition, SavedSearch
 from training.models.kept import Rhythm
 from training.selectors.empty_searches import unanswered
 
-pytestmark = [pytest.mark.usefixtures("built"), pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.usefixtures("built")
 OWN = {"core", "accounts", "partners", "skills", "training", "orientation", "recruitment", "account"}
 
 
