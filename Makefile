@@ -36,7 +36,7 @@ run: $(STAMP) ## the whole portal with demo data: http://localhost:8000 (PORT=..
 
 test: $(STAMP_DEV) chromium ## the whole suite, browser tests included, with branch coverage
 	@rm -f .coverage .coverage.*
-	$(PY) -m coverage run -m pytest -n 2 --dist loadgroup --durations=25
+	$(PY) -m coverage run -m pytest -n 2 --durations=25
 	$(PY) -m coverage combine -q
 	$(PY) -m coverage report
 
