@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from core.models import AuditEvent, Notification
@@ -14,6 +15,7 @@ from partners.models import Mandate, Partner
 from partners.policies import people_permitted
 from training.models import (
     Application,
+    ApplicationDocument,
     ApplicationMessage,
     Course,
     Edition,
@@ -113,6 +115,19 @@ def tell_of_message(message: ApplicationMessage) -> None:
         path=application.get_absolute_url()
         if message.is_from_school
         else reverse("training:desk_application_detail", args=[application.pk]),
+    )
+
+
+def tell_of_document(document: ApplicationDocument) -> None:
+    """To the school, once the application is sent: a document came. Once a day, and again after the school wrote."""
+    application, kind = document.application, "application_document"
+    asked = application.messages.filter(is_from_school=True).count()
+    notify(
+        kind=kind,
+        key=f"{kind}:{application.pk}:{timezone.localdate()}:{asked}",
+        recipients=people_permitted(Permission.ANSWER_APPLICATIONS, application.edition.course.partner),
+        data=_words(application),
+        path=reverse("training:desk_application_detail", args=[application.pk]),
     )
 
 

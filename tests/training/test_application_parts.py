@@ -139,6 +139,52 @@ def test_a_second_file_takes_the_place_of_the_first(client):
     assert [row.media_type for row in application.documents.all()] == ["image/png"]
 
 
+def test_the_school_asks_for_a_document_again_and_is_told_that_it_came(client):
+    user, school = editor()
+    document = ApplicationDocumentFactory(application__edition__course__partner=school, request__name="Diploma")
+    application, asked = document.application, document.request
+    missing = asked_of(application, name="Foto", is_required=False)
+    other = RequestedDocumentFactory()
+    client.force_login(user)
+    write = url("desk_application_message", application.pk)
+
+    page = client.get(url("desk_application_detail", application.pk)).content.decode()
+    again, first, nothing = (
+        client.get(write, {"documento": row.pk}).context["form"]["text"].value() for row in (asked, missing, other)
+    )
+    client.post(write, {"text": again + "la seconda pagina."})
+    client.force_login(application.person)
+    own = client.get(application.get_absolute_url()).content.decode()
+    for content in (PNG, PDF):  # a second attempt on the same day is no second notice
+        client.post(url("document_send", application.pk, asked.pk), {"file": upload(content)})
+
+    assert f"{write}?documento={asked.pk}" in page
+    assert "«Diploma» non va ancora bene" in again
+    assert "Ci serve anche il documento «Foto»" in first
+    assert nothing == ""
+    assert "Chiedilo" not in own
+    assert "Che cosa manca: la seconda pagina." in own
+    assert list(Notification.objects.values_list("recipient", "kind")) == [
+        (application.person.pk, "application_message"),
+        (user.pk, "application_document"),
+    ]
+
+
+def test_documents_of_a_draft_are_told_to_nobody_and_asked_by_nobody_after_the_answer(client):
+    user, school = editor()
+    draft = ApplicationFactory(draft=True, edition__course__partner=school, edition__open=True)
+    services.document_store(application=draft, asked=asked_of(draft), file=upload(), by=draft.person)
+    answered = ApplicationDocumentFactory(
+        application=ApplicationFactory(accepted=True, edition__course__partner=school)
+    ).application
+    client.force_login(user)
+
+    page = client.get(url("desk_application_detail", answered.pk)).content.decode()
+
+    assert "Chiedilo" not in page
+    assert not Notification.objects.exists()
+
+
 def test_a_document_is_taken_back_from_a_draft_only(client):
     document = ApplicationDocumentFactory(application=ApplicationFactory(draft=True))
     sent = ApplicationDocumentFactory()

@@ -155,6 +155,19 @@ def test_a_search_changes_its_rhythm_and_goes(reader, person):
     assert not SavedSearch.objects.exists()
 
 
+def test_another_rhythm_loses_no_news_and_one_that_was_stopped_begins_anew(person, reader):
+    weekly, stopped = a_search(person, told_until=ago(days=3)), a_search(person, "?q=tig", rhythm=Rhythm.NEVER)
+    published("Saldatura TIG", published_at=ago(days=1))
+
+    for search in (weekly, stopped):
+        reader.post(reverse("training:saved_search_update", args=[search.pk]), {"rhythm": "DAILY"})
+    saved_searches_alert()
+
+    assert [mail.subject for mail in mails(person)] == [f"Corsi nuovi per «{weekly.name}»"]
+    stopped.refresh_from_db()
+    assert stopped.told_until > ago(days=1)
+
+
 def test_searches_of_others_are_not_there(reader):
     search = a_search(UserFactory())
 

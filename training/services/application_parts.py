@@ -12,7 +12,7 @@ from core.errors import BusinessRuleError
 from core.services import record_event
 from training.enums import ApplicationState
 from training.models import Application, ApplicationDocument, ApplicationMessage, Edition, RequestedDocument
-from training.notifications import tell_of_message
+from training.notifications import tell_of_document, tell_of_message
 from training.services.moves import lock_application, lock_edition
 from training.validators import media_type_of, validate_upload
 
@@ -66,6 +66,8 @@ def document_store(*, application: Application, asked: RequestedDocument, file: 
     document.full_clean()
     document.save()
     record_event(by=by, verb="training.document_stored", target=document, after={"media_type": document.media_type})
+    if application.submitted_at:
+        tell_of_document(document)
     return document
 
 

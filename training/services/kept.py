@@ -47,8 +47,11 @@ def search_save(*, name: str, address: str, rhythm: str, by: User) -> SavedSearc
 
 @transaction.atomic
 def search_change(*, search: SavedSearch, rhythm: str) -> SavedSearch:
-    """Another rhythm; it starts to count now."""
-    search.rhythm, search.told_until = rhythm, timezone.now()
+    """Another rhythm: what is still to be told stays so; one that was stopped starts to count now."""
+    search = SavedSearch.objects.select_for_update(of=("self",), no_key=True).get(pk=search.pk)
+    if search.rhythm == Rhythm.NEVER:
+        search.told_until = timezone.now()
+    search.rhythm = rhythm
     search.save(update_fields=["rhythm", "told_until", "updated_at"])
     return search
 

@@ -78,10 +78,10 @@ def application_message(request: AuthenticatedRequest, pk: int) -> HttpResponse:
 
 
 def write(
-    request: AuthenticatedRequest, application: Application, *, back: str, context: dict[str, str]
+    request: AuthenticatedRequest, application: Application, *, back: str, context: dict[str, str], draft: str = ""
 ) -> HttpResponse:
-    """The page on which either side writes to the other."""
-    form = ApplicationMessageForm(request.POST if request.method == "POST" else None)
+    """The page on which either side writes to the other; `draft` is what the box begins with."""
+    form = ApplicationMessageForm(request.POST if request.method == "POST" else None, initial={"text": draft})
     if request.method == "POST" and form.is_valid():
         try:
             services.message_send(application=application, text=form.cleaned_data["text"], by=request.user)

@@ -24,6 +24,7 @@ from training.models import Application
 from training.selectors import desk
 from training.selectors.applications import documents_of, timeline_at_school
 from training.selectors.desk_overview import is_overdue
+from training.services.application_parts import TAKING_DOCUMENTS
 from training.views.application_parts import write
 from training.views.waiting_lists import moved_on
 
@@ -62,6 +63,7 @@ def desk_application_detail(request: AuthenticatedRequest, pk: int) -> HttpRespo
         "application": application,
         "row": _row(application),
         "documents": documents_of(application),
+        "can_ask": application.state in TAKING_DOCUMENTS,
         "conversation": application.messages.all(),
         "write_url": reverse("training:desk_application_message", args=[application.pk]),
         "steps": timeline_at_school(application, timezone.localdate()),
@@ -75,7 +77,26 @@ def desk_application_message(request: AuthenticatedRequest, pk: int) -> HttpResp
     record_look(by=request.user, person=application.person, target=application, verb=SEEN)
     context = {"title": _("Scrivi a %(name)s") % {"name": application.person.get_full_name()}, "lead": ""}
     back = reverse("training:desk_application_detail", args=[application.pk])
-    return write(request, application, back=back, context=context)
+    draft = _asking(application, request.GET.get("documento", ""))
+    return write(request, application, back=back, context=context, draft=draft)
+
+
+def _asking(application: Application, asked: str) -> str:
+    """The words that ask for a document, or for it again: the school completes them before they are sent."""
+    part = next((part for part in documents_of(application) if str(part.asked.pk) == asked), None)
+    if part is None:
+        return ""
+    if part.sent:
+        words = _(
+            "Il documento «%(name)s» non va ancora bene. Puoi mandarlo di nuovo: apri la tua domanda e, "
+            "accanto al documento, premi «Sostituisci». Che cosa manca:"
+        )
+    else:
+        words = _(
+            "Ci serve anche il documento «%(name)s». Puoi mandarlo dalla pagina della tua domanda: "
+            "accanto al documento, premi «Carica»."
+        )
+    return words % {"name": part.asked.name} + " "
 
 
 @require_http_methods(["GET", "POST"])
@@ -127,7 +148,7 @@ def application_waitlist(request: AuthenticatedRequest, pk: int) -> HttpResponse
         {
             "form": form,
             "title": _("Metti in lista d'attesa"),
-            "lead": _("Quando si libera un posto il portale lo offre da sé al primo della lista."),
+            "lead": _("Quando si libera un posto il portale lo offre da sé a chi è in cima alla lista."),
             "submit_label": _("Metti in lista"),
         },
         lambda: services.application_waitlist(

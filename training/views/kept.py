@@ -82,7 +82,7 @@ def saved_search_update(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         kept.search_change(search=search, rhythm=form.cleaned_data["rhythm"])
         messages.success(request, _("Fatto: da ora gli avvisi seguono il nuovo ritmo."))
     else:
-        messages.error(request, _("Scegli ogni quanto vuoi essere avvisato o avvisata."))
+        messages.error(request, _("Scegli ogni quanto vuoi ricevere gli avvisi."))
     return redirect("training:kept_list")
 
 
@@ -111,5 +111,5 @@ def saved_search_stop(request: HttpRequest, token: str) -> HttpResponse:
     """From the mail, without a log-in. A GET only asks: programs that look at links stop nothing."""
     search = get_object_or_404(SavedSearch.objects.filter(person__is_active=True), token=token)
     if request.method == "POST":
-        kept.search_change(search=search, rhythm=Rhythm.NEVER)
+        search = kept.search_change(search=search, rhythm=Rhythm.NEVER)
     return render(request, "training/saved_search_stop.html", {"is_stopped": search.rhythm == Rhythm.NEVER})
