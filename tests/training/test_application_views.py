@@ -246,13 +246,17 @@ def test_a_promise_that_had_run_out_promises_nothing(client, person):
     assert "Risposta entro il" not in page
 
 
-@pytest.mark.parametrize("edition", ["closed", "cancelled"])
-def test_a_draft_that_can_no_longer_be_sent_says_so(client, person, edition):
+@pytest.mark.parametrize(
+    ("edition", "words"),
+    [("closed", "Le iscrizioni sono chiuse: questa domanda"), ("cancelled", "Questa edizione è stata annullata")],
+)
+def test_a_draft_that_can_no_longer_be_sent_says_why(client, person, edition, words):
     draft = ApplicationFactory(person=person, draft=True, edition=EditionFactory(**{edition: True}))
 
     page = client.get(draft.get_absolute_url()).content.decode()
 
-    assert "questa domanda non può più partire" in page
+    assert words in page
+    assert "non può più partire" in page
     assert "Si può inviare fino al" not in page
     assert reverse("training:application_send", args=[draft.pk]) not in page
 

@@ -225,6 +225,21 @@ def test_edition_cancel_tells_the_way_back_from_the_cancellation(client):
     assert f'href="{LIST}">Annulla</a>' in client.get(url("edition_update", edition)).content.decode()
 
 
+def test_edition_cancel_says_first_whom_it_concerns(client):
+    user, school = editor()
+    empty, edition = EditionFactory(course__partner=school), EditionFactory(course__partner=school, open=True)
+    ApplicationFactory(edition=edition, withdrawn=True)
+    ApplicationFactory(edition=edition, accepted=True)
+    ApplicationFactory.create_batch(2, edition=edition)
+    client.force_login(user)
+
+    page = client.get(url("edition_cancel", edition)).content.decode()
+
+    assert "Una persona ha già un posto" in page
+    assert "2 persone aspettano una risposta" in page
+    assert "senza disturbare nessuno" in client.get(url("edition_cancel", empty)).content.decode()
+
+
 def test_edition_cancel_wants_a_reason(client):
     user, school = editor()
     edition = EditionFactory(course__partner=school)

@@ -238,6 +238,18 @@ def test_an_expired_link_says_so_and_the_minor_asks_again(client):
     assert state(application) == "SUBMITTED"
 
 
+def test_an_edition_called_off_waits_for_no_guardian(client):
+    application, _approval = asked()
+    application.edition.cancelled_at = timezone.now()
+    application.edition.save()
+    client.force_login(application.person)
+
+    page = client.get(application.get_absolute_url()).content.decode()
+
+    assert "Questa edizione è stata annullata" in page
+    assert "Scrivi di nuovo al genitore" not in page
+
+
 def test_after_the_window_nothing_is_sent(client):
     application, approval = asked()
     closing = application.edition.applications_close_on
@@ -252,6 +264,7 @@ def test_after_the_window_nothing_is_sent(client):
             guardian_approvals.approval_ask(application=application, by=application.person)
 
     assert "Le iscrizioni si sono chiuse prima del sì" in page
+    assert "Scrivi di nuovo al genitore" not in page
     assert state(application) == "AWAITING"
     assert GuardianApproval.objects.get().answer == ""
 

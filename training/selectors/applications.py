@@ -185,11 +185,24 @@ def standing(application: Application, today: datetime.date) -> Standing:
 def _is_too_late(application: Application, today: datetime.date) -> bool:
     """Whether what is not sent yet can no longer be."""
     until = application.edition.applications_close_on
-    return application.edition.cancelled_at is not None or (until is not None and until < today)
+    return until is not None and until < today
+
+
+def _called_off() -> Standing:
+    """Of what was not sent when the school gave the edition up."""
+    return Standing(
+        _("Questa edizione è stata annullata"),
+        _(
+            "La tua domanda non è partita e non può più partire: puoi ritirarla. Nella pagina del corso guarda le "
+            "altre edizioni."
+        ),
+    )
 
 
 def _draft(application: Application, today: datetime.date) -> Standing:
     title = _("La tua domanda è ancora una bozza")
+    if application.edition.cancelled_at:
+        return _called_off()
     if _is_too_late(application, today):
         return Standing(title, _("Le iscrizioni sono chiuse: questa domanda non può più partire. Puoi ritirarla."))
     return Standing(
@@ -203,6 +216,8 @@ def _draft(application: Application, today: datetime.date) -> Standing:
 def _awaiting(application: Application, today: datetime.date) -> Standing:
     """The guardian is asked about this application; the person has other things to do once 18, or too late."""
     title, until = _("In attesa del genitore o tutore"), application.edition.applications_close_on
+    if application.edition.cancelled_at:
+        return _called_off()
     if _is_too_late(application, today):
         return Standing(title, _("Le iscrizioni si sono chiuse prima del sì: questa domanda non può più partire."))
     label = _("Le iscrizioni chiudono il")

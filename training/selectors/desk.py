@@ -8,7 +8,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.models import AuditEvent
-from training.enums import SEATED_APPLICATION_STATES, ApplicationState, Mode, PublicationGap
+from training.enums import (
+    PENDING_APPLICATION_STATES,
+    SEATED_APPLICATION_STATES,
+    ApplicationState,
+    Mode,
+    PublicationGap,
+)
 from training.models import Application, Course, Edition
 
 
@@ -57,6 +63,20 @@ def waiting_applications(user: User) -> Waiting:
     """How many applications the person may answer, and for how many days the oldest has been waiting."""
     totals = Application.objects.answerable_by(user).waiting().aggregate(count=Count("pk"), oldest=Min("submitted_at"))
     return Waiting(count=totals["count"], days=days_since(totals["oldest"]) if totals["oldest"] else 0)
+
+
+@dataclass(frozen=True)
+class Involved:
+    """Whom the end of an edition concerns: who has a seat, or one held, and who waits for an answer or a seat."""
+
+    seated: int
+    waiting: int
+
+
+def involved_in(edition: Edition) -> Involved:
+    states = Application.objects.filter(edition=edition, state__in=PENDING_APPLICATION_STATES)
+    seated = Q(state__in=SEATED_APPLICATION_STATES)
+    return Involved(**states.aggregate(seated=Count("pk", filter=seated), waiting=Count("pk", filter=~seated)))
 
 
 def desk_applications(user: User) -> QuerySet[Application]:

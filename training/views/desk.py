@@ -172,6 +172,7 @@ def edition_cancel(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         lead=_("%(course)s, dal %(day)s. Chi si è iscritto riceve un avviso con il motivo.")
         % {"course": edition.course.title, "day": f"{edition.starts_on:%d/%m/%Y}"},
         submit_label=_("Annulla l'edizione"),
+        involved=desk.involved_in(edition),
         cancel_label=_("Torna indietro"),
     )
 
