@@ -60,6 +60,24 @@ def test_the_school_chooses_writes_publishes_and_reopens(client, desk):
     assert not RankingCriterion.objects.exists()
 
 
+def test_until_the_ranking_is_published_the_desk_leads_to_it(client, desk):
+    edition, rows = of(desk[1])
+    application = sent(edition, rows, 5)
+    page, accept = url("desk_application_detail", application.pk), url("application_accept", application.pk)
+
+    before = client.get(page).content.decode()
+    ranking.ranking_publish(edition=edition, by=desk[0])
+    after = client.get(page).content.decode()
+    to_assign = client.get(url("edition_ranking", edition.pk)).content.decode()
+    ranking.ranking_assign(edition=edition, by=desk[0])
+    assigned = client.get(url("edition_ranking", edition.pk)).content.decode()
+
+    assert (accept in before, url("edition_ranking", edition.pk) in before) == (False, True)
+    assert (accept in after, url("edition_ranking", edition.pk) in after) == (True, False)
+    assert ["Assegna i posti secondo" in text for text in (to_assign, assigned)] == [True, False]
+    assert "Tutte le domande in graduatoria hanno già una risposta." in assigned
+
+
 def test_settled_rules_stay_whatever_is_posted(client, desk):
     edition, _rows = of(desk[1])
     ApplicationFactory(edition=edition)

@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.models import User
@@ -15,7 +15,7 @@ from training.enums import (
     Mode,
     PublicationGap,
 )
-from training.models import Application, Course, Edition
+from training.models import Application, Course, Edition, Ranking
 
 
 def publication_gaps(course: Course) -> list[PublicationGap]:
@@ -88,7 +88,10 @@ def desk_applications(user: User) -> QuerySet[Application]:
     return (
         Application.objects.answerable_by(user)
         .select_related("person", "edition__course__partner", "edition__site__municipality", "edition__admission")
-        .annotate(edition_taken=Subquery(seats))
+        .annotate(
+            edition_taken=Subquery(seats),
+            has_ranking=Exists(Ranking.objects.filter(edition=OuterRef("edition"))),
+        )
         .order_by("submitted_at", "pk")
     )
 

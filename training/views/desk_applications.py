@@ -20,7 +20,7 @@ from partners.policies import has_permission_anywhere
 from training import services
 from training.enums import ApplicationState
 from training.forms.edition import ApplicationAcceptForm, ApplicationFilterForm, ApplicationRefuseForm
-from training.models import Application
+from training.models import Admission, Application
 from training.selectors import desk
 from training.selectors.applications import documents_of, timeline_at_school
 from training.selectors.desk_overview import is_overdue
@@ -207,13 +207,14 @@ def _answer(
 
 
 def _row(application: Any) -> dict[str, Any]:
-    """What the page says of one application (with the annotation `edition_taken`)."""
+    """What the page says of one application (with the annotations of `desk_applications`)."""
     return {
         "application": application,
         "days": desk.days_since(application.submitted_at),
         "is_overdue": is_overdue(application, timezone.localdate()),
         "seats_left": application.edition.seats_left(application.edition_taken or 0),
         "can_answer": application.state == ApplicationState.SUBMITTED,
+        "is_to_rank": Admission.of(application.edition).is_ranked and not application.has_ranking,
         "can_waitlist": application.state == ApplicationState.SUBMITTED
         and timezone.localdate() < application.edition.starts_on,
         "has_seat": application.state in SEATED,

@@ -17,6 +17,7 @@ from core.errors import BusinessRuleError
 from core.services import record_look, record_looks
 from partners.enums import Permission
 from partners.models import Partner
+from training.enums import ApplicationState
 from training.forms.admission import RankingCriterionForm
 from training.forms.ranking import PointsForm
 from training.models import Admission, Application, Edition, RankingCriterion, RankingPlace
@@ -104,6 +105,7 @@ def edition_ranking(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "definitive": definitive,
         "published": dict(definitive.places.values_list("application_id", "position")) if definitive else {},
         "missing": sum(not row.is_complete for row in rows),
+        "is_answered": all(row.application.state != ApplicationState.SUBMITTED for row in rows),
         "is_closed": edition.applications_close_on is not None
         and timezone.localdate() > edition.applications_close_on,
     }
