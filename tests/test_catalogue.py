@@ -3,6 +3,8 @@
 To collect new texts: `python -m polo.messages` (or `make messages`), then translate what it lists.
 """
 
+import re
+
 from polo import messages
 
 
@@ -25,6 +27,14 @@ def test_no_translation_is_said_twice():
     said = [text for one in messages.read(po) if one.id for text in _texts(one.string)]
 
     assert [text for text in said if len(text) > 6 and text[: len(text) // 2] == text[len(text) // 2 :]] == []
+
+
+def test_a_place_of_a_course_is_a_place_everywhere():
+    """As docs/glossary.md says; who reads "seat" on one page and "place" on the next takes them for two things."""
+    po = messages.LOCALE / "en" / "LC_MESSAGES" / "django.po"
+    said = [text for one in messages.read(po) if one.id for text in _texts(one.string)]
+
+    assert [text for text in said if re.search(r"(?<!\()\bseats?\b", text, re.IGNORECASE)] == []
 
 
 def _texts(string: str | tuple[str, ...]) -> tuple[str, ...]:
