@@ -103,6 +103,7 @@ def test_from_the_draft_to_the_school_with_a_document(client):
     client.post(url("application_create", edition.pk), {"motivation": "Ci tengo.", "draft": "1"})
     application = Application.objects.get()
     refused = client.post(url("application_send", application.pk), follow=True).content.decode()
+    missing = client.get(application.get_absolute_url()).content.decode()
     client.post(url("document_send", application.pk, asked.pk), {"file": upload()})
     page = client.get(application.get_absolute_url()).content.decode()
     client.post(url("application_send", application.pk))
@@ -110,6 +111,8 @@ def test_from_the_draft_to_the_school_with_a_document(client):
     application.refresh_from_db()
     assert "Continua con i documenti" in form
     assert "Prima di inviare aggiungi: Diploma." in refused
+    assert "Prima di inviarla carica:</strong> Diploma." in missing
+    assert "Prima di inviarla carica" not in page
     assert "Scarica il file" in page
     assert application.state == "SUBMITTED"
     client.force_login(user)
@@ -163,8 +166,10 @@ def test_the_school_asks_for_a_document_again_and_is_told_that_it_came(client):
     assert "Ci serve anche il documento «Foto»" in first
     assert nothing == ""
     assert "Chiedilo" not in own
+    assert "La scuola ti ha scritto e aspetta una tua risposta." in own
+    assert "aspetta una tua risposta" not in client.get(application.get_absolute_url()).content.decode()
     assert "Che cosa manca: la seconda pagina." in own
-    assert list(Notification.objects.values_list("recipient", "kind")) == [
+    assert list(Notification.objects.order_by("pk").values_list("recipient", "kind")) == [
         (application.person.pk, "application_message"),
         (user.pk, "application_document"),
     ]

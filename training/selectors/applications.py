@@ -18,6 +18,7 @@ from training.models import (
     Application,
     ApplicationDocument,
     ApplicationHistory,
+    ApplicationMessage,
     RequestedDocument,
     in_order,
 )
@@ -47,6 +48,7 @@ BY_GUARDIAN = DONE | {STATE.WITHDRAWN: gettext_lazy("Il genitore o tutore ha det
 ANSWERS = (STATE.ACCEPTED, STATE.WAITLISTED, STATE.REFUSED)
 Words = Mapping[ApplicationState, Promise]
 ENDED = (STATE.REFUSED, STATE.WITHDRAWN)
+WAITING = (STATE.SUBMITTED, STATE.WAITLISTED)
 LEARNT = ENDED_APPLICATION_STATES
 SEATED = (STATE.ACCEPTED, STATE.CONFIRMED)
 
@@ -93,6 +95,14 @@ def documents_of(application: Application) -> list[Part]:
     sent = {row.request_id: row for row in application.documents.defer("content")}
     asked = RequestedDocument.objects.filter(edition=application.edition_id)
     return [Part(row, sent.get(row.pk)) for row in asked]
+
+
+def is_asked(application: Application, documents: list[Part], conversation: list[ApplicationMessage]) -> bool:
+    """Whether the school wrote last, while it still decides, and nothing came from the person since."""
+    if application.state not in WAITING or not conversation or not conversation[-1].is_from_school:
+        return False
+    written = conversation[-1].created_at
+    return all(part.sent is None or part.sent.created_at < written for part in documents)
 
 
 def timeline(application: Application, today: datetime.date) -> list[Step]:

@@ -19,7 +19,14 @@ from training import policies, services
 from training.enums import ApplicationState, EditionState
 from training.forms.applications import ApplicationForm
 from training.models import Admission, Application, Edition
-from training.selectors.applications import applications_of, by_guardian, documents_of, standing, timeline
+from training.selectors.applications import (
+    applications_of,
+    by_guardian,
+    documents_of,
+    is_asked,
+    standing,
+    timeline,
+)
 from training.selectors.ranking import own_place
 from training.services.application_parts import TAKING_DOCUMENTS
 from training.views.waiting_lists import moved_on
@@ -124,12 +131,15 @@ def application_list(request: AuthenticatedRequest) -> HttpResponse:
 def application_detail(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     application = moved_on(request, applications_of(Application.objects.visible_to(request.user)), pk)
     today = timezone.localdate()
+    documents, conversation = documents_of(application), list(application.messages.all())
     context = {
         "application": application,
         "standing": standing(application, today),
-        "documents": documents_of(application),
+        "documents": documents,
+        "missing": [part.asked.name for part in documents if part.asked.is_required and part.sent is None],
+        "is_asked": is_asked(application, documents, conversation),
         "can_send": application.state in TAKING_DOCUMENTS,
-        "conversation": application.messages.all(),
+        "conversation": conversation,
         "write_url": reverse("training:application_message", args=[application.pk]),
         "steps": timeline(application, today),
         "place": own_place(application),
