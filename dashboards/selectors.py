@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Erasure, User
 from accounts.policies import why_waiting
+from core.elision import elided
 from dashboards.partner_cards import Card, partner_cards
 from orientation.enums import AppointmentState
 from orientation.models import Appointment
@@ -299,7 +300,7 @@ def _erasure_cards(user: User) -> list[Card]:
         Card(
             title=_("Cancellazione dell'account"),
             waiting=1,
-            text=text % {"day": date_format(timezone.localtime(erasure.due_at), "j F Y")},
+            text=elided(text % {"day": date_format(timezone.localtime(erasure.due_at), "j F Y")}),
             url=reverse("accounts:privacy_overview"),
             action=_("Cambia idea"),
         )
@@ -358,9 +359,8 @@ def _consortium_card(user: User) -> Card:
     waiting = Accession.objects.filter(state__in=mine).count() + leaves + len(ending)
     text = ngettext("%(n)s cosa da guardare.", "%(n)s cose da guardare.", waiting) % {"n": waiting}
     if ending:
-        text = _("L'accordo del Polo scade il %(day)s: preparate il rinnovo.") % {
-            "day": date_format(ending[0].valid_to or timezone.localdate(), "j F Y")
-        }
+        day = date_format(ending[0].valid_to or timezone.localdate(), "j F Y")
+        text = elided(_("L'accordo del Polo scade il %(day)s: preparate il rinnovo.") % {"day": day})
     return Card(
         title=_("Chi fa parte del Polo"),
         waiting=waiting,

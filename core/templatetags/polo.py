@@ -6,6 +6,8 @@ from crispy_forms.utils import render_crispy_form
 from django import template
 from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
+from django.template.defaultfilters import stringfilter
+from django.templatetags.i18n import BlockTranslateNode, do_block_translate
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from core import elision
 from core.forms import PoloFormHelper
 
 register = template.Library()
@@ -120,6 +123,32 @@ class Kept(template.Node):
                 self.drawn.clear()
             drawn = self.drawn[key] = self.nodelist.render(context)
         return drawn
+
+
+@register.tag
+def blocktranslate(parser: Parser, token: Token) -> "Elided":
+    """Django's own, whose Italian then elides: "dal {{ day }}" is "dall'8 novembre" on the eighth."""
+    return Elided(do_block_translate(parser, token))
+
+
+class Elided(template.Node):
+    """What a text with its values in it says, as it is said aloud (core/elision.py)."""
+
+    def __init__(self, text: BlockTranslateNode) -> None:
+        self.text = text
+
+    def render(self, context: Context) -> str:
+        said = elision.elided(self.text.render(context))
+        if name := self.text.asvar:
+            context[name] = mark_safe(elision.elided(context[name]))  # noqa: S308  (as the text itself is)
+        return said
+
+
+@register.filter(is_safe=True)
+@stringfilter
+def elided(value: str) -> str:
+    """The same of words that are put together elsewhere: `{% filter elided %}`."""
+    return elision.elided(value)
 
 
 @register.filter

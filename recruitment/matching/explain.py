@@ -13,6 +13,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.elision import elided
 from recruitment.enums import LicenceKind, StudyLevel
 from recruitment.matching import rules
 from recruitment.matching.inputs import AskedFact, Conditions, HeldFact, ListLength, MatchInputs
@@ -310,7 +311,7 @@ def _conditions(facts: Conditions) -> Iterable[ConditionLine]:
 def _condition(label: str, text: str, values: dict[str, Any], *, unknown: str) -> ConditionLine:
     if None in values.values():
         return ConditionLine(label, ConditionStatus.UNKNOWN, unknown)
-    return ConditionLine(label, ConditionStatus.MET, text % values)
+    return ConditionLine(label, ConditionStatus.MET, elided(text % values))
 
 
 def _study(level: int | None) -> str | None:

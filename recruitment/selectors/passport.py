@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from core.elision import elided
 from core.templatetags.polo import local
 from recruitment.europass import CLAIM_SOURCE as EUROPASS
 from recruitment.models import Placement, PlacementAssessment
@@ -111,15 +112,12 @@ def _file_words(claim: SkillClaim) -> str:
 
 def _placement_words(placement: Placement) -> str:
     day = date_format(placement.ended_on or placement.ends_on, "j F Y")
-    return _("%(kind)s presso %(firm)s, finito il %(day)s") % {
-        "kind": placement.get_kind_display(),
-        "firm": placement.host.name,
-        "day": day,
-    }
+    told = {"kind": placement.get_kind_display(), "firm": placement.host.name, "day": day}
+    return elided(_("%(kind)s presso %(firm)s, finito il %(day)s") % told)
 
 
 def _course_words(application: Application) -> str:
     edition = application.edition
     names = {"course": edition.course.title, "partner": edition.course.partner.name}
     day = date_format(edition.ends_on, "j F Y")
-    return _("corso «%(course)s», %(partner)s, edizione finita il %(day)s") % {**names, "day": day}
+    return elided(_("corso «%(course)s», %(partner)s, edizione finita il %(day)s") % {**names, "day": day})

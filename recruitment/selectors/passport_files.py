@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from core.elision import elided
 from recruitment.enums import DRIVING
 from recruitment.europass.entries import PARTS
 from recruitment.models import Experience, LanguageSkill, Licence, StudyTitle
@@ -55,7 +56,7 @@ def _document(passport: Passport) -> dict[str, Any]:
         "title": _("Passaporto delle competenze"),
         "name": passport.person.get_full_name(),
         "lang": get_language() or "it",
-        "made": _("Aggiornato al %s") % date_format(passport.made_on, "j F Y"),
+        "made": elided(_("Aggiornato al %s") % date_format(passport.made_on, "j F Y")),
         "foot": _(
             "Le competenze dichiarate le scrive la persona; le altre le ha viste o verificate un partner del Polo. "
             "Le patenti scadute non ci sono. Per controllare chiedi alla persona un link al passaporto."
@@ -90,8 +91,9 @@ def _language_row(row: LanguageSkill) -> dict[str, Any]:
 
 
 def _licence_row(row: Licence) -> dict[str, Any]:
-    until = _("vale fino al %(day)s") % {"day": date_format(row.expires_on, "j F Y")} if row.expires_on else ""
-    return _row(str(row), until)
+    if not row.expires_on:
+        return _row(str(row), "")
+    return _row(str(row), elided(_("vale fino al %(day)s") % {"day": date_format(row.expires_on, "j F Y")}))
 
 
 def europass_json(passport: Passport) -> dict[str, Any]:

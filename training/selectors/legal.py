@@ -5,6 +5,7 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
+from core.elision import elided
 from training.models import Course, OfferKind
 
 SCHOOL_TO_WORK = "FSL"
@@ -57,7 +58,7 @@ def _shares(course: Course) -> list[LegalWarning]:
         percent = 100 * hours / course.hours if course.hours and hours is not None else None
         if minimum and percent is not None and percent < minimum:
             told = {"law": kind.law, "minimum": minimum, "percent": percent}
-            shares.append(LegalWarning(field, text % told))
+            shares.append(LegalWarning(field, elided(text % told)))
     return shares
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import AuthenticatedRequest
+from core.elision import elided
 from core.errors import BusinessRuleError
 from training import services
 from training.forms.edition import EditionForm
@@ -44,14 +45,16 @@ def edition_repeat(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form = EditionForm(data, partner=old.course.partner, instance=edition_again(old, timezone.localdate()))
     if data is not None and form.is_valid():
-        editions.edition_create(course=old.course, facts=form.cleaned_data, by=request.user)
+        editions.edition_create(course=old.course, facts=form.facts(), by=request.user)
         messages.success(request, _("Edizione aggiunta."))
         return redirect("training:desk_course_list")
     context = {
         "form": form,
         "title": _("Nuova edizione"),
-        "lead": _("%(course)s, come l'edizione del %(day)s: controlla le date prima di salvare.")
-        % {"course": old.course.title, "day": f"{old.starts_on:%d/%m/%Y}"},
+        "lead": elided(
+            _("%(course)s, come l'edizione del %(day)s: controlla le date prima di salvare.")
+            % {"course": old.course.title, "day": f"{old.starts_on:%d/%m/%Y}"}
+        ),
         "submit_label": _("Aggiungi l'edizione"),
         "cancel_url": reverse("training:desk_course_list"),
     }

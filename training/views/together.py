@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import AuthenticatedRequest
+from core.elision import elided
 from core.errors import BusinessRuleError
 from training.forms.together import TogetherForm
 from training.models import Edition, EditionPartner
@@ -33,8 +34,9 @@ def edition_together(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "form": form,
         "rows": edition.together.select_related("partner").order_by("pk"),
         "title": _("Chi tiene l'edizione"),
-        "lead": _("%(course)s, dal %(day)s")
-        % {"course": edition.course.title, "day": f"{edition.starts_on:%d/%m/%Y}"},
+        "lead": elided(
+            _("%(course)s, dal %(day)s") % {"course": edition.course.title, "day": f"{edition.starts_on:%d/%m/%Y}"}
+        ),
         "submit_label": _("Chiedi di tenerla insieme"),
         "cancel_url": reverse("training:desk_course_list"),
         "cancel_label": _("Torna ai miei corsi"),
