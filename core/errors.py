@@ -1,3 +1,6 @@
+from django.db import IntegrityError
+
+
 class BusinessRuleError(Exception):
     """What was asked is permitted to this person but refused by a rule of the trade.
 
@@ -14,3 +17,9 @@ class RefusedLinesError(BusinessRuleError):
     def __init__(self, *, parameter: str, reasons: list[str]) -> None:
         super().__init__(" ".join(reasons))
         self.parameter, self.reasons = parameter, reasons
+
+
+def broken_rule(error: IntegrityError) -> str:
+    """The constraint that refused what was written: each means something else, and most mean a fault of ours."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return getattr(diagnosis, "constraint_name", None) or ""

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.errors import BusinessRuleError
+from core.errors import BusinessRuleError, broken_rule
 from core.services import record_event
 from orientation import notifications
 from orientation.enums import HOLDING_STATES, AppointmentState
@@ -16,6 +16,7 @@ from orientation.models import Appointment, Slot
 from partners.models import Partner
 
 FURTHEST = datetime.timedelta(days=366)
+NO_OVERLAP = "orientation_slot_no_overlap"
 
 
 def slot_open(*, slot: Slot, by: User) -> Slot:
@@ -30,7 +31,9 @@ def slot_open(*, slot: Slot, by: User) -> Slot:
         with transaction.atomic():
             slot.save()
             record_event(by=by, verb="orientation.slot_opened", target=slot)
-    except IntegrityError as error:  # the exclusion constraint: another slot was opened for the same time
+    except IntegrityError as error:
+        if broken_rule(error) != NO_OVERLAP:
+            raise
         raise BusinessRuleError(_("In quest'orario hai già un'altra disponibilità.")) from error
     return slot
 

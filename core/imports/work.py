@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.errors import BusinessRuleError
+from core.errors import BusinessRuleError, broken_rule
 from core.imports import queue
 from core.imports.cells import Broken, one_line
 from core.imports.columns import Synonyms, guess, known_headers
@@ -190,7 +190,9 @@ def _take(kind: ImportKind) -> Any:
     busy = runs.filter(state=ImportState.RUNNING).values("partner")
     try:
         run = queue.take(runs.exclude(partner__in=busy))
-    except IntegrityError:
+    except IntegrityError as error:
+        if not broken_rule(error).endswith("_one_at_work"):
+            raise
         return None
     if run is not None:
         queue.progress_set(run, 0)

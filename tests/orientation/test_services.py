@@ -48,6 +48,16 @@ def test_slot_open_over_another_of_the_same_counsellor_is_refused():
     assert Slot.objects.get() == first
 
 
+def test_slot_open_calls_no_other_fault_an_overlap():
+    service = ServiceFactory()
+    service.minutes = 0  # as a hand in the database could leave it
+    slot = Slot(service=service, partner=SlotFactory().partner, starts_at=timezone.now() + HOUR)
+
+    with pytest.raises(IntegrityError, match="orientation_slot_times_in_order"):
+        services.slot_open(slot=slot, by=UserFactory())
+    assert not AuditEvent.objects.exists()
+
+
 def test_slots_of_two_counsellors_may_overlap():
     first = SlotFactory()
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.errors import BusinessRuleError
+from core.errors import BusinessRuleError, broken_rule
 from core.isolation import Tally, each_apart
 from core.services import notify
 from training.models import Bookmark, Course, SavedSearch
@@ -19,6 +19,7 @@ from training.selectors.saved import new_courses
 
 SEARCHES_MOST = 50
 NAMED_IN_MAIL = 10
+ONCE = "training_savedsearch_once"
 
 
 @transaction.atomic
@@ -36,11 +37,13 @@ def search_save(*, name: str, address: str, rhythm: str, by: User) -> SavedSearc
     if SavedSearch.objects.filter(person=by).count() >= SEARCHES_MOST:
         raise BusinessRuleError(_("Hai già cinquanta ricerche salvate: togline una."))
     search = SavedSearch(person=by, name=name, address=address, rhythm=rhythm)
-    search.full_clean(validate_constraints=False)
+    search.full_clean(exclude={"token"}, validate_constraints=False)
     try:
         with transaction.atomic():
             search.save()
     except IntegrityError as error:
+        if broken_rule(error) != ONCE:
+            raise
         raise BusinessRuleError(_("Hai già salvato questa ricerca.")) from error
     return search
 
