@@ -4,13 +4,16 @@ import datetime
 import xml.etree.ElementTree as ET
 
 import pytest
-from django.db import connection
+import time_machine
+from django.db import IntegrityError, connection
 from django.urls import reverse
 from django.utils import timezone
 
 from core.errors import BusinessRuleError
 from core.models import Notification, OutboxMessage
 from tests.accounts.factories import UserFactory
+from tests.partners.factories import PartnerFactory
+from tests.training.desk_pages import complete_course
 from tests.training.factories import (
     BookmarkFactory,
     CourseFactory,
@@ -21,7 +24,7 @@ from tests.training.factories import (
 from training import services
 from training.models import Bookmark, SavedSearch
 from training.models.kept import Rhythm
-from training.services import kept
+from training.services import kept, publication
 from training.tasks import saved_searches_alert
 
 pytestmark = pytest.mark.django_db
@@ -168,6 +171,14 @@ def test_another_rhythm_loses_no_news_and_one_that_was_stopped_begins_anew(perso
     assert stopped.told_until > ago(days=1)
 
 
+def test_another_fault_is_not_called_a_search_saved_before(person, monkeypatch):
+    search = a_search(UserFactory())
+    monkeypatch.setattr("secrets.token_urlsafe", lambda _bytes: search.token)
+
+    with pytest.raises(IntegrityError, match="token"):
+        kept.search_save(name="Mia", address="?q=tornio", rhythm=Rhythm.DAILY, by=person)
+
+
 def test_searches_of_others_are_not_there(reader):
     search = a_search(UserFactory())
 
@@ -202,6 +213,23 @@ def test_a_new_edition_is_news(person):
     saved_searches_alert()
 
     assert ["TIG" in mails(person)[0].body, "MIG" in mails(person)[0].body] == [True, False]
+
+
+@pytest.mark.parametrize(("kept_before", "told"), [(40, []), (10, ["Saldatura TIG"])])
+def test_a_course_taken_down_and_put_back_is_news_only_to_who_never_saw_it(person, kept_before, told):
+    """Public 30 days ago, taken down 20 days ago, put back today."""
+    course = complete_course(PartnerFactory(), title="Saldatura TIG")
+    search = a_search(person, told_until=ago(days=8))
+    SavedSearch.objects.filter(pk=search.pk).update(created_at=ago(days=kept_before))
+    editor = UserFactory()
+    for days, act in ((30, publication.course_publish), (20, publication.course_unpublish)):
+        with time_machine.travel(ago(days=days)):
+            act(course=course, by=editor)
+    publication.course_publish(course=course, by=editor)
+
+    saved_searches_alert()
+
+    assert [title for mail in mails(person) for title in [course.title] if title in mail.body] == told
 
 
 @pytest.mark.parametrize(

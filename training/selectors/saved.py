@@ -7,7 +7,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 
 from accounts.models import User
-from training.models import Bookmark, Course, Edition, SavedSearch
+from core.models import AuditEvent
+from training.models import Bookmark, Course, CourseVersion, Edition, SavedSearch
 from training.selectors.address import read_catalogue_query
 from training.selectors.matches import conditions, some_answers, with_values
 from training.selectors.search_text import read_words
@@ -26,10 +27,27 @@ def courses_of(search: SavedSearch, day: datetime.date) -> QuerySet[Course]:
 
 
 def new_courses(search: SavedSearch, day: datetime.date) -> QuerySet[Course]:
-    """Published, or with an edition planned, since its person was last told."""
+    """Published for the first time, or with an edition planned, since its person was last told."""
     since = search.told_until
+    fresh = Q(published_at__gt=since) & ~Exists(_public_before(search))
     coming = Edition.objects.filter(course=OuterRef("pk"), created_at__gt=since, cancelled_at=None, ends_on__gte=day)
-    return courses_of(search, day).filter(Q(published_at__gt=since) | Exists(coming))
+    return courses_of(search, day).filter(fresh | Exists(coming))
+
+
+def _public_before(search: SavedSearch) -> QuerySet[CourseVersion]:
+    """What a course said while its person kept the search: taken down since and put back, it is no news.
+
+    Of one that was down when the search was kept nothing was there to be seen.
+    """
+    taken_down = AuditEvent.objects.filter(
+        target_type=Course._meta.label_lower,
+        target_id=OuterRef("course_id"),
+        verb="training.course_unpublished",
+        at__gte=OuterRef("published_at"),
+        at__lte=search.created_at,
+    )
+    earlier = CourseVersion.objects.filter(course=OuterRef("pk"), published_at__lte=search.told_until)
+    return earlier.filter(~Exists(taken_down))
 
 
 def bookmarks_of(person: User) -> QuerySet[Bookmark]:
