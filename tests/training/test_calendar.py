@@ -11,7 +11,7 @@ from icalendar import Calendar
 
 from tests.partners.factories import MembershipFactory, PartnerFactory, SiteFactory
 from tests.training.factories import CourseFactory, EditionFactory
-from training.enums import Mode
+from training.enums import Enrolment, Mode
 from training.models import Edition
 from training.services import editions
 
@@ -142,6 +142,8 @@ def test_calendars_learn_of_changes(client):
         {"mode": Mode.BLENDED},
         {"timetable": ""},
         {"applications_close_on": datetime.date(2026, 12, 21)},
+        {"enrolment": Enrolment.EXTERNAL},
+        {"is_demo": True},
         {"cancelled_at": timezone.now()},
     ],
 )
@@ -152,6 +154,66 @@ def test_revision_is_counted_whoever_writes(change):
     Edition.objects.filter(pk=edition.pk).update(**change)
 
     assert Edition.objects.get(pk=edition.pk).revision == 1
+
+
+def renamed_town(edition):
+    town = edition.site.municipality
+    town.name = "Spezia"
+    town.save()
+
+
+def changed(row, **facts):
+    type(row)._base_manager.filter(pk=row.pk).update(**facts)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda edition: changed(edition.course, title="Saldatura TIG"),
+        lambda edition: changed(edition.course, summary="Si salda bene."),
+        lambda edition: changed(edition.course, slug="saldatura-tig"),
+        lambda edition: changed(edition.course.partner, name="IIS nuovo"),
+        lambda edition: changed(edition.site, name="Succursale"),
+        lambda edition: changed(edition.site, address="Via Nuova 2"),
+        lambda edition: changed(edition.site, postcode="19126"),
+        lambda edition: changed(edition.site, lat=44.2, lon=9.9),
+        renamed_town,
+    ],
+)
+def test_what_the_file_shows_of_others_moves_the_sequence(client, change):
+    edition = an_edition()
+    before = events(client, edition)["edition"]
+
+    change(edition)
+    after = events(client, edition)["edition"]
+    change(edition)  # says what is said already
+    still = events(client, edition)["edition"]
+
+    assert [event["SEQUENCE"] for event in (before, after, still)] == [0, 1, 1]
+    assert before.to_ical() != after.to_ical()
+    assert after["LAST-MODIFIED"].dt >= before["LAST-MODIFIED"].dt
+
+
+def test_place_of_the_course_moves_the_sequence_of_editions_that_show_it(client):
+    site = SiteFactory(name="Officina")
+    course = CourseFactory(published=True, site=site, partner=site.partner)
+    shows, elsewhere = EditionFactory(course=course), EditionFactory(course=course, site=SiteFactory())
+
+    changed(site, name="Officina nuova")
+
+    moved = [Edition.objects.get(pk=edition.pk).revision for edition in (shows, elsewhere)]
+    assert moved == [1, 0]
+
+
+def test_what_the_file_does_not_show_leaves_the_sequence(client):
+    edition = an_edition()
+
+    changed(edition, seats=99, min_enrolment=3, applications_open_on=None, enrolment_note="Altro")
+    changed(edition.course, description="Più lunga", cost_cents=100)
+    changed(edition.course.partner, website="https://nuova.example.org")
+    changed(edition.site, students=12)
+
+    assert events(client, edition)["edition"]["SEQUENCE"] == 0
 
 
 def test_revision_is_never_turned_back():

@@ -14,8 +14,12 @@ from partners.models import Partner, Site
 from training.enums import SEATED_APPLICATION_STATES, EditionState, Enrolment, Mode
 from training.models.course import Course
 
-# Changes of these are a new plan: calendars that hold the edition must take it over (`revision`).
-PLANNED = ("starts_on", "ends_on", "site_id", "mode", "timetable", "applications_close_on", "cancelled_at")
+# Changes of these are a new plan: calendars that hold the edition must take it over (`revision`). What they show of
+# the course, its partner and the place moves `around_changed_at` (migration 0029).
+PLANNED = (
+    "starts_on", "ends_on", "site_id", "mode", "timetable", "enrolment", "applications_close_on", "cancelled_at",
+    "is_demo", "around_changed_at",
+)  # fmt: skip
 COUNT_REVISIONS = pgtrigger.Trigger(
     name="count_revisions",
     when=pgtrigger.Before,
@@ -120,13 +124,15 @@ class Edition(TimestampedModel):
     # Counted by the database whoever writes: the SEQUENCE of the edition in people's calendars.
     revision = models.PositiveIntegerField(_("cambiamenti di programma"), default=0, editable=False)
 
+    around_changed_at = models.DateTimeField(_("cambiati corso, partner o sede"), null=True, editable=False)
+
     objects = EditionQuerySet.as_manager()
 
     class Privacy:
         plain = {
             "id", "created_at", "updated_at", "course", "site", "starts_on", "ends_on", "seats", "min_enrolment",
             "mode", "enrolment", "enrolment_note", "applications_open_on", "applications_close_on", "timetable",
-            "cancelled_at", "is_demo", "revision",
+            "cancelled_at", "is_demo", "revision", "around_changed_at",
         }  # fmt: skip
 
     class Meta:

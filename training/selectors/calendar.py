@@ -1,7 +1,8 @@
 """An edition as an iCalendar file (RFC 5545), for the calendar of whoever takes part.
 
 The period is one all-day event that keeps nobody "busy"; the last moment to apply is another. Both keep their UID for
-ever and carry the edition's `revision` as SEQUENCE, so that a calendar that imports the file again changes its own.
+ever and carry the edition's `revision` as SEQUENCE, so that a calendar that imports the file again changes its own. A
+fact that is shown here and not counted there yet goes into `models.edition.PLANNED` or the triggers of migration 0029.
 """
 
 import datetime
@@ -69,7 +70,8 @@ def _last_day_to_apply(edition: Edition, day: datetime.date) -> Event:
 
 
 def _event(edition: Edition, name: str, title: str) -> Event:
-    changed = max(edition.updated_at, edition.course.updated_at).astimezone(datetime.UTC)
+    times = (edition.updated_at, edition.course.updated_at, edition.around_changed_at)
+    changed = max(time for time in times if time).astimezone(datetime.UTC)
     event = Event()
     event.add("uid", f"{name}-{edition.pk}@{urlsplit(settings.SITE_URL).hostname}")
     event.add("dtstamp", changed)
