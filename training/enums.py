@@ -133,7 +133,8 @@ def _moves() -> dict[tuple[str, str], frozenset[Mover]]:
         state.CONFIRMED: {
             state.WITHDRAWN: either, state.REFUSED: {school}, state.COMPLETED: {school}, state.NOT_COMPLETED: {school},
         },
-        # An end that was said by mistake is put right.
+        # A list that closed at a wrong beginning, and an end that was said by mistake, are put right.
+        state.REFUSED: {state.WAITLISTED: {portal}},
         state.COMPLETED: {state.NOT_COMPLETED: {school}},
         state.NOT_COMPLETED: {state.COMPLETED: {school}},
     }  # fmt: skip
@@ -178,6 +179,7 @@ class RefusalReason(models.TextChoices):
     FULL = "FULL", _("i posti sono finiti")
     CANCELLED = "CANCELLED", _("l'edizione non parte")
     EXPIRED = "EXPIRED", _("il tempo per dire di sì al posto è passato")
+    LIST_CLOSED = "LIST_CLOSED", _("il corso è cominciato e non si è liberato un posto")
     OTHER = "OTHER", _("altro motivo, spiegato nel messaggio")
 
 
@@ -204,7 +206,7 @@ class BatchAction(models.TextChoices):
 
 
 # Those that a school does not choose: they come from what happened.
-OWN_REFUSAL_REASONS = frozenset({RefusalReason.CANCELLED, RefusalReason.EXPIRED})
+OWN_REFUSAL_REASONS = frozenset({RefusalReason.CANCELLED, RefusalReason.EXPIRED, RefusalReason.LIST_CLOSED})
 
 
 class TemplateState(models.TextChoices):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from core.languages import in_each
 from core.models import AuditEvent, Notification
 from core.services import notify, notify_address
 from partners.enums import Office, Permission
@@ -25,6 +26,7 @@ from training.models import (
     Ranking,
     TemplateCopy,
 )
+from training.selectors.edition_changes import plan_changes
 from training.selectors.review import hides_on
 
 TITLES_TOLD = 5
@@ -131,14 +133,15 @@ def tell_of_document(document: ApplicationDocument) -> None:
     )
 
 
-def tell_of_change(*, edition: Edition, applications: list[Application], event: AuditEvent) -> None:
-    """To those who applied, once per change: dates, place or timetable of the edition are others now."""
+def tell_of_change(*, edition: Edition, applications: list[Application], event: AuditEvent, old: Edition) -> None:
+    """To those who applied, once per change: which of dates, place, mode and timetable are others now."""
+    changes = in_each("changes", lambda: "\n".join(plan_changes(old, edition)))
     for application in applications:
         notify(
             kind="edition_changed",
             key=f"edition_changed:{event.pk}",
             recipients=[application.person],
-            data=_words(application),
+            data=_words(application) | changes,
             path=application.get_absolute_url(),
         )
 

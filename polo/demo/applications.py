@@ -21,7 +21,7 @@ STORIES = {
     EditionState.OPEN: (SUBMITTED, ACCEPTED, SUBMITTED, REFUSED, WITHDRAWN, CONFIRMED),
     EditionState.TO_CONFIRM: (ACCEPTED, CONFIRMED, SUBMITTED, REFUSED),
     EditionState.CLOSED: (ACCEPTED, CONFIRMED, SUBMITTED, REFUSED),
-    EditionState.RUNNING: (ACCEPTED, CONFIRMED, CONFIRMED, WITHDRAWN),
+    EditionState.RUNNING: (ACCEPTED, CONFIRMED, CONFIRMED, WITHDRAWN, REFUSED),
     EditionState.FINISHED: (COMPLETED, COMPLETED, CONFIRMED, NOT_COMPLETED),
     EditionState.CANCELLED: (REFUSED, REFUSED),
 }
@@ -148,7 +148,9 @@ def _row(person: User, edition: Edition, outcome: ApplicationState, staff: dict[
     teachers = edition.course.audience == Audience.TEACHERS
     till_start = (edition.starts_on - moment(0).date()).days  # one asks, and is answered, before the course begins
     sent = moment(min(-9, till_start - 14) - (person.pk % 4), 9 + person.pk % 9)
-    reason = RefusalReason.CANCELLED if cancelled else REASONS[(person.pk + edition.pk) % len(REASONS)]
+    reason = REASONS[(person.pk + edition.pk) % len(REASONS)]
+    if cancelled or till_start <= 0:
+        reason = RefusalReason.CANCELLED if cancelled else RefusalReason.LIST_CLOSED
     return {
         "person_id": person.pk,
         "edition_id": edition.pk,

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 
 from core.errors import BusinessRuleError
 from core.models import AuditEvent, Notification, OutboxMessage
+from core.services import render_notification
 from partners.enums import Role
 from tests.accounts.factories import UserFactory
 from tests.partners.factories import MembershipFactory, SiteFactory
@@ -143,10 +144,56 @@ def test_edition_update_tells_those_who_applied_of_new_plans(client):
     }
     mail = OutboxMessage.objects.get(to=waiting.person.email)
     assert mail.subject == "Novità sul corso «Vela»"
-    assert "Istituto Sauro ha cambiato date, sede od orario" in mail.body
+    assert "Istituto Sauro ha cambiato il programma" in mail.body
     assert f"Ora inizia il {date_format(later, 'j F Y')}." in mail.body
     event = AuditEvent.objects.get(verb="training.edition_updated")
     assert (event.before["starts_on"], event.after["starts_on"]) != (later.isoformat(), None)
+
+
+def test_edition_update_tells_what_changed(client):
+    user, school = editor()
+    old_site = SiteFactory(partner=school, name="Sede centrale")
+    edition = EditionFactory(
+        course__partner=school, open=True, mode="ONSITE", timetable="lunedì 18-21", site=old_site, seats=20
+    )
+    application = ApplicationFactory(edition=edition, person__language="en")
+    ApplicationFactory(edition=edition)
+    before = date_format(edition.ends_on, "j F Y")
+    client.force_login(user)
+
+    ends_on = edition.ends_on + datetime.timedelta(days=1)
+    typed = as_typed(edition, ends_on=ends_on, mode="ONLINE", timetable="", site="", seats=21)
+    client.post(url("edition_update", edition), typed)
+
+    event = AuditEvent.objects.get(verb="training.edition_updated")
+    assert event.before == {
+        "ends_on": edition.ends_on.isoformat(), "mode": "ONSITE", "timetable": "lunedì 18-21", "site": old_site.pk,
+        "seats": 20,
+    }  # fmt: skip
+    assert event.after == {
+        "ends_on": ends_on.isoformat(), "mode": "ONLINE", "timetable": "", "site": None, "seats": 21,
+    }  # fmt: skip
+    lines = [
+        f"Fine: {date_format(ends_on, 'j F Y')} (prima: {before})",
+        f"Sede: da definire (prima: {old_site})",
+        "Modalità: a distanza (prima: in presenza)",
+        "Orario: da definire (prima: lunedì 18-21)",
+    ]
+    mails = {mail.to: mail.body for mail in OutboxMessage.objects.all()}
+    english = mails.pop(application.person.email)
+    [italian] = mails.values()
+    assert "Che cosa cambia:\n" + "\n".join(lines) in italian
+    assert "How it is held: online (before: in person)" in english
+    notice = Notification.objects.get(recipient=application.person)
+    assert notice.data["changes_it"] == "\n".join(lines)
+
+
+def test_a_notice_of_a_change_written_before_still_reads():
+    old = {"course": "Vela", "partner": "Sauro", "starts_on": "01/03/2027"}
+
+    words = render_notification(kind="edition_changed", part="body", data=old)
+
+    assert words.endswith("Ora inizia il 1 marzo 2027.\n\nSul portale trovi tutti i dettagli.")
 
 
 def test_edition_update_of_other_facts_tells_nobody(client):

@@ -200,8 +200,121 @@ def test_the_list_closes_when_the_course_begins():
         services.waiting_lists_advance()
 
     first.refresh_from_db()
-    assert (first.state, first.refusal_reason) == ("REFUSED", "FULL")
+    assert (first.state, first.refusal_reason) == ("REFUSED", "LIST_CLOSED")
     assert kinds(first.person) == ["application_list_closed"]
+
+
+def move_start(edition, days, **facts):
+    start = timezone.localdate() + datetime.timedelta(days=days)
+    return editions.edition_update(edition=edition, facts={"starts_on": start}, by=UserFactory(), **facts)
+
+
+def test_a_beginning_in_the_past_does_not_close_the_list_unasked():
+    edition, _seated = full()
+    [first, second] = queue(edition, 2)
+
+    with pytest.raises(BusinessRuleError, match="ci sono 2 persone che aspettano un posto"):
+        move_start(edition, -1)
+
+    edition.refresh_from_db()
+    assert edition.starts_on > timezone.localdate()
+    assert states(first, second) == ["WAITLISTED", "WAITLISTED"]
+    assert not Notification.objects.exists()
+
+
+def test_a_beginning_in_the_past_needs_no_yes_where_nobody_waits():
+    edition, [seated] = full()
+
+    move_start(edition, -1)
+
+    assert kinds(seated.person) == ["edition_changed"]
+
+
+def test_a_list_closed_by_mistake_opens_again_with_the_right_date():
+    edition, [seated] = full()
+    first, second = queue(edition, 2)
+    gone = UserFactory(is_active=False)
+    ApplicationFactory(edition=edition, waitlisted=True, person=gone, submitted_at=timezone.now() - 9 * HOUR)
+    refused = ApplicationFactory(edition=edition, refused=True)
+
+    for _turn in range(2):
+        move_start(edition, -1, closes_list=True)
+        assert states(first, second, refused) == ["REFUSED", "REFUSED", "REFUSED"]
+        move_start(edition, 40)
+        assert states(first, second, refused) == ["WAITLISTED", "WAITLISTED", "REFUSED"]
+    services.application_withdraw(application=seated, by=seated.person)
+
+    first.refresh_from_db()
+    assert (first.state, first.refusal_reason) == ("OFFERED", "")
+    assert states(second) == ["WAITLISTED"]
+    closed_and_open = ["edition_changed", "application_list_closed", "application_list_reopened"]
+    assert kinds(second.person) == closed_and_open * 2
+    assert kinds(gone) == []
+    assert not Application.objects.filter(person=gone, state="WAITLISTED").exists()
+
+
+def test_a_list_that_opens_again_offers_the_seats_that_became_free_meanwhile():
+    edition, [seated] = full()
+    [first] = queue(edition, 1)
+    move_start(edition, 0, closes_list=True)
+    services.application_withdraw(application=seated, by=seated.person)
+
+    move_start(edition, 40)
+
+    assert states(first) == ["OFFERED"]
+
+
+def test_who_applied_again_meanwhile_is_not_brought_back_twice():
+    edition, _seated = full(seats=2)
+    AdmissionFactory(edition=edition, takes_when_full=True)
+    [first] = queue(edition, 1)
+    move_start(edition, -1, closes_list=True)
+    again = services.application_submit(edition=edition, by=first.person)
+
+    move_start(edition, 40)
+
+    assert states(first, again) == ["REFUSED", "SUBMITTED"]
+
+
+def test_the_page_asks_before_it_closes_the_list(client):
+    user, school = editor()
+    edition, _seated = full(course__partner=school)
+    [first] = queue(edition, 1)
+    client.force_login(user)
+    url = reverse("training:edition_update", args=[edition.pk])
+    names = ("starts_on", "ends_on", "mode", "seats", "enrolment", "applications_close_on")
+    typed = {name: getattr(edition, name) for name in names}
+    typed["starts_on"] = timezone.localdate() - datetime.timedelta(days=1)
+
+    assert "closes_list" not in client.get(url).content.decode()
+    asked = client.post(url, typed)
+
+    [why] = asked.context["form"].errors["closes_list"]
+    assert why.startswith("Con un inizio già arrivato la lista d'attesa si chiude, e c'è 1 persona che aspetta")
+    assert asked.content.decode().count('name="closes_list"') == 1
+    assert states(first) == ["WAITLISTED"]
+
+    done = client.post(url, typed | {"closes_list": "on"})
+
+    assert done.status_code == 302
+    assert states(first) == ["REFUSED"]
+
+
+def test_the_person_reads_that_they_wait_again(client):
+    edition, _seated = full()
+    [first] = queue(edition, 1)
+    move_start(edition, -1, closes_list=True)
+    client.force_login(first.person)
+    closed = client.get(first.get_absolute_url()).content.decode()
+
+    move_start(edition, 40)
+    page = client.get(first.get_absolute_url()).content.decode()
+
+    assert "il corso è cominciato e non si è liberato un posto" in closed
+    assert "Sei in lista d&#x27;attesa: posto numero 1" in page
+    assert "Domanda non accolta" not in page
+    mail = OutboxMessage.objects.filter(to=first.person.email).latest("pk")
+    assert "la lista d'attesa è di nuovo aperta" in mail.body
 
 
 def test_the_school_puts_somebody_on_the_list():

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.forms import DateInput, PoloFormMixin
+from core.forms import DateInput, PoloFormHelper, PoloFormMixin
 from partners.models import Partner, Site
 from training.enums import OWN_REFUSAL_REASONS, UNSENT_APPLICATION_STATES, ApplicationState, Enrolment, RefusalReason
 from training.forms.constraints import ConstraintsBesideFieldsMixin
@@ -19,6 +19,9 @@ MESSAGE_LENGTH = Application._meta.get_field("message").max_length
 class EditionForm(ConstraintsBesideFieldsMixin, PoloFormMixin, forms.ModelForm):
     """When and where a course of a partner is taught."""
 
+    closes_list = forms.BooleanField(
+        label=_("Il corso è davvero cominciato: chiudi la lista d'attesa e avvisa chi è in lista"), required=False
+    )
     constraint_fields: ClassVar = {
         "training_edition_dates_in_order": "ends_on",
         "training_edition_window_in_order": "applications_close_on",
@@ -53,6 +56,26 @@ class EditionForm(ConstraintsBesideFieldsMixin, PoloFormMixin, forms.ModelForm):
         if self.instance.pk:  # an edition held together may be at any of its partners'
             holders += self.instance.together.agreed().values_list("partner", flat=True)
         self.fields["site"].queryset = Site.objects.filter(partner__in=holders).select_related("municipality")
+        self._yes_to_close = self.fields["closes_list"]
+        if "closes_list" not in self.data:
+            del self.fields["closes_list"]
+        self._in_order()
+
+    def ask_to_close_list(self, why: str) -> None:
+        """The beginning that was typed sends away who waits: a box to say that it is so."""
+        self.fields["closes_list"] = self._yes_to_close
+        self._in_order()
+        what_to_do = _("Controlla l'inizio; se è giusto, spunta questa casella.")
+        self.add_error("closes_list", f"{why} {what_to_do}")
+
+    def _in_order(self) -> None:
+        """The box stands below the beginning."""
+        self.order_fields(["starts_on", "closes_list"])
+        self.helper = PoloFormHelper(self)
+
+    def facts(self) -> dict[str, Any]:
+        """What an edition is, without what is only asked of whoever writes it (call after `is_valid`)."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "closes_list"}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

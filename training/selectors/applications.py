@@ -132,8 +132,8 @@ def _past(application: Application, words: Words) -> list[Step]:
     rows = ApplicationHistory.objects.filter(pgh_obj=application.pk).order_by("pgh_id")
     days = {STATE(state): timezone.localdate(at) for state, at in rows.values_list("state", "pgh_created_at")}
     days.setdefault(STATE(application.state), timezone.localdate(application.updated_at))
-    for other in set(LEARNT) - {application.state}:
-        days.pop(other, None)  # an end that was said by mistake and put right
+    for other in {*LEARNT, STATE.REFUSED} - {application.state}:
+        days.pop(other, None)  # said by mistake and put right
     told = {}
     if application.submitted_at:
         if asked := days.pop(STATE.AWAITING, None):

@@ -9,9 +9,9 @@ from core.errors import BusinessRuleError
 from skills.enums import Evidence
 from skills.models import SkillClaim
 from training.enums import ApplicationState, Mover
-from training.models import Application, ApplicationHistory, CourseSkill
+from training.models import Application, CourseSkill
 from training.notifications import tell_applicant
-from training.services.moves import lock_application, move, require_move
+from training.services.moves import lock_application, move, require_move, times_told
 
 CLAIM_SOURCE = "training.application"
 STATE = ApplicationState
@@ -22,7 +22,7 @@ def application_complete(*, application: Application, by: User) -> Application:
     """The person finished the course: the skills that it assesses enter the skill passport with that evidence."""
     application = _end(application, by=by, state=STATE.COMPLETED)
     _write_claims(application)
-    tell_applicant(kind="application_completed", application=application, time=_time(application))
+    tell_applicant(kind="application_completed", application=application, time=times_told(application))
     return application
 
 
@@ -31,7 +31,7 @@ def application_not_complete(*, application: Application, by: User) -> Applicati
     """The person did not reach the end of the course: said plainly, and nothing of it stands in the passport."""
     application = _end(application, by=by, state=STATE.NOT_COMPLETED)
     _take_claims_back(application)
-    tell_applicant(kind="application_not_completed", application=application, time=_time(application))
+    tell_applicant(kind="application_not_completed", application=application, time=times_told(application))
     return application
 
 
@@ -42,11 +42,6 @@ def _end(application: Application, *, by: User, state: ApplicationState) -> Appl
         raise BusinessRuleError(_("Il percorso si può concludere dall'ultimo giorno in poi."))
     move(application, by=by, mover=Mover.SCHOOL, state=state)
     return application
-
-
-def _time(application: Application) -> int:
-    """The first time that this was said of it, or a later one: each is told once."""
-    return ApplicationHistory.objects.filter(pgh_obj=application.pk, state=application.state).count()
 
 
 def _write_claims(application: Application) -> None:

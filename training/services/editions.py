@@ -1,23 +1,24 @@
 """When and where a course is taught. Changes that touch people who applied are told to them."""
 
+from copy import copy
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from core.errors import BusinessRuleError
 from core.services import record_event
 from training.enums import PENDING_APPLICATION_STATES, RefusalReason
+from training.imports.editions import edition_facts
 from training.models import Application, Course, Edition
 from training.notifications import tell_of_change
+from training.selectors.edition_changes import plan_changes
 from training.services.applications import application_refuse
 from training.services.moves import lock_edition, seats_taken
-from training.services.waiting_list import waiting_list_advance
-
-# A change of these is a change of plans for whoever applied.
-PLANS = ("starts_on", "ends_on", "site_id", "mode", "timetable")
+from training.services.waiting_list import waiting_list_advance, waiting_list_reopen
 
 
 @transaction.atomic
@@ -25,29 +26,65 @@ def edition_create(*, course: Course, facts: dict[str, Any], by: User) -> Editio
     edition = Edition(course=course, **facts)
     edition.full_clean()
     edition.save()
-    record_event(by=by, verb="training.edition_created", target=edition, after=_words(edition))
+    record_event(by=by, verb="training.edition_created", target=edition, after=edition_facts(edition))
     return edition
 
 
+class ListWouldCloseError(BusinessRuleError):
+    """The new beginning is not to come any more, and people wait: nobody is sent away by a date typed wrong.
+
+    `closing` says what would happen, for a page that can ask whether it is so.
+    """
+
+    def __init__(self, waiting: int) -> None:
+        self.closing = ngettext(
+            "Con un inizio già arrivato la lista d'attesa si chiude, e c'è %(waiting)d persona che aspetta un posto.",
+            "Con un inizio già arrivato la lista d'attesa si chiude, e ci sono %(waiting)d persone che aspettano un "
+            "posto.",
+            waiting,
+        ) % {"waiting": waiting}
+        where = _("Se il corso è davvero cominciato, confermalo nella pagina dell'edizione.")
+        super().__init__(f"{self.closing} {where}")
+
+
 @transaction.atomic
-def edition_update(*, edition: Edition, facts: dict[str, Any], by: User) -> Edition:
-    """Seats already given cannot be taken away; who applied is told when dates, place or timetable change."""
+def edition_update(*, edition: Edition, facts: dict[str, Any], by: User, closes_list: bool = False) -> Edition:
+    """Seats already given cannot be taken away; who applied is told when dates, place or timetable change.
+
+    A beginning moved into the past closes the waiting list: only for who says so (`closes_list`). One that is moved
+    on again opens it for those who had been on it.
+    """
     edition = lock_edition(edition.pk)
-    before, plans = _words(edition), _plans(edition)
+    old, today = copy(edition), timezone.localdate()
     for name, value in facts.items():
         setattr(edition, name, value)
     edition.full_clean()
+    _refuse_few_seats(edition)
+    if not closes_list and edition.starts_on <= today < old.starts_on:
+        _refuse_to_close_list(edition)
+    edition.save()
+    before, after = _differing(old, edition)
+    event = record_event(by=by, verb="training.edition_updated", target=edition, before=before, after=after)
+    if plan_changes(old, edition):
+        tell_of_change(edition=edition, applications=_involved(edition), event=event, old=old)
+    if old.starts_on <= today < edition.starts_on:
+        waiting_list_reopen(edition=edition)
+    waiting_list_advance(edition=edition)
+    return edition
+
+
+def _refuse_few_seats(edition: Edition) -> None:
     taken = seats_taken(edition)
     if edition.seats is not None and edition.seats < taken:
         raise BusinessRuleError(
             _("Posti già assegnati: %(taken)d. I posti dell'edizione non possono essere meno.") % {"taken": taken}
         )
-    edition.save()
-    event = record_event(by=by, verb="training.edition_updated", target=edition, before=before, after=_words(edition))
-    if _plans(edition) != plans:
-        tell_of_change(edition=edition, applications=_involved(edition), event=event)
-    waiting_list_advance(edition=edition)
-    return edition
+
+
+def _refuse_to_close_list(edition: Edition) -> None:
+    waiting = Application.objects.queued().filter(edition=edition).count()
+    if waiting:
+        raise ListWouldCloseError(waiting)
 
 
 @transaction.atomic
@@ -71,14 +108,8 @@ def _involved(edition: Edition) -> list[Application]:
     return list(rows.select_related("person", "edition__course__partner").order_by("pk"))
 
 
-def _plans(edition: Edition) -> tuple[Any, ...]:
-    return tuple(getattr(edition, name) for name in PLANS)
-
-
-def _words(edition: Edition) -> dict[str, Any]:
-    return {
-        "starts_on": edition.starts_on.isoformat(),
-        "ends_on": edition.ends_on.isoformat(),
-        "seats": edition.seats,
-        "site": edition.site_id,
-    }
+def _differing(old: Edition, new: Edition) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What was said before, and what is said now, of the facts that changed."""
+    before, after = edition_facts(old), edition_facts(new)
+    names = [name for name in after if after[name] != before[name]]
+    return {name: before[name] for name in names}, {name: after[name] for name in names}

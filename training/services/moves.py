@@ -11,7 +11,7 @@ from accounts.models import User
 from core.errors import BusinessRuleError
 from core.services import record_event
 from training.enums import APPLICATION_MOVES, SEATED_APPLICATION_STATES, ApplicationState, Mover
-from training.models import Admission, Application, Course, Edition, RankingPlace
+from training.models import Admission, Application, ApplicationHistory, Course, Edition, RankingPlace
 
 
 def lock_edition(pk: int) -> Edition:
@@ -83,3 +83,8 @@ def move(
         after={"state": state},
         reason=reason,
     )
+
+
+def times_told(application: Application) -> int:
+    """The first time that this state was said of it, or a later one: each is told once."""
+    return ApplicationHistory.objects.filter(pgh_obj=application.pk, state=application.state).count()

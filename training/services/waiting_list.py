@@ -6,7 +6,7 @@ It moves whenever a seat becomes free, every minute by itself, and when somebody
 import datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,6 +25,7 @@ from training.services.moves import (
     require_move,
     require_ranking,
     seats_taken,
+    times_told,
 )
 
 STATE = ApplicationState
@@ -70,6 +71,23 @@ def waiting_list_advance(*, edition: Edition) -> int:
     return moved + (_close(edition) if is_over else _offer(edition))
 
 
+@transaction.atomic
+def waiting_list_reopen(*, edition: Edition) -> int:
+    """The beginning is to come again, mostly because it had been written wrong: who was told that the list is closed
+    waits again, in the same place; returns how many."""
+    edition = lock_edition(edition.pk)
+    live = Application.objects.live().filter(edition=edition, person=OuterRef("person"))
+    closed = Application.objects.filter(state=STATE.REFUSED, refusal_reason=RefusalReason.LIST_CLOSED)
+    back: dict[int, Application] = {}
+    for application in _rows(edition, in_order(closed.filter(~Exists(live), person__is_active=True))):
+        back.setdefault(application.person_id, application)
+    for application in back.values():
+        application.refusal_reason = ""
+        move(application, by=None, mover=Mover.PORTAL, state=STATE.WAITLISTED)
+        tell_applicant(kind="application_list_reopened", application=application, time=times_told(application))
+    return len(back)
+
+
 def waiting_lists_advance() -> Tally:
     """Every list that may have to move, each in its own savepoint."""
     due = Q(state=STATE.WAITLISTED) | Q(pk__in=Application.objects.overdue(timezone.now()))
@@ -88,7 +106,7 @@ def _close(edition: Edition) -> int:
     """The course begins: who still waits is told that there will be no seat."""
     queue = _rows(edition, in_order(Application.objects.queued()))
     for application in queue:
-        _refuse(application, RefusalReason.FULL, kind="application_list_closed")
+        _refuse(application, RefusalReason.LIST_CLOSED, kind="application_list_closed")
     return len(queue)
 
 
@@ -106,7 +124,7 @@ def _offer(edition: Edition) -> int:
 def _refuse(application: Application, reason: RefusalReason, *, kind: str) -> None:
     application.refusal_reason = reason
     move(application, by=None, mover=Mover.PORTAL, state=STATE.REFUSED, reason=str(reason))
-    tell_applicant(kind=kind, application=application)
+    tell_applicant(kind=kind, application=application, time=times_told(application))
 
 
 def _deadline(edition: Edition) -> datetime.datetime:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import AuthenticatedRequest
+from core.elision import elided
 from core.errors import BusinessRuleError
 from partners.acting import acting_partner_or_404
 from partners.enums import Permission
@@ -114,7 +115,7 @@ def edition_create(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         instance=Edition(course=course, site=course.site, mode=course.mode),
     )
     if request.method == "POST" and form.is_valid():
-        editions.edition_create(course=course, facts=form.cleaned_data, by=request.user)
+        editions.edition_create(course=course, facts=form.facts(), by=request.user)
         messages.success(request, _("Edizione aggiunta."))
         return redirect("training:desk_course_list")
     return _form_page(
@@ -133,7 +134,10 @@ def edition_update(request: AuthenticatedRequest, pk: int) -> HttpResponse:
     form = EditionForm(_typed(request), partner=edition.course.partner, instance=edition)
     if request.method == "POST" and form.is_valid():
         try:
-            editions.edition_update(edition=edition, facts=form.cleaned_data, by=request.user)
+            closes = form.cleaned_data.get("closes_list", False)
+            editions.edition_update(edition=edition, facts=form.facts(), by=request.user, closes_list=closes)
+        except editions.ListWouldCloseError as error:
+            form.ask_to_close_list(error.closing)
         except BusinessRuleError as error:
             form.add_error("seats", str(error))
         else:
@@ -169,8 +173,10 @@ def edition_cancel(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         "training/edition_cancel.html",
         form,
         title=_("Annulla l'edizione"),
-        lead=_("%(course)s, dal %(day)s. Chi si è iscritto riceve un avviso con il motivo.")
-        % {"course": edition.course.title, "day": f"{edition.starts_on:%d/%m/%Y}"},
+        lead=elided(
+            _("%(course)s, dal %(day)s. Chi si è iscritto riceve un avviso con il motivo.")
+            % {"course": edition.course.title, "day": f"{edition.starts_on:%d/%m/%Y}"}
+        ),
         submit_label=_("Annulla l'edizione"),
         involved=desk.involved_in(edition),
         cancel_label=_("Torna indietro"),
