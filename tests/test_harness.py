@@ -6,18 +6,20 @@ import socket
 import warnings
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.cache import cache, caches
 from django.core.mail import send_mail
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 from django.http import HttpResponse
 from django.template import engines
 from django.test import RequestFactory
 
 from accounts.models import User
 from core.models import AuditEvent, Notification, OutboxMessage
-from partners.models import Mandate, Partner, Site
+from partners.models import Mandate, Membership, MembershipHistory, Partner, Site
 from tests.client import assert_sound
-from tests.strict import NetworkUsedError
+from tests.partners.factories import MembershipFactory
+from tests.strict import NetworkUsedError, empty
 
 
 def test_database_is_postgresql_built_by_the_migrations(db):
@@ -43,6 +45,20 @@ def test_shuffled_subquery_union_and_delete_still_run(db):
     assert through.objects.filter(pk__in=through.objects.values("pk")).count() == 0
     assert through.objects.values_list("pk").union(through.objects.values_list("pk")).count() == 0
     assert through.objects.select_for_update(of=("self",)).filter(pk=0).delete()[0] == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_written_is_gone_and_what_is_append_only_stays_so():
+    MembershipFactory()
+    permissions = Permission.objects.count()
+
+    empty(connection)
+
+    assert [model.objects.count() for model in (User, Partner, Membership, MembershipHistory)] == [0, 0, 0, 0]
+    assert Permission.objects.count() == permissions > 0
+    MembershipFactory()
+    with pytest.raises(Error, match="append-only"), transaction.atomic():
+        MembershipHistory.objects.all().delete()
 
 
 def test_update_fields_without_auto_now_fails(db):
