@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -23,10 +23,11 @@ from training.models import Course, CourseSkill, Edition
 from training.selectors import catalogue as ours
 from training.selectors.address import read_catalogue_query
 from training.selectors.answer import Answer, How
-from training.selectors.card_edition import best_edition, card_key
+from training.selectors.card_edition import best_edition, card_key, editions_to_come
 from training.selectors.card_rows import CARD_SKILLS
 from training.selectors.catalogue_query import COSTS, DISTANCES, FACETS, LEVELS, OPEN_VALUE, PERIODS, CatalogueQuery
-from training.selectors.facets import SKILLS_SHOWN, FacetCounts
+from training.selectors.facet_sql import SKILLS_SHOWN
+from training.selectors.facets import FacetCounts
 from training.selectors.matches import periods, with_values
 from training.selectors.order import relevance
 from training.selectors.places import towns
@@ -76,16 +77,18 @@ def catalogue(query: CatalogueQuery, *, page: str, day: datetime.date) -> ours.C
     is_open = courses.filter(pk__in=seats.values("course")).count()
     return ours.Catalogue(
         answer=Answer(query, FacetCounts({}, total, total, is_open), How.ALL, reading), query=query, page=rows,
-        cards=[_card(course) for course in rows], groups=groups,
+        cards=[_card(course, day) for course in rows], groups=groups,
         open_choice=ours.Choice(OPEN_VALUE, EditionState.OPEN.label, is_open, is_chosen=False), chips=[],
-        towns=list(towns().values()),
+        towns=tuple(towns().values()),
         total=total, is_capped=False, has_unknown=False,
     )  # fmt: skip
 
 
 def _in_order(courses: QuerySet[Course], day: datetime.date, reading: Reading | None) -> QuerySet[Course]:
     if reading is None:
-        return courses.alias(card=card_key(day)).order_by(F("card").asc(nulls_last=True), "title", "pk")
+        coming = editions_to_come(day).filter(course=OuterRef("pk")).values("course")
+        card = Subquery(coming.annotate(first=Min(card_key(day))).values("first"))
+        return courses.alias(card=card).order_by(F("card").asc(nulls_last=True), "title", "pk")
     return courses.alias(rank=relevance(reading)).order_by("-rank", "title", "pk")
 
 
@@ -102,14 +105,14 @@ def _with_rows(courses: QuerySet[Course], words: SearchQuery | None, day: dateti
     )
 
 
-def _card(course: Any) -> ours.Card:
+def _card(course: Any, day: datetime.date) -> ours.Card:
     course.card_kind, course.card_level = local(course.kind, "name"), course.eqf or course.kind.eqf
     course.card_partner = course.partner.name
     course.card_town = course.site.municipality.name if course.site else ""
     course.card_skills = [local(taught.skill, "label") for taught in course.first_skills]
     for edition in course.coming:
         edition.town = edition.site.municipality.name if edition.site else ""
-    return ours._card(course, best_edition(course.coming))
+    return ours._card(course, best_edition(course.coming), day)
 
 
 def _choices(courses: QuerySet[Course], param: str, day: datetime.date) -> list[ours.Choice]:

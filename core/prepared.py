@@ -4,10 +4,11 @@ Building a statement with subqueries takes Django several milliseconds, more tha
 does the database plan it again (`core.plans`).
 """
 
+from collections import namedtuple
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
@@ -69,30 +70,30 @@ class Written(NamedTuple):
         return planned(self.text, [values[name] for name in self.given])
 
 
-class Statement(NamedTuple, Generic[M]):
-    """A queryset as SQL, and how a row of its answer becomes an object: its columns first, annotations next."""
+class Statement(NamedTuple):
+    """A queryset as SQL; `read` makes what the caller is given of a row, after its `converters`, by place."""
 
-    model: type[M]
     written: Written
-    columns: list[str]
-    annotations: dict[str, int]
     converters: dict[int, tuple[list[Callable], Any]]
+    read: Callable[[list[Any]], Any]
 
-    def rows(self, values: dict[str, Any]) -> list[M]:
-        return [self._read(list(row)) for row in self.written.rows(values)]
+    def rows(self, values: dict[str, Any]) -> list[Any]:
+        return [self.read(self._converted(list(row))) for row in self.written.rows(values)]
 
-    def _read(self, row: list[Any]) -> M:
+    def _converted(self, row: list[Any]) -> list[Any]:
         for place, (converters, expression) in self.converters.items():
             for convert in converters:
                 row[place] = convert(row[place], expression, connection)
-        found = self.model.from_db(connection.alias, self.columns, row[: len(self.columns)])
-        for name, place in self.annotations.items():
-            setattr(found, name, row[place])
-        return found
+        return row
 
 
 def rows(make: Callable[[], QuerySet[M]], **values: Any) -> list[M]:
     """What the queryset of `make` finds for these values; `make` may depend on the day and on nothing else."""
+    return _prepared(make, timezone.localdate()).rows(values)
+
+
+def named_rows(make: Callable[[], QuerySet[M, Any]], **values: Any) -> list[Any]:
+    """The same for a queryset of `values_list`: rows with its names, several times as fast as objects."""
     return _prepared(make, timezone.localdate()).rows(values)
 
 
@@ -104,14 +105,29 @@ def once(make: Callable[..., R]) -> Callable[..., R]:
 
 
 @once
-def _prepared(make: Callable[[], QuerySet[M]], _day: date) -> Statement[M]:
+def _prepared(make: Callable[[], QuerySet], _day: date) -> Statement:
     queryset = make()
     compiler = queryset.query.get_compiler(connection=connection)
-    sql, params = compiler.as_sql()
+    written = Written.of(*compiler.as_sql())
     taken = [column[0] for column in compiler.select]
+    if names := queryset.query.selected:  # those of values_list
+        row: Any = namedtuple("Row", list(names))  # type: ignore[misc]  (the names are known only now)
+        return Statement(written, compiler.get_converters(taken), row._make)
     columns = [taken[place].target.attname for place in compiler.klass_info["select_fields"]]
-    converters = compiler.get_converters(taken)
-    return Statement(queryset.model, Written.of(sql, params), columns, compiler.annotation_col_map, converters)
+    read = _reader(queryset.model, columns, compiler.annotation_col_map)
+    return Statement(written, compiler.get_converters(taken), read)
+
+
+def _reader(model: type[Model], columns: list[str], annotations: dict[str, int]) -> Callable[[list[Any]], Model]:
+    """How a row becomes an object: its columns first, annotations next."""
+
+    def read(row: list[Any]) -> Model:
+        found = model.from_db(connection.alias, columns, row[: len(columns)])
+        for name, place in annotations.items():
+            setattr(found, name, row[place])
+        return found
+
+    return read
 
 
 def forget() -> None:

@@ -388,7 +388,7 @@ def test_best_edition_prefers_the_one_that_can_be_joined():
 
 
 def test_a_card_shows_the_edition_that_the_comparison_shows():
-    """The one rule is written twice: `best_edition` in Python, `card_moment` in SQL."""
+    """The one rule is written twice: `best_edition` in Python, `card_key` in SQL."""
     chance = random.Random(7)  # noqa: S311  (no secret)
     states = [{}, {"open": True}, {"open": True, "seats": 0}, {"closed": True}, {"running": True}, {"finished": True}]
     for _number in range(15):

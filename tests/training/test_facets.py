@@ -132,7 +132,12 @@ def _questions():
         chosen = {facet: tuple(chance.sample(values[facet], chance.randint(1, 2))) for facet in facets}
         near = chance.choice(["", "", "011015", "034027"])
         yield CatalogueQuery(
-            chosen=chosen, open_only=chance.random() < 0.3, near=near, km=chance.choice(DISTANCES), sort=Sort.TITLE
+            chosen=chosen,
+            open_only=chance.random() < 0.3,
+            near=near,
+            km=chance.choice(DISTANCES),
+            sort=Sort.TITLE,
+            on_map=True,
         )
 
 
@@ -170,7 +175,7 @@ def _counted(offer, query, facet):
 
 def test_chosen_values_stay_when_only_the_most_frequent_are_shown(monkeypatch, offer):
     prepared.forget()
-    monkeypatch.setattr("training.selectors.facets.SKILLS_SHOWN", 1)
+    monkeypatch.setattr("training.selectors.facet_sql.SKILLS_SHOWN", 1)
     query = CatalogueQuery(chosen={"competenza": ("abilita-3", "abilita-0", "abilita-1")})
 
     result = selector.catalogue(Course.objects.published(), query, page=1, day=timezone.localdate())

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable
 
-from django.db.models import Case, Count, DateTimeField, F, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Func, IntegerField, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -25,10 +25,10 @@ SAME_AS = {
     EditionState.TO_CONFIRM: EditionState.CLOSED,
     EditionState.ELSEWHERE: EditionState.CLOSED,
 }
-# Longer than the calendar: a start moved by so much for every state that comes before its own compares as the pair.
-ERA = datetime.timedelta(days=4_000_000)
-# The key of a card that shows an open edition is not later, that of every other card is.
-LAST_OPEN = "9999-12-31 00:00:00"
+# More days than the calendar has: with so many added for every state before its own, starts compare as the pair.
+ERA = 4_000_000
+# The key of a card that shows an open edition is not greater, that of every other card is.
+LAST_OPEN = ERA - 1
 
 
 def best_edition(editions: Iterable[Edition]) -> Edition | None:
@@ -45,18 +45,12 @@ def _rank(state: EditionState) -> EditionState:
 
 
 def editions_to_come(day: datetime.date | Given) -> EditionQuerySet:
-    """Neither cancelled nor over. The one of a course with the first `card_moment` is shown on its card."""
+    """Neither cancelled nor over. The one of a course with the first `card_key` is shown on its card."""
     return Edition.objects.filter(cancelled_at=None, ends_on__gte=day).order_by()
 
 
-def card_key(day: datetime.date) -> Subquery:
-    """The key of the edition that a course's card shows; none without an edition."""
-    keys = editions_to_come(day).filter(course=OuterRef("pk")).values("course").annotate(first=Min(card_moment(day)))
-    return Subquery(keys.values("first"), output_field=DateTimeField())
-
-
-def card_moment(day: datetime.date | Given) -> Case:
-    """The state and the start of an edition to come as one moment: `Edition.state_on` in SQL; seats are counted only
+def card_key(day: datetime.date | Given) -> Case:
+    """The state and the start of an edition to come as one number: `Edition.state_on` in SQL; seats are counted only
     within its window."""
     in_window = Q(applications_close_on__gte=day)
     is_full = Q(seats__lte=taken())
@@ -66,12 +60,13 @@ def card_moment(day: datetime.date | Given) -> Case:
         When(in_window, then=_moved(EditionState.OPEN)),
         When(Q(starts_on__lte=day), then=_moved(EditionState.RUNNING)),
         default=_moved(EditionState.CLOSED),
-        output_field=DateTimeField(),
+        output_field=IntegerField(),
     )
 
 
-def _moved(state: EditionState):
-    return F("starts_on") + Value(ERA * CARD_STATES.index(state))
+def _moved(state: EditionState) -> Func:
+    before = ERA * CARD_STATES.index(state)
+    return Func("starts_on", template=f"(%(expressions)s - DATE '0001-01-01' + {before})", output_field=IntegerField())
 
 
 def taken() -> Coalesce:

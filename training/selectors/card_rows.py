@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
@@ -13,11 +14,11 @@ from django.utils.translation import get_language
 from core import prepared
 from core.prepared import Given, GivenWords, is_any
 from training.models import Course, CourseSkill, Edition
-from training.selectors.card_edition import card_moment, editions_to_come, taken
+from training.selectors.card_edition import card_key, editions_to_come, taken
 from training.selectors.search_text import headline, passage
 
 CARD_SKILLS = 4
-COURSE_COLUMNS = ("title", "slug", "summary", "is_demo", "hours", "eqf", "mode", "audience")
+COURSE_COLUMNS = ("pk", "title", "slug", "summary", "is_demo", "hours", "mode", "audience")
 EDITION_COLUMNS = (
     "course", "starts_on", "ends_on", "seats", "min_enrolment", "applications_open_on", "applications_close_on",
     "cancelled_at", "enrolment",
@@ -25,13 +26,13 @@ EDITION_COLUMNS = (
 KEYS, DAY = Given("keys", ArrayField(BigIntegerField())), Given("day", DateField())
 
 
-def card_courses(keys: Sequence[int], words: str) -> list[Course]:
+def card_courses(keys: Sequence[int], words: str) -> list[Any]:
     """In the order of the keys; with words (as PostgreSQL writes them) also the texts in which they are marked."""
     language = "en" if get_language() == "en" else "it"
     if words:
-        found = prepared.rows(MARKED[language], keys=list(keys), words=words)
+        found = prepared.named_rows(MARKED[language], keys=list(keys), words=words)
     else:
-        found = prepared.rows(PLAIN[language], keys=list(keys))
+        found = prepared.named_rows(PLAIN[language], keys=list(keys))
     by_key = {course.pk: course for course in found}
     return [by_key[key] for key in keys if key in by_key]
 
@@ -49,7 +50,7 @@ def _courses(language: str) -> QuerySet[Course]:
     return (
         Course.objects.filter(is_any("pk", KEYS))
         .order_by()
-        .only(*COURSE_COLUMNS)
+        .values_list(*COURSE_COLUMNS)
         .annotate(
             card_kind=Coalesce(NullIf(F(f"kind__name_{language}"), Value("")), F("kind__name_it")),
             card_level=Coalesce("eqf", "kind__eqf"),
@@ -75,7 +76,7 @@ def _editions() -> QuerySet[Edition]:
         editions_to_come(DAY)
         .filter(is_any("course", KEYS))
         .with_queue()
-        .alias(key=card_moment(DAY))
+        .alias(key=card_key(DAY))
         .order_by("course_id", "key", "pk")
         .distinct("course_id")
         .only(*EDITION_COLUMNS)

@@ -24,9 +24,8 @@ PAGE_SIZE = 20
 CARD_REASONS = 3
 
 
-@dataclass(frozen=True)
-class Card:
-    course: Course
+class Card(NamedTuple):
+    course: Any  # its columns that a card shows
     kind: str
     level: int | None
     partner: str
@@ -69,7 +68,7 @@ class Catalogue:
     groups: list[Group]
     open_choice: Choice
     chips: list[Chip]
-    towns: list[Town]  # from which distance may be measured
+    towns: tuple[Town, ...]  # from which distance may be measured
     total: int
     is_capped: bool
     has_unknown: bool
@@ -87,11 +86,11 @@ def catalogue(courses: QuerySet[Course], query: CatalogueQuery, *, page: str | i
         answer=answer,
         query=query,
         page=rows,
-        cards=[_card(course, editions.get(course.pk)) for course in rows],
+        cards=[_card(course, editions.get(course.pk), day) for course in rows],
         groups=groups,
         open_choice=open_choice,
         chips=_chips(query, groups, open_choice),
-        towns=list(towns().values()),
+        towns=tuple(towns().values()),
         total=counts.total,
         is_capped=counts.is_capped,
         has_unknown=answer.has_unknown,
@@ -102,12 +101,11 @@ def _page(counts: FacetCounts, *, number: str | int) -> Page:
     """The order is known by the keys; only the rows of the page are read."""
     page = Paginator(counts.keys, PAGE_SIZE).get_page(number)
     keys = [int(key) for key in page.object_list]
-    courses: list = card_courses(keys, counts.words)
-    page.object_list = courses  # until here keys
+    page.object_list = card_courses(keys, counts.words)  # until here keys
     return page
 
 
-def _card(course: Any, edition: Any) -> Card:
+def _card(course: Any, edition: Any, day: datetime.date) -> Card:
     title, summary = getattr(course, "marked_title", course.title), getattr(course, "marked_summary", course.summary)
     terms, text = getattr(course, "marked_terms", ""), getattr(course, "marked_text", "")
     return Card(
@@ -123,7 +121,7 @@ def _card(course: Any, edition: Any) -> Card:
         # Only where nothing else of the card says why it is here.
         text=as_html(text if has_mark(text) and not has_mark(title + summary + terms) else ""),
         edition=edition,
-        state=edition.state if edition else None,
+        state=edition.state_on(day, edition.taken) if edition else None,
         seats_left=edition.seats_left_told(edition.taken) if edition else None,
     )
 

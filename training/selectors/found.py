@@ -31,7 +31,8 @@ def find(among: Among, reading: Reading) -> dict[str, Any]:
     Planned each time: which plan is good depends on how frequent the words are. Statements that are given keys need
     not be.
     """
-    words, typed = as_sql(reading.words), as_sql(reading.typed or reading.words)
+    words = as_sql(reading.words)
+    typed = as_sql(reading.typed) if reading.typed else words
     keys = _keys(among).text % words
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT ({words})::text, ({typed})::text, ARRAY({keys})::text")  # each of them built by Django

@@ -57,22 +57,27 @@ def some_answers(courses: QuerySet[Course], reading: Reading | None) -> QuerySet
     return courses.order_by("-pk")[:MATCH_CAP]
 
 
+def with_price(courses: QuerySet[Course]) -> QuerySet[Course]:
+    """Adds the value of the filter by cost."""
+    bounds = {0: "gratis", 200 * CENTS: "200", 500 * CENTS: "500"}
+    return courses.annotate(
+        price=Case(
+            When(cost_cents=None, then=Value(UNSTATED)),
+            *(When(cost_cents__lte=bound, then=Value(value)) for bound, value in bounds.items()),
+            default=Value("oltre"),
+        )
+    )
+
+
 def with_values(courses: QuerySet[Course]) -> QuerySet[Course]:
     """Adds what filters ask and no column says: place (of the course, else the partner's main one), price, level."""
     main = Site.objects.filter(partner=OuterRef("partner")).order_by("-is_main", "pk")
-    return courses.annotate(
+    return with_price(courses).annotate(
         town=Coalesce(
             "site__municipality_id", Subquery(main.values("municipality_id")[:1]), Value(""), output_field=CharField()
         ),
         province=Coalesce(
             "site__municipality__province", Subquery(main.values("municipality__province")[:1]), Value("")
-        ),
-        price=Case(
-            When(cost_cents=None, then=Value(UNSTATED)),
-            When(cost_cents=0, then=Value("gratis")),
-            When(cost_cents__lte=200 * CENTS, then=Value("200")),
-            When(cost_cents__lte=500 * CENTS, then=Value("500")),
-            default=Value("oltre"),
         ),
         level=Coalesce(Cast(Coalesce("eqf", "kind__eqf"), CharField()), Value(UNSTATED)),
     )

@@ -1,17 +1,16 @@
 """Towns to start from and what lies around them: few rows that never change, kept in the cache."""
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from core.cache import near
 from partners.models import Municipality
 
-KEY, SECONDS = "training-towns", 3600
+KEY, SECONDS = "training-town-rows", 3600
 KM_PER_DEGREE = 111.2
 
 
-@dataclass(frozen=True)
-class Town:
+class Town(NamedTuple):
     code: str
     name: str
     province: str

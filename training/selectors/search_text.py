@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import reduce
 from html import escape
+from itertools import islice
 from operator import and_, or_
 
 from django.contrib.postgres.search import SearchHeadline, SearchQuery
 from django.db import connection
+from django.db.models import BooleanField, Case, ExpressionWrapper, Func, TextField, Value, When
 from django.db.models.sql import Query
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
@@ -62,7 +64,8 @@ SOURCE_LABELS: dict[str, str | Promise] = {
 class Reading:
     """How a text was understood: the question for the database, word by word too, and the synonyms in it.
 
-    `typed` has the words as they stand, one of them enough: courses that hold those come before the others.
+    `typed` has the words as they stand, one of them enough: courses that hold those come before the others. None where
+    that would ask the same.
     """
 
     words: SearchQuery
@@ -101,7 +104,8 @@ def read_words(text: str, dictionary: Dictionary) -> Reading:
         also += others
         if not GENERIC.issuperset(roots(" ".join(group))):
             telling.append(part)
-    return Reading(reduce(and_, asked), tuple(telling), reduce(or_, typed), tuple(dict.fromkeys(also)))
+    as_typed = reduce(or_, typed) if also or len(typed) > 1 else None
+    return Reading(reduce(and_, asked), tuple(telling), as_typed, tuple(dict.fromkeys(also)))
 
 
 def _plain(group: Sequence[str], *, is_last: bool) -> SearchQuery:
@@ -126,10 +130,15 @@ def headline(field: str, query: SearchQuery) -> SearchHeadline:
     return SearchHeadline(field, query, config=CONFIG, start_sel=OPEN, stop_sel=CLOSE, highlight_all=True)
 
 
-def passage(field: str, query: SearchQuery) -> SearchHeadline:
-    """The few words of a long text around those that answered."""
-    return SearchHeadline(
+def passage(field: str, query: SearchQuery) -> Case:
+    """The few words of a long text around those that answered; nothing where the text before it (weights A to C of
+    `search`) has them all: to read a long text takes time."""
+    has_all = Func("search", query, template="ts_filter(%(expressions)s)", arg_joiner=", '{a,b,c}') @@ (")
+    found = SearchHeadline(
         field, query, config=CONFIG, start_sel=OPEN, stop_sel=CLOSE, max_fragments=1, max_words=18, min_words=8
+    )
+    return Case(
+        When(ExpressionWrapper(has_all, BooleanField()), then=Value("")), default=found, output_field=TextField()
     )
 
 
@@ -142,7 +151,7 @@ def as_html(text: str) -> SafeString:
 
 
 def has_mark(text: str) -> bool:
-    return bool(MARKED.search(text))
+    return OPEN in text and bool(MARKED.search(text))
 
 
 def search_line(source: Source, names_it: Iterable[str], names_en: Iterable[str] = ()) -> str:
@@ -155,16 +164,18 @@ def search_line(source: Source, names_it: Iterable[str], names_en: Iterable[str]
 
 def found_names(text: str, language: str, limit: int) -> list[Reason]:
     """What of `search_terms` answered, in the language of the page: the name that did, else the usual name."""
-    lines = (line for line in text.split("\n") if has_mark(line))
-    reasons = (_reason(line, language) for line in lines if line.translate(NO_BRACKETS) != EVERY_COURSE)
-    return list(dict.fromkeys(reasons))[:limit]
+    if OPEN not in text:
+        return []
+    lines = [line for line in text.split("\n") if has_mark(line) and line.translate(NO_BRACKETS) != EVERY_COURSE]
+    names = dict.fromkeys(_found_name(line, language) for line in lines)
+    return [Reason(SOURCE_LABELS.get(source, ""), as_html(name)) for source, name in islice(names, limit)]
 
 
-def _reason(line: str, language: str) -> Reason:
+def _found_name(line: str, language: str) -> tuple[str, str]:
+    """What the thing is, and its name."""
     source, _separator, names = line.partition(" ")
     if source not in SOURCE_LABELS:
         source, names = "", line
     italian, _separator, english = names.partition(LANGUAGES)
     both = ((english if language == "en" else italian) or italian or english).split(NAMES)
-    name = next((name for name in both if has_mark(name)), both[0])
-    return Reason(SOURCE_LABELS.get(source, ""), as_html(name))
+    return source, next((name for name in both if has_mark(name)), both[0])

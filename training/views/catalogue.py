@@ -1,5 +1,4 @@
 import datetime
-from collections.abc import Callable
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -32,6 +31,9 @@ from training.selectors.structured_data import course_data
 from training.services import empty_searches
 
 FRAGMENT_ROWS = 6
+# Built once: never read themselves, always narrowed first.
+PUBLISHED = Course.objects.published()
+FOR_TEACHERS = PUBLISHED.for_teachers()
 
 
 @login_not_required
@@ -42,7 +44,7 @@ def course_list(request: HttpRequest) -> HttpResponse:
         "title": _("Corsi e percorsi"),
         "lead": _("Quello che insegnano scuole, ITS, università e organismi del Polo, in un posto solo."),
     }
-    return _catalogue_page(request, Course.objects.published, "training/course_list.html", context)
+    return _catalogue_page(request, PUBLISHED, "training/course_list.html", context)
 
 
 @login_not_required
@@ -53,7 +55,7 @@ def teacher_course_list(request: HttpRequest) -> HttpResponse:
         "title": _("Formazione per docenti e personale"),
         "lead": _("Corsi per chi insegna, fa da tutor, orienta o lavora nella formazione presso un partner del Polo."),
     }
-    return _catalogue_page(request, _for_teachers, "training/teacher_course_list.html", context)
+    return _catalogue_page(request, FOR_TEACHERS, "training/teacher_course_list.html", context)
 
 
 @login_not_required
@@ -97,22 +99,18 @@ def edition_calendar(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-def _for_teachers() -> QuerySet[Course]:
-    return Course.objects.published().for_teachers()
-
-
 def _catalogue_page(
-    request: HttpRequest, courses: Callable[[], QuerySet[Course]], template: str, words: dict[str, str]
+    request: HttpRequest, courses: QuerySet[Course], template: str, words: dict[str, str]
 ) -> HttpResponse:
     if is_htmx(request):
-        return _update(request, courses())
+        return _update(request, courses)
     key = page_cache.key_of(request)
     if kept := page_cache.kept_page(key):
         return kept
     part_key = "" if key else page_cache.part_key(request)
     part = page_cache.kept_part(part_key)
     if part is None:
-        context = _context(request, courses())
+        context = _context(request, courses)
         # Not with `request` as third argument: what only the frame needs would be worked out twice.
         part = render_to_string("training/partials/_catalogue.html", {**context, "request": request})
         if context["result"].answer.is_empty:  # counted each time, so never kept
