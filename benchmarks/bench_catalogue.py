@@ -21,7 +21,7 @@ from training.selectors.catalogue import PAGE_SIZE
 WAYS = {"ours": "/formazione/", "cached": "/formazione/", "orm": "/formazione-orm/"}
 WAY_NAMES = {"ours": "ours", "cached": "our kept pages"}
 CARD = re.compile(r'<h3[^>]*><a href="([^"]+)"')
-# Up to EQUAL no bound bites: both ways show the same courses. Beyond it ours puts in order the newest or first found.
+# Up to EQUAL no bound bites: both ways show the same courses. Beyond it ours puts in order the newest only.
 SMALL, EQUAL, LARGE = 1_000, 3_000, 20_000
 HUGE = int(os.environ.get("POLO_BENCH_COURSES", "0"))  # 1000000 takes half an hour
 PAGES = {"list": "", "search": "?q=saldatura", "deep page": "?page={deep}"}

@@ -111,7 +111,7 @@ def _prepared(make: Callable[[], QuerySet], _day: date) -> Statement:
     written = Written.of(*compiler.as_sql())
     taken = [column[0] for column in compiler.select]
     if names := queryset.query.selected:  # those of values_list
-        row: Any = namedtuple("Row", list(names))  # type: ignore[misc]  (the names are known only now)
+        row: Any = namedtuple("Row", list(names))  # type: ignore[misc]  # the names are known only now
         return Statement(written, compiler.get_converters(taken), row._make)
     columns = [taken[place].target.attname for place in compiler.klass_info["select_fields"]]
     read = _reader(queryset.model, columns, compiler.annotation_col_map)

@@ -16,7 +16,7 @@ from training.selectors.search_text import Reading
 
 # Work is bounded whatever the question: at most so many courses are ranked and counted ("more than 3000" beyond).
 MATCH_CAP = 3000
-WORDS_CAP = 1500  # where words are asked: these are looked for and ranked too
+WORDS_CAP = 1000  # where words are asked: these are looked for and ranked too
 CENTS = 100
 MONTH_DAYS = 30
 # Filter -> the column of `with_values` that it asks.
@@ -50,10 +50,10 @@ def has_open_edition(day: datetime.date) -> Coalesce:
 
 
 def some_answers(courses: QuerySet[Course], reading: Reading | None) -> QuerySet[Course]:
-    """The newest MATCH_CAP, or the first WORDS_CAP found where words are asked (those that hold a frequent word take
+    """The newest MATCH_CAP, or the newest WORDS_CAP where words are asked (those that hold a frequent word take
     seconds to read). Whoever calls may add values, not conditions."""
     if reading:
-        return courses.filter(search=reading.words).order_by()[:WORDS_CAP]
+        return courses.filter(search=reading.words).order_by("-pk")[:WORDS_CAP]
     return courses.order_by("-pk")[:MATCH_CAP]
 
 

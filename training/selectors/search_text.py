@@ -30,7 +30,6 @@ OPEN, CLOSE = "⟦", "⟧"
 MARKED = re.compile(f"{OPEN}([^{OPEN}{CLOSE}]*){CLOSE}")
 # What stands between the names of one thing, and between its Italian and its English ones.
 NAMES, LANGUAGES = "\t", "\t\t"
-NO_BRACKETS = str.maketrans("", "", OPEN + CLOSE)
 BETWEEN_WORDS = re.compile(r"[\s'’,;]+")
 # Who writes them knows what a search engine does with them: "…", -word, or.
 OPERATORS = re.compile(r"\"|(?:^|\s)-\w|\sor\s", re.IGNORECASE)
@@ -147,7 +146,11 @@ def as_html(text: str) -> SafeString:
     if OPEN not in text and CLOSE not in text:
         return mark_safe(escape(text))  # noqa: S308  (escaped here)
     marked = MARKED.sub(r"<mark>\1</mark>", escape(text))
-    return mark_safe(marked.replace(OPEN, "").replace(CLOSE, ""))  # noqa: S308  (escaped in the line above)
+    return mark_safe(_bare(marked))  # noqa: S308  (escaped in the line above)
+
+
+def _bare(text: str) -> str:
+    return text.replace(OPEN, "").replace(CLOSE, "")
 
 
 def has_mark(text: str) -> bool:
@@ -166,7 +169,7 @@ def found_names(text: str, language: str, limit: int) -> list[Reason]:
     """What of `search_terms` answered, in the language of the page: the name that did, else the usual name."""
     if OPEN not in text:
         return []
-    lines = [line for line in text.split("\n") if has_mark(line) and line.translate(NO_BRACKETS) != EVERY_COURSE]
+    lines = [line for line in text.split("\n") if has_mark(line) and _bare(line) != EVERY_COURSE]
     names = dict.fromkeys(_found_name(line, language) for line in lines)
     return [Reason(SOURCE_LABELS.get(source, ""), as_html(name)) for source, name in islice(names, limit)]
 
