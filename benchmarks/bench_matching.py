@@ -31,7 +31,7 @@ from skills.models import SkillClaim
 SIZES = (1_000, 10_000, 100_000)
 OPENINGS, CHECKED, TIMED, TOP, KEPT = 1_000, 200, 40, 20, 50
 EVERYBODY = 10_000_000
-LOT, MATCHES = 10, 2_000  # openings before the other's turn, matches explained at once
+LOT, MATCHES = 10, 500  # openings before the other's turn, matches explained at once
 SMALL = "bench_matching_small"
 SEED = 20260101  # kept for the figures: nothing was tuned on it
 NO_FOCUS = dataclasses.replace(POLICY, focus=0)
@@ -124,7 +124,7 @@ def _same_from_arrays(size: int, openings: list[Opening]) -> Figure:
 
 def _explained(size: int, openings: list[Opening]) -> Figure:
     """All matches of all openings, stored and explained from what is stored."""
-    right = rows = 0
+    right, rows, start = 0, 0, time.perf_counter()
     for opening in openings:
         engine.store(opening_id=opening.pk, policy=POLICY)
         matches = Match.objects.filter(opening=opening).order_by("pk").iterator(chunk_size=MATCHES)
@@ -133,10 +133,11 @@ def _explained(size: int, openings: list[Opening]) -> Figure:
                 adds_up = (told.score, told.total, told.weight_total) == (match.score, match.total, match.weight_total)
                 right, rows = right + adds_up, rows + 1
         _forget_matches()
+    taken = f"{time.perf_counter() - start:.0f} s, {_load()}"
     return Figure(
         name=f"match: explanations that add up to the score, {size:,} people",
         value=right / rows,
-        reference=f"{right:,} of {rows:,} of {len(openings)} openings, {_load()}",
+        reference=f"{right:,} of {rows:,} of {len(openings)} openings, {taken}",
         bar="= 1",
         ok=right == rows,
     )
@@ -156,16 +157,25 @@ def _against_tantivy(size: int, openings: list[Opening]) -> Iterable[Figure]:
             & set(search.candidates(opening, TOP)))
         for opening in openings
     )  # fmt: skip
+
+    def by_tantivy(opening: Opening) -> object:
+        return search.candidates(opening, TOP)
+
+    def from_arrays(opening: Opening) -> object:
+        return accelerator.candidates(opening_id=opening.pk, limit=TOP, policy=NO_FOCUS, people=people)
+
     sql, other, memory = _medians(
         openings, 15,
         lambda opening: engine.candidates(opening_id=opening.pk, limit=TOP, policy=NO_FOCUS),
-        lambda opening: search.candidates(opening, TOP),
-        lambda opening: accelerator.candidates(opening_id=opening.pk, limit=TOP, policy=NO_FOCUS, people=people),
+        by_tantivy, from_arrays,
     )  # fmt: skip
     note = f"; {same} of {TOP * len(openings)} ids alike, its index took {search.seconds:.1f} s"
     yield _ratio(f"match: top 20 of {size:,} people, SQL / tantivy", sql, other, 1.5 if size == SIZES[1] else 10, note)
     if size == SIZES[2]:
-        yield _ratio(f"match: top 20 of {size:,} people, arrays / tantivy", memory, other, 1 / 5)
+        name = f"match: top 20 of {size:,} people, arrays / tantivy"
+        yield _ratio(name, memory, other, 1 / 5)
+        other, memory = _medians(openings, 15, by_tantivy, from_arrays, lot=LOT)
+        yield _ratio(f"{name}, {LOT} openings at a time", memory, other, 1 / 5)
 
 
 def _rematch(openings: list[Opening]) -> Figure:
@@ -221,17 +231,23 @@ def _by_sql(opening: Opening) -> list[tuple[int, int]]:
     return [(row.profile_id, row.score) for row in listed]
 
 
-def _medians(openings: list[Opening], rounds: int, *ways: Callable[[Opening], object]) -> list[float]:
-    return [statistics.median(times) for times in _in_turn(openings, rounds, *ways)]
+def _medians(openings: list[Opening], rounds: int, *ways: Callable[[Opening], object], lot: int = 1) -> list[float]:
+    return [statistics.median(times) for times in _in_turn(openings, rounds, *ways, lot=lot)]
 
 
-def _in_turn(openings: list[Opening], rounds: int, *ways: Callable[[Opening], object]) -> list[list[float]]:
-    """Of each way its best round at each opening, the ways in turn, so that a busy machine slows all alike."""
+def _in_turn(
+    openings: list[Opening], rounds: int, *ways: Callable[[Opening], object], lot: int = 1
+) -> list[list[float]]:
+    """Of each way its best round at each opening, the ways in turn, so that a busy machine slows all alike.
+
+    In lots of one, each way finds the processor's caches as another left them; in larger ones, as it did itself.
+    """
     best: list[list[float]] = [[] for _ in ways]
-    for opening in openings:
-        turns = [[_timed(way, opening) for way in ways] for _ in range(rounds)]
+    for begin in range(0, len(openings), lot):
+        some = openings[begin : begin + lot]
+        turns = [[[_timed(way, opening) for opening in some] for way in ways] for _ in range(rounds)]
         for place in range(len(ways)):
-            best[place].append(min(turn[place] for turn in turns))
+            best[place] += [min(times) for times in zip(*(turn[place] for turn in turns), strict=True)]
     return best
 
 

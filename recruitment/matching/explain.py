@@ -171,7 +171,11 @@ class Explanation:
     length: ListLength
     focus: int
     lines: tuple[SkillLine, ...]
-    conditions: tuple[ConditionLine, ...]
+    compared: Conditions
+
+    @cached_property
+    def conditions(self) -> tuple[ConditionLine, ...]:
+        return tuple(_conditions(self.compared))
 
     @cached_property
     def score(self) -> int:
@@ -233,23 +237,26 @@ def explain_all(matches: Iterable[Explained]) -> dict[int, Explanation]:
     keys = {key for _match, inputs in stored for fact in inputs.held for key in (fact.skill, fact.held)}
     keys |= {fact.skill for _match, inputs in stored for fact in inputs.asked}
     concepts = Concept.objects.in_bulk(keys)
+    names = {key: str(concept).casefold() for key, concept in concepts.items()}
     policies = rules.by_version({match.policy_version for match, _inputs in stored})
-    return {match.pk: _explain(inputs, policies[match.policy_version], concepts) for match, inputs in stored}
+    return {match.pk: _explain(inputs, policies[match.policy_version], concepts, names) for match, inputs in stored}
 
 
-def _explain(inputs: MatchInputs, policy: MatchingPolicy, concepts: dict[int, Concept]) -> Explanation:
+def _explain(
+    inputs: MatchInputs, policy: MatchingPolicy, concepts: dict[int, Concept], names: dict[int, str]
+) -> Explanation:
     held_by_skill: dict[int, list[HeldFact]] = {}
     for fact in inputs.held:
         held_by_skill.setdefault(fact.skill, []).append(fact)
     lines = [_line(asked, held_by_skill.get(asked.skill, []), policy, concepts) for asked in inputs.asked]
-    lines.sort(key=lambda line: (-line.weight, -line.points, str(line.skill).casefold(), line.skill.pk))
+    lines.sort(key=lambda line: (-line.weight, -line.points, names[line.skill.pk], line.skill.pk))
     return Explanation(
         policy_version=policy.version,
         weight_total=sum(asked.weight for asked in inputs.asked),
         length=inputs.length,
         focus=policy.focus_percent(skills=inputs.length.skills, average=inputs.length.average),
         lines=tuple(lines),
-        conditions=tuple(_conditions(inputs.conditions)),
+        compared=inputs.conditions,
     )
 
 
