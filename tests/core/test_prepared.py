@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField
+from django.db.models.functions import Length, Upper
 from django.utils import timezone
 
 from core import prepared
@@ -73,3 +74,16 @@ def test_values_that_look_like_places_for_values_stay_values():
 
     assert prepared.rows(make, person=odd.pk) == [odd]
     assert prepared.rows(make, person=UserFactory(first_name="Al 100%").pk) == []
+
+
+def test_columns_come_as_rows_with_their_names():
+    def make():
+        people = UserFactory._meta.model.objects.filter(pk=prepared.Given("person")).order_by()
+        return people.values_list("first_name").annotate(shouted=Upper("last_name"), length=Length("first_name"))
+
+    person = UserFactory(first_name="Ada", last_name="Neri")
+
+    row = prepared.named_rows(make, person=person.pk)[0]
+
+    assert (row.first_name, row.shouted, row.length) == ("Ada", "NERI", 3)
+    assert prepared.named_rows(make, person=0) == []
