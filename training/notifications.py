@@ -39,7 +39,7 @@ def tell_school(*, kind: str, application: Application) -> None:
         key=f"{kind}:{application.pk}",
         recipients=people_permitted(Permission.ANSWER_APPLICATIONS, application.edition.course.partner),
         data=_words(application),
-        path=reverse("training:desk_application_list"),
+        path=reverse("training:desk_application_detail", args=[application.pk]),
     )
 
 
@@ -50,7 +50,7 @@ def guardian_withdrew(application: Application, *, occasion: int) -> None:
         key=f"application_guardian_withdrew:{application.pk}:{occasion}",
         recipients=people_permitted(Permission.ANSWER_APPLICATIONS, application.edition.course.partner),
         data=_words(application),
-        path=reverse("training:desk_application_list"),
+        path=reverse("training:desk_application_detail", args=[application.pk]),
     )
 
 

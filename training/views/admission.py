@@ -33,6 +33,10 @@ def edition_admission(request: AuthenticatedRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Regole di ammissione salvate."))
             if form.cleaned_data["ordering"] == AdmissionOrder.RANKING:
+                if Admission.of(edition).criteria_published_at is None:
+                    messages.info(
+                        request, _("Manca ancora un passo: in fondo a questa pagina scrivi i criteri e pubblicali.")
+                    )
                 return redirect("training:edition_admission", edition.pk)
             return redirect("training:desk_course_list")
     context = {

@@ -95,6 +95,7 @@ def _context(edition: Edition, page: Any) -> dict[str, Any]:
         "is_ranked": Admission.of(edition).is_ranked,
         "page": page,
         "rows": [(row, row.state in ANSWERABLE) for row in page],
+        "can_answer": any(row.state in ANSWERABLE for row in page),
         "taken": taken,
         "waiting": states.count(ApplicationState.SUBMITTED),
         "queued": states.count(ApplicationState.WAITLISTED),
