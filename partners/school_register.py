@@ -26,6 +26,8 @@ CODE = re.compile(r"^[A-Z]{4}[0-9A-Z]{6}$")
 EVENING = 50  # numbers of sites from here on are evening courses
 NUMBER = re.compile(r"\b[Nn]\.?\s*(?=\d)")
 TOWN_AFTER = re.compile(r"\s+-\s+[^-]+$|\s*\([A-Z]{2}\)\s*$")
+ROMAN = re.compile(r"^[ivx]{2,}$")  # the days of streets: IV Novembre, XXV Aprile
+SHORT = {"v.": "via", "v.le": "viale", "p.zza": "piazza", "p.za": "piazza", "c.so": "corso", "l.go": "largo"}
 SMALL_WORDS = {"di", "del", "della", "dei", "delle", "dell", "e", "a", "da", "per", "la", "il"}
 
 
@@ -94,9 +96,15 @@ def _said(cell: str) -> str:
 
 def _written(words: str) -> str:
     """The register shouts; names of people and streets get their capitals back."""
-    spelled = [word if word.casefold() in SMALL_WORDS else word.title() for word in words.lower().split()]
-    joined = " ".join(spelled)
+    first, *rest = words.lower().split() or [""]
+    joined = " ".join(map(_word, [SHORT.get(first, first), *rest]))
     return joined[:1].upper() + joined[1:]
+
+
+def _word(word: str) -> str:
+    if ROMAN.match(word):
+        return word.upper()
+    return word if word in SMALL_WORDS else word.title()
 
 
 def _street_key(street: str) -> str:

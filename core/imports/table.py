@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.imports import cells
+from core.imports.columns import BELOW
 from core.imports.errors import CellError, FileRefusedError
 
 MAX_ROWS = 20_000
@@ -117,7 +118,9 @@ def _headers(titles: Cells, group: Cells | None) -> list[str]:
     while names and not names[-1]:
         names.pop()
     above = [_shown(value) for value in group or []] + [""] * len(names)
-    spelled = [f"{above[at]} · {name}" if above[at] and name != above[at] else name for at, name in enumerate(names)]
+    spelled = [
+        f"{above[at]}{BELOW}{name}" if above[at] and name != above[at] else name for at, name in enumerate(names)
+    ]
     seen: dict[str, int] = {}
     unique = []
     for at, name in enumerate(spelled):

@@ -62,8 +62,9 @@ def need_answers(user: User) -> list[NeedAnswer]:
 
 
 def _courses_by_skill(user: User) -> dict[int, list[CourseSkill]]:
+    """Of those that people can find: one hidden from the catalogue answers nobody."""
     taught = CourseSkill.objects.filter(
-        course__in=Course.objects.editable_by(user), course__published_at__isnull=False
+        course__in=Course.objects.editable_by(user), course__published_at__isnull=False, course__hidden_at=None
     )
     found: dict[int, list[CourseSkill]] = defaultdict(list)
     for row in taught.select_related("course").order_by("course__title", "pk"):

@@ -84,15 +84,22 @@ def open_release(sources: Iterable[tuple[str, IO[bytes]]]) -> Iterator[Release]:
     with ExitStack() as stack:
         members: dict[str, Member] = {}
         languages: set[str] = set()
-        names = []
+        names, strangers = [], []
         for name, source in sources:
             names.append(name)
             archive = stack.enter_context(_archive(name, source))
-            for part, language, member in _parts(archive):
+            parts = list(_parts(archive))
+            strangers += [] if parts else [name]
+            for part, language, member in parts:
                 members[part] = member
                 if part in CLASSIFICATION:
                     languages.add(language)
         _check_whole(members)
+        if strangers:
+            raise EscoArchiveError(
+                _("In «%(name)s» non c'è nessun file di ESCO: carica quello giusto, o lascia vuoto.")
+                % {"name": strangers[0]}
+            )
         yield Release(members, language=_language(languages), version=_version(names))
 
 

@@ -65,6 +65,19 @@ def test_what_is_written_otherwise_is_the_same(school):
     assert not AuditEvent.objects.filter(verb="partners.site_updated").exists()
 
 
+@pytest.mark.parametrize(
+    ("shouted", "written"),
+    [
+        ("V. NAZIONALE 6", "Via Nazionale 6"), ("VIA XXV APRILE N. 3", "Via XXV Aprile 3"),
+        ("V.LE II GIUGNO", "Viale II Giugno"), ("VIA V. VENETO", "Via V. Veneto"), ("", ""),
+    ],
+)  # fmt: skip
+def test_streets_are_written_as_people_do(shouted, written):
+    row = f"202526,SPIS00600B,SPTF00601X,X,{shouted},19124,E463,LA SPEZIA"
+
+    assert next(register_rows(register(row))).address == written
+
+
 def test_street_postcode_and_town_follow_the_register(school):
     other = MunicipalityFactory(istat_code="011999", name="Arcola", cadastral_code="A373")
     town = str(Site.objects.get().municipality)

@@ -1,6 +1,7 @@
 """Which needs of firms the courses of a school answer."""
 
 import pytest
+from django.utils import timezone
 
 from recruitment.enums import Confidentiality
 from recruitment.selectors.course_needs import need_answers
@@ -95,3 +96,14 @@ def test_a_firm_that_asks_not_to_be_named_is_not(client):
 
     assert "Senza nome" in html
     assert "egrete" not in html
+
+
+def test_a_course_hidden_from_the_catalogue_answers_nothing(client):
+    user, school = editor()
+    welding = ConceptFactory(label_it="Saldatura")
+    CourseSkillFactory(
+        course=CourseFactory(partner=school, published=True, hidden_at=timezone.now()), skill=welding, level=4
+    )
+    need((welding, 2), confidentiality=Confidentiality.PUBLIC)
+
+    assert [row.percent for row in need_answers(reader(user, school))] == [0]

@@ -11,7 +11,7 @@ from skills import services
 from skills.models import Concept, VocabularyImport
 from skills.signals import vocabulary_changed
 from tests.partners.factories import MandateFactory
-from tests.skills.esco_zip import classification, relations, skill
+from tests.skills.esco_zip import classification, packed, relations, skill
 from tests.training.factories import CourseFactory, CourseSkillFactory
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +48,15 @@ def test_a_wrong_file_is_refused_beside_the_form(admin_client):
 
     assert response.status_code == 200
     assert "Mancano dei file: occupations.csv, skills.csv" in response.content.decode()
+    assert not VocabularyImport.objects.exists()
+
+
+def test_a_second_zip_with_nothing_of_esco_is_refused(admin_client):
+    files = {"classification": classification([skill("weld", "weld")]), "relations": packed({}, name="foto.zip")}
+
+    response = admin_client.post(reverse(ADD), files)
+
+    assert "In «foto.zip» non c&#x27;è nessun file di ESCO" in response.content.decode()
     assert not VocabularyImport.objects.exists()
 
 

@@ -209,9 +209,7 @@ def test_samples_are_read_by_the_import_itself(client):
         response = client.get(url("sample", kind))
         assert response["Content-Disposition"] == f'attachment; filename="corsi-esempio.{kind}"'
         file = SimpleUploadedFile(f"corsi.{kind}", response.content)
-        from training.models import OfferKind
-
-        run = preview(user, partner, file=file, kind=OfferKind.objects.get(code="LIB"))
+        run = preview(user, partner, file=file)
         assert [row.problems for row in run.rows.all()] == [[]] * (2 if kind == "xml" else 3)
     assert client.get(url("sample", "exe")).status_code == 404
 

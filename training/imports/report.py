@@ -36,6 +36,6 @@ def _xcri_courses() -> Iterator[str]:
         if row[1]:
             said = dict(zip(HEADERS, map(str, row), strict=True))
             title = escape(said["Che cosa si ottiene"])
-            rest = f"<abstract>{escape(said['In breve'])}</abstract>\n"
+            rest = f"<dc:type>{escape(said['Tipo'])}</dc:type>\n<abstract>{escape(said['In breve'])}</abstract>\n"
             rest += f"<mlo:qualification><dc:title>{title}</dc:title></mlo:qualification>\n"
             yield COURSE.format(code=escape(said["Codice"]), title=escape(said["Titolo"]), rest=rest)

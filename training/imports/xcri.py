@@ -35,6 +35,7 @@ def _course(course: Element) -> Record:
     return {
         "identifier": _identifier(course),
         "title": _first(course, "title"),
+        "type": next((words(one) for one in children(course, "type") if not one.get(TYPE)), ""),
         "abstract": _first(course, "abstract"),
         "description": _first(course, "description"),
         "qualification": _first(qualification, "title") if qualification is not course else "",

@@ -176,3 +176,5 @@ def test_guess_remembers_then_looks_for_the_same_words_then_inside():
 
     assert guess(headers, SYNONYMS) == {"Ore": "hours", "Inizio": "start", "Titolo del corso": "title"}
     assert guess(headers, SYNONYMS, {"Altro": "title", "Ore": ""}) == {"Altro": "title", "Inizio": "start"}
+    below = ["Corso · Titolo", "Corso · Ore", "Stage · Ore"]
+    assert guess(below, SYNONYMS) == {"Corso · Titolo": "title", "Corso · Ore": "hours"}
