@@ -17,6 +17,11 @@ class PoloFormHelper(FormHelper):
     include_media = False
     template_pack = "bootstrap5"
 
+    def render_layout(self, form, context, template_pack="bootstrap5"):
+        """A field that a form took away for this reader is not looked for (the log would say so each time)."""
+        self.layout.fields = [row for row in self.layout.fields if not isinstance(row, str) or row in form.fields]
+        return super().render_layout(form, context, template_pack)
+
 
 class DateInput(forms.DateInput):
     """The browser's own calendar: its value is always written as year-month-day."""

@@ -1,5 +1,6 @@
 """What every form of the portal does alike."""
 
+from crispy_forms.utils import render_crispy_form
 from django import forms
 
 from core.forms import PoloFormMixin
@@ -21,6 +22,17 @@ def test_a_list_of_choices_begins_with_a_word():
     assert fields["dashed"].choices == [("", "Scegli"), *TOWNS]
     assert fields["worded"].choices == [("", "tutte"), *TOWNS]
     assert list(fields["full"].choices) == list(TOWNS)
+
+
+def test_a_field_taken_away_is_not_missed(caplog):
+    class ShorterForm(TownForm):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            del self.fields["full"]
+
+    html = render_crispy_form(ShorterForm())
+
+    assert ['name="dashed"' in html, 'name="full"' in html, caplog.records] == [True, False, []]
 
 
 def test_the_partners_to_choose_from_too():
