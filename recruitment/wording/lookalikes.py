@@ -25,9 +25,10 @@ _PAIRS = (
     # Armenian
     ("օոսհցՕՍ", "onuhgOU"),
     # Latin letters of other tongues and small capitals
-    ("ıɑɡɩƅꞵǀℓⅼ", "iagibblll"),
+    ("ıɑɡɩƅꞵǀℓⅼłŁøØđĐħŧ", "iagibbllllLoOdDht"),
     ("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz"),
 )
+_ITALIAN = frozenset("àèéìíîòóùúÀÈÉÌÍÎÒÓÙÚ")
 _LETTERS = {odd: plain for odds, plains in _PAIRS for odd, plain in zip(odds, plains, strict=True)}
 # Letters in black discs, in black squares, and those of which flags are made.
 _LETTERS |= {chr(first + n): chr(ord("A") + n) for first in (0x1F150, 0x1F170, 0x1F1E6) for n in range(26)}
@@ -84,9 +85,11 @@ def _undone(letter: str) -> str:
 
 
 def _plain(one: str) -> str:
-    """Marks stay on the letters of Latin (à is no a); on a letter that only looks like one they say nothing."""
+    """Italian writes some letters with a mark (à is no a); on any other letter a mark says nothing."""
+    if one in _ITALIAN:
+        return one
     bare = unicodedata.normalize("NFKD", one)[0]
-    return _LETTERS.get(one) or _LETTERS.get(bare) or one
+    return _LETTERS.get(one) or _LETTERS.get(bare) or (bare if bare.isascii() and bare.isalpha() else one)
 
 
 def _is_unseen(one: str) -> bool:

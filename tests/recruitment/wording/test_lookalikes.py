@@ -13,6 +13,7 @@ DISGUISES = [
     pytest.param("ВЕLLА РRЕSЕNZА", id="cyrillic capitals"),
     pytest.param("bεllα ρrεsεηzα", id="greek"),
     pytest.param("bёllά prέsenza", id="other alphabets with accents"),
+    pytest.param("bëłlä přesęnzå", id="marks of other tongues"),
     pytest.param("ｂｅｌｌａ　ｐｒｅｓｅｎｚａ", id="full width"),
     pytest.param("𝐛𝐞𝐥𝐥𝐚 𝓹𝓻𝓮𝓼𝓮𝓷𝔃𝓪", id="mathematical"),
     pytest.param("ⓑⓔⓛⓛⓐ 🅿🆁🅴🆂🅴🅽🆉🅰", id="circled and squared"),
