@@ -194,7 +194,7 @@ def _draft_delete(row: SkillNeed | Opening, *, verb: str, by: User) -> None:
     """What others may have read is closed and stays: people and figures point to it."""
     if row.state != DemandState.DRAFT:
         raise BusinessRuleError(_("Si cancella solo una bozza: quello che è stato pubblicato si chiude."))
-    record_event(by=by, verb=verb, target=row, before={"title": row.title})
+    record_event(by=by, verb=verb, target=row, before={"state": row.state})
     row.delete()
 
 

@@ -24,7 +24,7 @@ def delete_url(name, row):
 
 @pytest.mark.parametrize(("factory", "name", "back"), KINDS)
 def test_draft_delete_asks_once_then_takes_it_away(firm, factory, name, back):
-    draft = factory(partner=firm.partner, title="Prova da buttare")
+    draft = factory(partner=firm.partner)
     url = delete_url(name, draft)
     shown = firm.client.get(draft.get_absolute_url()).content.decode()
 
@@ -36,7 +36,7 @@ def test_draft_delete_asks_once_then_takes_it_away(firm, factory, name, back):
     assert not type(draft).objects.exists()
     event = AuditEvent.objects.get()
     assert (event.verb, event.actor, event.target_id, event.before) == (
-        f"recruitment.{name}_deleted", firm.user, draft.pk, {"title": "Prova da buttare"}
+        f"recruitment.{name}_deleted", firm.user, draft.pk, {"state": "DRAFT"}
     )  # fmt: skip
     assert firm.client.get(draft.get_absolute_url()).status_code == 404
 
