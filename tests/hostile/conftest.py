@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
+from django.test import override_settings
 
 from tests.hostile.asker import READERS, HostileAsker
 
@@ -20,11 +21,20 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="package")
-def shared_asker(django_db_setup, django_db_blocker):
-    """The world and its forms, found once for the whole folder: finding them asks for every page as every reader."""
-    with django_db_blocker.unblock(), transaction.atomic():
+def shared_asker(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The world, its files and forms, found once for the folder: finding them asks for every page as every reader."""
+    with (
+        django_db_blocker.unblock(),
+        override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")),
+        transaction.atomic(),
+    ):
         yield HostileAsker()
         transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _own_files():
+    """The world's, which last as long as it."""
 
 
 @pytest.fixture

@@ -181,8 +181,9 @@ def test_portal_starts_says_where_it_is_and_ends_with_one_signal(portal):
 
 def test_portal_interrupted_while_preparing_leaves_nothing_behind(portal):
     process, var = portal
-    while "Preparing the database" not in process.stdout.read(1) + process.stdout.readline():
-        pass
+    said = ""
+    while not said.endswith("Preparing the database"):  # the rest of the line comes when it is done
+        said += process.stdout.read(1)
 
     process.send_signal(signal.SIGINT)
 
