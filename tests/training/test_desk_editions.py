@@ -189,6 +189,14 @@ def test_edition_update_tells_what_changed(client):
     assert notice.data["changes_it"] == "\n".join(lines)
 
 
+def test_a_fact_that_was_not_there_is_told_without_a_before():
+    edition = ApplicationFactory(edition__open=True, edition__timetable="").edition
+
+    editions.edition_update(edition=edition, facts={"timetable": "lunedì 18-21"}, by=UserFactory())
+
+    assert Notification.objects.get().data["changes_it"] == "Orario: lunedì 18-21"
+
+
 def test_a_notice_of_a_change_written_before_still_reads():
     old = {"course": "Vela", "partner": "Sauro", "starts_on": "01/03/2027"}
 
