@@ -9,6 +9,7 @@ from core.forms import PoloFormMixin
 from recruitment.enums import FIRM_MOVES, NotSelected, Stage
 from recruitment.models.selection import MAX_LENGTH
 
+REASON_MISSING = _("Scegli perché la selezione non prosegue: la persona lo legge.")
 REASONS = [("", _("(solo se la selezione non prosegue)")), *NotSelected.choices]
 
 
@@ -70,6 +71,13 @@ class BatchForm(PoloFormMixin, forms.Form):
     def __init__(self, *args: Any, cards: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["cards"].choices = cards
+
+    def clean(self) -> dict[str, Any]:
+        """Asked once for all of them, before anybody is moved."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("to") == Stage.NOT_SELECTED and not cleaned.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", REASON_MISSING)
+        return cleaned
 
 
 class LeaveForm(forms.Form):

@@ -25,7 +25,7 @@ class Habits:
     """How a firm treated those who said yes to it in a year; None where they are too few to tell."""
 
     said_yes: int
-    percent: int | None
+    answered: int | None
     days: int | None
 
 
@@ -51,6 +51,11 @@ class SelectionCard:
         if self.match_pk:
             return _("Persona %(number)s") % {"number": self.label}
         return _("Richiesta %(number)s") % {"number": self.interest.pk}
+
+    @property
+    def key(self) -> str:
+        """What a box of the board sends: which card, and how it was when it was read."""
+        return f"{self.interest.pk}:{self.interest.version}"
 
     @property
     def answer_due(self) -> datetime.date | None:
@@ -148,7 +153,7 @@ def _habits(answers: list[datetime.timedelta | None]) -> Habits:
         return Habits(len(answers), None, None)
     heard = [answer for answer in answers if answer is not None]
     days = round(statistics.median(answer.total_seconds() for answer in heard) / 86400) if heard else None
-    return Habits(len(answers), len(heard) * 100 // len(answers), days)
+    return Habits(len(answers), len(heard), days)
 
 
 def _interests(rows: QuerySet[Interest]) -> QuerySet[Interest]:

@@ -14,7 +14,7 @@ from recruitment.enums import Answer, Stage
 from recruitment.forms.people import AnswerForm
 from recruitment.forms.questions import RepliesForm
 from recruitment.forms.selection import HireForm, LeaveForm, MessageForm
-from recruitment.models import Interest
+from recruitment.models import Interest, Match
 from recruitment.selectors import candidates, selection
 from recruitment.services import interest as interests
 from recruitment.services import selection as services
@@ -114,6 +114,7 @@ def _page(request: AuthenticatedRequest, interest: Interest, **given: Form) -> H
     context = {
         "interest": interest,
         "opening": interest.opening,
+        "match": Match.objects.of_person(request.user).filter(opening=interest.opening_id).first(),
         "contact": candidates.firm_contact(request.user, interest),
         "habits": selection.habits_of([partner])[partner],
         "access_end": interests.access_end(),

@@ -324,6 +324,16 @@ def test_interest_list_says_what_will_be_shown(asked, browser):
     assert asked.expressed_by.email not in body
 
 
+def test_a_request_leads_to_the_opening_and_to_the_explanation(asked, browser, encounter, firm):
+    body = browser.get(reverse("recruitment:interest_detail", args=[asked.pk])).content.decode()
+
+    for page in (encounter.opening.get_absolute_url(), reverse("recruitment:match_detail", args=[encounter.match.pk])):
+        assert f'href="{page}"' in body
+    demand.opening_close(opening=encounter.opening, ended_as=Ending.NO_NEED, reason="Basta così.", by=firm.user)
+    over = browser.get(reverse("recruitment:interest_detail", args=[asked.pk])).content.decode()
+    assert encounter.opening.get_absolute_url() not in over
+
+
 def test_interest_list_without_questions_says_so(browser):
     assert "Nessuna richiesta, per ora" in browser.get(REQUESTS).content.decode()
 

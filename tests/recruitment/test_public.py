@@ -141,6 +141,20 @@ def test_opening_detail_not_open_is_for_the_firm_only(client, firm, rival, state
     assert "application/ld+json" not in own.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "told"),
+    [
+        (24000, 24000, ">24.000 euro lordi"),
+        (24000, None, ">da 24.000 euro lordi"),
+        (24000, 25000, "da 24.000 a 25.000"),
+    ],
+)
+def test_pay_is_told_as_it_is(client, db, low, high, told):
+    opening = OpeningFactory(published=True, pay_from=low, pay_to=high)
+
+    assert told in client.get(opening.get_absolute_url()).content.decode()
+
+
 def test_opening_detail_draft_without_pay_says_what_is_missing(firm):
     opening = OpeningFactory(partner=firm.partner, pay_from=None, pay_to=None)
 

@@ -466,6 +466,21 @@ def test_several_at_once_and_why_not(firm):
     assert Interest.objects.get(pk=foreign.pk).stage == Stage.ACCEPTED
 
 
+def test_a_batch_without_a_reason_is_asked_for_it_once_and_keeps_its_ticks(yes, firm):
+    InterestFactory(opening=yes.opening, expressed_by=firm.user, yes=True)
+    batch = reverse("recruitment:selection_batch", args=[yes.opening_id])
+    cards = [f"{yes.pk}:{yes.version}"]
+
+    body = firm.client.post(batch, {"cards": cards, "to": Stage.NOT_SELECTED}).content.decode()
+
+    assert body.count("Scegli perché la selezione non prosegue") == 1
+    assert f'value="{cards[0]}" id="card-{yes.pk}" checked' in body
+    assert body.count(" checked") == 1
+    assert 'value="NOT_SEL" selected' in body
+    yes.refresh_from_db()
+    assert yes.stage == Stage.ACCEPTED
+
+
 def test_the_board_has_a_place_for_everybody(firm, yes):
     opening = yes.opening
     InterestFactory(opening=opening, answer_by=timezone.localdate())
@@ -540,8 +555,10 @@ def test_habits_of_a_firm_are_told_before_the_yes(firm, browser, encounter):
     habits = selection.habits_of([opening.partner_id])[opening.partner_id]
     body = browser.get(reverse("recruitment:interest_list")).content.decode()
 
-    assert (habits.said_yes, habits.percent, habits.days) == (4, 75, 2)
-    assert "Di solito risponde in 2 giorni; ha risposto al 75% delle 4 persone" in body
+    assert (habits.said_yes, habits.answered, habits.days) == (4, 3, 2)
+    assert "Di solito risponde in 2 giorni. Nell&#x27;ultimo anno ha risposto a 3 delle 4 persone" in body
+    Interest.objects.filter(answer="YES").exclude(firm_answered_at=None).update(firm_answered_at=long_ago)
+    assert "Di solito risponde in giornata." in browser.get(url("interest_detail", asked)).content.decode()
     Interest.objects.filter(answer="YES").update(firm_answered_at=None)
     assert "non ha risposto a nessuna" in browser.get(url("interest_detail", asked)).content.decode()
 
