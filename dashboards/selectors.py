@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from accounts.models import Erasure, User
 from accounts.policies import why_waiting
 from core.elision import elided
+from dashboards.oversight_cards import oversight_cards
 from dashboards.partner_cards import Card, partner_cards
 from orientation.enums import AppointmentState
 from orientation.models import Appointment
@@ -29,7 +30,6 @@ from recruitment.enums import Stage
 from recruitment.models import CandidateProfile, Interest, Match, Opening, Placement
 from recruitment.selectors import placement
 from recruitment.selectors.outcomes import waiting_for_person
-from recruitment.selectors.totals import silent_firms
 from training.enums import UNSENT_APPLICATION_STATES, ApplicationState
 from training.models import Application, Edition
 
@@ -47,7 +47,7 @@ def desk_of(*, user: User, partner: Partner | None, may_see_dashboard: bool) -> 
 
     Of whoever works for a partner or for the Polo, their own cards stand apart, and only those that they use.
     """
-    work = [_dashboard_card(), _consortium_card(user), _selections_card()] if may_see_dashboard else []
+    work = [_dashboard_card(), _consortium_card(user), *oversight_cards()] if may_see_dashboard else []
     if may_see_dashboard and can_rescue_partners(user):
         work += [_unmanaged_card(), _doubles_card()]
     if may_enter_admin(user):
@@ -329,23 +329,6 @@ def _dashboard_card() -> Card:
         text=_("Che cosa chiedono le imprese e che cosa si insegna."),
         url=reverse("dashboards:coverage"),
         action=_("Apri il cruscotto"),
-    )
-
-
-def _selections_card() -> Card:
-    """For who oversees the matching: totals, and firms that let people wait though reminded."""
-    silent = silent_firms().count()
-    text = ngettext(
-        "%(n)s impresa non risponde a chi le ha detto sì, nemmeno dopo il sollecito.",
-        "%(n)s imprese non rispondono a chi ha detto loro sì, nemmeno dopo il sollecito.",
-        silent,
-    ) % {"n": silent}
-    return Card(
-        title=_("Selezioni delle imprese"),
-        waiting=silent,
-        text=text if silent else _("Quante richieste, quanti sì, quante assunzioni: solo totali."),
-        url=reverse("recruitment:selection_totals"),
-        action=_("Guarda i totali"),
     )
 
 

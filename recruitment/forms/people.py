@@ -55,7 +55,9 @@ class ProfileForm(PoloFormMixin, forms.ModelForm):
     )
     withdraw = forms.BooleanField(
         label=_("Sì, tolgo il consenso"),
-        help_text=_("Cancelliamo subito gli abbinamenti e chiudiamo le richieste e le selezioni in corso: non si recuperano."),
+        help_text=_(
+            "Cancelliamo subito gli abbinamenti e chiudiamo le richieste e le selezioni in corso: non si recuperano."
+        ),
         required=False,
     )
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -136,10 +137,10 @@ class SkillLine:
     def arithmetic(self) -> str:
         """The sum in words: how much the held skill is worth, then by how much it counts."""
         values = {
-            "credit": self.credit,
+            "credit": grouped(self.credit),
             "weights": _product(self.weights),
-            "points": self.points,
-            "max_points": self.max_points,
+            "points": grouped(self.points),
+            "max_points": grouped(self.max_points),
         }
         if self.coverage is None:
             return _("credito 0 × %(weights)s = 0 punti su %(max_points)s") % values
@@ -147,6 +148,11 @@ class SkillLine:
             **values,
             "factors": _product(self.factors),
         }
+
+
+def grouped(number: int) -> str:
+    """704.000 is read at a glance, 704000 is not."""
+    return number_format(number, force_grouping=True)
 
 
 def _product(factors: list[Factor]) -> str:

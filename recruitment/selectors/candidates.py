@@ -67,6 +67,10 @@ class CandidateCard:
     interest: Interest | None
 
     @property
+    def is_available_now(self) -> bool:
+        return self.available_from is not None and self.available_from <= timezone.localdate()
+
+    @property
     def covers_well(self) -> bool:
         return self.match.percent >= COVERS_WELL
 

@@ -78,6 +78,15 @@ class Board:
     over: list[SelectionCard]
 
     @property
+    def is_begun(self) -> bool:
+        """Somebody has said yes, and their selection runs or led to a hire."""
+        return any(column for _stage, column in self.columns)
+
+    @property
+    def is_movable(self) -> bool:
+        return any(card.moves for _stage, column in self.columns for card in column)
+
+    @property
     def named(self) -> list[Interest]:
         cards = [card for _stage, column in self.columns for card in column] + self.over
         return [card.interest for card in cards if card.contact]

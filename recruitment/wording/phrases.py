@@ -57,6 +57,8 @@ _ONLY = (
     r"(?:solo|soltanto|solamente|esclusivamente|unicamente|preferibilmente|preferiamo|preferenza (?:a|per)"
     r"|riservat[oaie] a|astenersi|no|non assumiamo|non si accettano|esclus[aoie])"
 )
+# saldatore, tubista, carpentiere …
+_TRADE = r"\w+(?:t(?:ore|ori|rice|rici)|ist[aie]|ier[eai]|tecnic[oaih]+|meccanic[oaih]+|operai[oae]?)"
 _LIFE = r"(?:1[6-9]|[2-6]\d)"  # years of a working life
 _EQUAL = r"senza distinzion|a prescindere|indipendentemente|ogni |qualunque|qualsiasi|nessuna discriminazion|tutte le"
 _TOLD = r"(?:indicare|dichiarare|specificare|precisare|comunicare)"
@@ -104,7 +106,7 @@ PHRASES: tuple[Phrase, ...] = (
         Ground.AGE, _D,
         r"(?:di )?giovane età|giovan[ei] (?:candidat|ragazz|diplomat|laureat|person|operai|risors|leve|talent)\w*"
         r"|(?:candidat|person|operai|risors|figur|collaborator|apprendist)\w+ giovan[ei]"
-        rf"|{_ASK}(?: (?!giovan)\w+){{0,2}} giovan[ei]",
+        rf"|{_ASK}(?: (?!giovan)\w+){{0,2}} giovan[ei]|giovan[ei] {_TRADE}",
         norms.EQUAL_TREATMENT, _("Togli «giovane»: di' se il posto va bene anche per chi comincia."),
         r"giovan[ei] (?:aziend|impres|società|realtà|start|cooperativ|studio|squadr|team)|meno giovan",
     ),

@@ -24,6 +24,7 @@ from tests.partners.factories import (
     PartnerFactory,
 )
 from tests.planning.test_selectors import opening
+from tests.recruitment.factories import MatchContestFactory
 from tests.skills.factories import ConceptFactory
 from tests.training.factories import ApplicationFactory, CourseFactory, EditionFactory
 
@@ -205,6 +206,17 @@ def test_work_comes_first_and_what_one_does_not_use_is_left_out(client):
     assert [card.title for card in after.context["personal"]] == ["Le mie iscrizioni"]
     assert "Le mie iscrizioni" not in [card.title for card in after.context["cards"]]
     assert "Per te" in after.content.decode()
+
+
+def test_who_contests_a_match_waits_on_the_desk_of_who_answers(client):
+    referent = MandateFactory(office=Office.REFERENT).user
+    assert "Abbinamenti contestati" not in cards(client, referent)
+    MatchContestFactory()
+
+    found = cards(client, referent)
+
+    assert found["Abbinamenti contestati"].waiting == 1
+    assert found["Abbinamenti contestati"].url == reverse("recruitment:contest_list")
 
 
 @pytest.mark.parametrize(("office", "doubles"), [(Office.SECRETARIAT, True), (Office.REFERENT, False)])

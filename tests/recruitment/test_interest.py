@@ -176,7 +176,7 @@ def test_candidate_list_shows_anonymous_cards(encounter, firm):
     body, card = response.content.decode(), response.context["groups"][0][1][0]
     assert (card.met, card.close, card.missing, card.proven) == (1, 0, 1, 1)
     assert "Provincia SP" in body
-    assert "disponibile dal" in body
+    assert "disponibile da subito" in body
     assert "La Spezia</p>" not in body
 
 

@@ -481,6 +481,20 @@ def test_a_batch_without_a_reason_is_asked_for_it_once_and_keeps_its_ticks(yes, 
     assert yes.stage == Stage.ACCEPTED
 
 
+def test_a_board_without_anybody_says_what_will_come(firm, encounter):
+    asked = InterestFactory(opening=encounter.opening, profile=encounter.profile, expressed_by=firm.user)
+    before = firm.client.get(board_url(asked)).content.decode()
+    InterestFactory(opening=encounter.opening, expressed_by=firm.user, yes=True)
+
+    after = firm.client.get(board_url(asked)).content.decode()
+
+    assert "Qui non c'è ancora nessuno" in before
+    assert "Più persone insieme" not in before
+    assert "Aspettano di rispondere" in before
+    assert "Qui non c'è ancora nessuno" not in after
+    assert "Più persone insieme" in after
+
+
 def test_the_board_has_a_place_for_everybody(firm, yes):
     opening = yes.opening
     InterestFactory(opening=opening, answer_by=timezone.localdate())
@@ -556,7 +570,7 @@ def test_habits_of_a_firm_are_told_before_the_yes(firm, browser, encounter):
     body = browser.get(reverse("recruitment:interest_list")).content.decode()
 
     assert (habits.said_yes, habits.answered, habits.days) == (4, 3, 2)
-    assert "Di solito risponde in 2 giorni. Nell&#x27;ultimo anno ha risposto a 3 delle 4 persone" in body
+    assert "Di solito risponde in 2 giorni. Nell'ultimo anno ha risposto a 3 delle 4 persone" in body
     Interest.objects.filter(answer="YES").exclude(firm_answered_at=None).update(firm_answered_at=long_ago)
     assert "Di solito risponde in giornata." in browser.get(url("interest_detail", asked)).content.decode()
     Interest.objects.filter(answer="YES").update(firm_answered_at=None)

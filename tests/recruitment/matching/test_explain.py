@@ -73,9 +73,9 @@ def test_arithmetic_is_written_out(earth):
     near, missing = explanation.lines
 
     assert near.arithmetic == (
-        "vicinanza della competenza 80% × livello 70% × prova 95% = credito 5320; × peso 4 = 21280 punti su 40000"
+        "vicinanza della competenza 80% × livello 70% × prova 95% = credito 5.320; × peso 4 = 21.280 punti su 40.000"
     )
-    assert missing.arithmetic == "credito 0 × peso 2 = 0 punti su 20000"
+    assert missing.arithmetic == "credito 0 × peso 2 = 0 punti su 20.000"
     assert [factor.value for factor in near.factors] == [80, 70, 95]
     assert near.level_label == "autonomo: casi sempre senza aiuto"
     assert near.importance_label == "essenziale"
@@ -165,7 +165,7 @@ def test_rarity_and_focus_are_told_apart_from_the_score(earth):
     assert (explanation.length.skills, explanation.length.average, explanation.focus) == (1, 3, 112)
     assert explanation.score == 4 * 17 * 10000
     assert explanation.total == explanation.score * 112 == Match.objects.get().total
-    assert "× peso 4 × rarità 17 = 680000 punti" in explanation.lines[0].arithmetic
+    assert "× peso 4 × rarità 17 = 680.000 punti" in explanation.lines[0].arithmetic
 
 
 def test_labels_follow_the_reader(earth):

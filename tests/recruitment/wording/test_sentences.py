@@ -55,6 +55,7 @@ DOUBTFUL = [
     ("Cerchiamo giovani da formare", Ground.AGE),
     ("Giovane diplomato in meccanica", Ground.AGE),
     ("Ti aspetta un team giovane", Ground.AGE),
+    ("Giovane saldatore per il reparto scafo", Ground.AGE),
     ("Cerchiamo ragazzi volenterosi", Ground.AGE),
     ("Segretaria d'officina", Ground.SEX),
     ("Cercasi commessa", Ground.SEX),
