@@ -20,7 +20,6 @@ from core.forms import PoloFormHelper
 
 register = template.Library()
 PAGE_TITLE = "polo_page_title"
-ELIDED = frozenset({1, 8, 11, *range(80, 90)})  # uno, otto, undici, ottanta: numbers that begin with a vowel
 
 
 @register.filter
@@ -164,13 +163,3 @@ def day(value: str) -> str:
 def moment(value: str) -> str:
     """An ISO date and time of a notice's data, in local time and in the reader's language."""
     return date_format(timezone.localtime(datetime.datetime.fromisoformat(value)), "l j F Y, H:i")
-
-
-@register.filter
-def share(percent: int) -> str:
-    """A percentage with its article, as Italian reads it aloud: "il 75%" but "l'80%". Other languages need none."""
-    if get_language() != "it":
-        return f"{percent}%"
-    if percent in ELIDED:
-        return f"l'{percent}%"
-    return f"il {percent}%" if percent else "lo 0%"

@@ -28,7 +28,7 @@ def interest_move(*, interest: Interest, to: Stage, version: int, by: User, reas
     interest = locked(interest)
     if interest.version != version:
         raise StaleCardError(
-            _("Intanto una tua collega o un tuo collega ha cambiato questa selezione: adesso è «%(stage)s».")
+            _("Intanto qualcuno ha già cambiato questa selezione, forse in un'altra finestra: adesso è «%(stage)s».")
             % {"stage": interest.get_stage_display()}
         )
     _refuse_hidden(interest)
