@@ -32,12 +32,19 @@ class BaseAskedSkillFormSet(VocabularyFormSetMixin, forms.BaseFormSet):
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         form.fields["DELETE"].label = _("Togli questa riga")
+        last = [Div("is_trainable", css_class="col-auto")]
+        if self.is_filled(index):
+            last.append(Div("DELETE", css_class="col-auto"))
         # Here and not in the form: "DELETE" joins the fields only now.
         form.helper.layout = Layout(
             "skill",
             Div(Div("importance", css_class="col-md-4"), Div("level", css_class="col-md-8"), css_class="row"),
-            Div(Div("is_trainable", css_class="col-auto"), Div("DELETE", css_class="col-auto"), css_class="row"),
+            Div(*last, css_class="row"),
         )
+
+    def is_filled(self, index: int | None) -> bool:
+        """A row that was there already can be taken away; an empty one is left empty."""
+        return index is not None and index < self.initial_form_count()
 
     def clean(self) -> None:
         super().clean()

@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from crispy_forms.layout import Div, Layout
+from crispy_forms.layout import Layout
 from django import forms
 from django.http import QueryDict
 from django.utils import timezone
@@ -70,7 +70,7 @@ class BasePlanFormSet(BaseAskedSkillFormSet):
     def add_fields(self, form: Any, index: int | None) -> None:
         forms.BaseFormSet.add_fields(self, form, index)
         form.fields["DELETE"].label = _("Togli questa riga")
-        form.helper.layout = Layout("skill", "level", Div("DELETE", css_class="col-auto"))
+        form.helper.layout = Layout("skill", "level", *(["DELETE"] if self.is_filled(index) else []))
 
     @property
     def is_full(self) -> bool:
@@ -139,7 +139,9 @@ class SignatureForm(PoloFormMixin, forms.Form):
         cast(forms.ChoiceField, self.fields["party"]).choices = [(party.value, party.label) for party in parties]
         self.fields["day"].initial = timezone.localdate
         if parties == [Party.PERSON]:
-            self.fields["name"].initial = user.get_full_name()
+            self.fields["party"].initial, self.fields["party"].widget = Party.PERSON, forms.HiddenInput()
+            self.fields["name"].initial, self.fields["name"].label = user.get_full_name(), _("Il tuo nome e cognome")
+            self.fields["day"].label = _("Quando hai firmato")
 
 
 class BreakForm(PoloFormMixin, forms.Form):

@@ -111,7 +111,9 @@ def _board(request: AuthenticatedRequest, opening: Opening, *, form: BatchForm |
 def _card(request: AuthenticatedRequest, interest: Interest, **given: forms.Form) -> HttpResponse:
     """The card, with whatever form was sent and could not be done: its words stay."""
     card = selection.card_of(interest)
-    context: dict[str, Any] = {"card": card, "interest": interest, "opening": interest.opening}
+    context: dict[str, Any] = {
+        "card": card, "interest": interest, "opening": interest.opening, "is_refused": bool(given)
+    }  # fmt: skip
     if card.contact:
         interests.profiles_opened(interests=[interest], by=request.user)
         context |= {

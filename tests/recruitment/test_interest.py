@@ -342,7 +342,7 @@ def test_interest_list_tells_apart_how_each_ended(browser, encounter):
     profile = encounter.profile
     yes = InterestFactory(profile=profile, yes=True)
     MembershipFactory(user=yes.expressed_by, partner=yes.opening.partner)
-    InterestFactory(profile=profile, no=True)
+    InterestFactory(profile=profile, no=True, closed_at=timezone.now())
     InterestFactory(profile=profile, closed=True)
     gone = InterestFactory(profile=profile, yes=True, opening=OpeningFactory(closed=True))
     stranger = InterestFactory(message="Di un'altra persona")
