@@ -34,6 +34,13 @@ class PassportSkill:
     day: datetime.date
     source: str
 
+    @property
+    def caveat(self) -> str:
+        """Told on the page and in the files alike: a proof that somebody cannot find here."""
+        if self.source or self.claim.evidence == Evidence.DECLARED:
+            return ""
+        return _("la prova non è sul portale")
+
 
 @dataclass(frozen=True)
 class EvidenceGroup:

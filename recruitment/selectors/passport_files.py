@@ -9,6 +9,7 @@ from typing import Any
 import bootstrap_italia_template
 import typst
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -56,6 +57,7 @@ def _document(passport: Passport) -> dict[str, Any]:
         "title": _("Passaporto delle competenze"),
         "name": passport.person.get_full_name(),
         "lang": get_language() or "it",
+        "from": _("Polo tecnico-professionale della Spezia") + " ·",
         "made": elided(_("Aggiornato al %s") % date_format(passport.made_on, "j F Y")),
         "foot": _(
             "Le competenze dichiarate le scrive la persona; le altre le ha viste o verificate un partner del Polo. "
@@ -70,13 +72,15 @@ def _row(first: str, *lines: str) -> dict[str, Any]:
 
 
 def _skill_row(skill: PassportSkill) -> dict[str, Any]:
-    return _row(skill.label, f"{skill.level} · {date_format(skill.day, 'j F Y')}", skill.source)
+    return _row(
+        skill.label, f"{capfirst(skill.level)} · {date_format(skill.day, 'j F Y')}", skill.source or skill.caveat
+    )
 
 
 def _experience_row(row: Experience) -> dict[str, Any]:
     until = date_format(row.ended_on, "F Y") if row.ended_on else _("oggi")
     when = f"{date_format(row.started_on, 'F Y')} – {until}"
-    return _row(row.role, row.employer, f"{row.get_kind_display()} · {when}", row.description)
+    return _row(row.role, row.employer, f"{capfirst(row.get_kind_display())} · {when}", row.description)
 
 
 def _title_row(row: StudyTitle) -> dict[str, Any]:

@@ -66,14 +66,14 @@ def steps_of(profile: CandidateProfile | None, *, story: Story, skills: int) -> 
             profile is not None and profile.municipality_id is not None,
             False,
             edit,
-            _("le imprese, senza nome: provincia, distanza, da quando, contratti e ore"),
+            _("le imprese, senza il tuo nome (provincia, distanza, da quando, contratti e ore)"),
         ),
         Step(
             _("Che cosa sai fare"),
             skills > 0,
             False,
             reverse("recruitment:claim_create"),
-            _("le imprese, senza nome"),
+            _("le imprese, senza il tuo nome"),
         ),
         _own_step(_("Studi"), "studi", story.titles, own),
         _own_step(_("Lingue"), "lingue", story.languages, own),
@@ -84,7 +84,7 @@ def steps_of(profile: CandidateProfile | None, *, story: Story, skills: int) -> 
             profile is not None and profile.matching_consent_at is not None,
             True,
             edit,
-            _("decidi tu: senza il tuo consenso nessuna impresa ti vede"),
+            _("nessuna impresa, finché non dai il tuo consenso: decidi tu"),
         ),
     ]
 

@@ -16,8 +16,9 @@ from partners.enums import Permission
 from partners.models import Partner
 from recruitment.enums import Stage
 from recruitment.forms.selection import BatchForm, MessageForm, MoveForm, NoteForm
-from recruitment.models import Interest, Opening
+from recruitment.models import Interest, Opening, Placement
 from recruitment.selectors import selection
+from recruitment.selectors.placement import FROM_STAGES
 from recruitment.services import interest as interests
 from recruitment.services import selection as services
 from recruitment.views.words import is_written
@@ -116,6 +117,8 @@ def _card(request: AuthenticatedRequest, interest: Interest, **given: forms.Form
     }  # fmt: skip
     if card.contact:
         interests.profiles_opened(interests=[interest], by=request.user)
+        if interest.stage in FROM_STAGES:
+            context["placement"] = _placement(request, interest)
         context |= {
             "conversation": selection.conversation(interest),
             "notes": selection.notes(interest),
@@ -127,6 +130,11 @@ def _card(request: AuthenticatedRequest, interest: Interest, **given: forms.Form
             "note_form": given.get("note") or NoteForm(prefix="note"),
         }
     return render(request, "recruitment/selection_detail.html", context)
+
+
+def _placement(request: AuthenticatedRequest, interest: Interest) -> Placement | None:
+    """What was begun out of this selection, for who may read it."""
+    return Placement.objects.visible_to(request.user).filter(interest=interest).order_by("-pk").first()
 
 
 def _opening(request: AuthenticatedRequest, pk: int) -> Opening:

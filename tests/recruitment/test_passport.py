@@ -13,7 +13,7 @@ from recruitment.enums import Language, LicenceKind
 from recruitment.models import PassportLink
 from recruitment.models.passport import SEALED
 from recruitment.selectors.passport import passport_of
-from recruitment.selectors.passport_files import europass_json, passport_pdf
+from recruitment.selectors.passport_files import _document, europass_json, passport_pdf
 from skills.enums import Evidence
 from tests.accounts.factories import UserFactory, years_ago
 from tests.recruitment.factories import (
@@ -61,6 +61,17 @@ def test_passport_detail_of_a_newcomer_says_how_it_fills(browser):
     assert "Il passaporto è ancora vuoto" in browser.get(DETAIL).content.decode()
 
 
+def test_an_empty_passport_is_not_offered_to_anybody(browser, person):
+    empty = browser.get(DETAIL).content.decode()
+    LicenceFactory(person=person)
+
+    told = browser.get(DETAIL).content.decode()
+
+    for address in (reverse("recruitment:passport_pdf_download"), CREATE):
+        assert f'"{address}"' not in empty
+        assert f'"{address}"' in told
+
+
 def test_passport_groups_skills_by_evidence_with_date_and_source(browser, told):
     passport = passport_of(told)
 
@@ -81,6 +92,16 @@ def test_a_proof_whose_row_is_gone_is_shown_without_a_source(person):
     SkillClaimFactory(person=person, evidence=Evidence.OBSERVED, source_type=CLAIM_SOURCE, source_id=987_654)
 
     assert [skill.source for group in passport_of(person).groups for skill in group.skills] == ["", ""]
+
+
+def test_page_and_pdf_say_where_a_proof_is_not_here(browser, person):
+    SkillClaimFactory(person=person, evidence=Evidence.CERTIFIED)
+    SkillClaimFactory(person=person, evidence=Evidence.DECLARED)
+
+    rows = [row for part in _document(passport_of(person))["parts"] for row in part["rows"]]
+
+    assert [row["lines"][1:] for row in rows] == [["la prova non è sul portale"], []]
+    assert browser.get(DETAIL).content.decode().count("la prova non è sul portale") == 1
 
 
 @pytest.mark.parametrize("count", [1, 3])

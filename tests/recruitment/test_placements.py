@@ -171,6 +171,16 @@ def test_a_person_signs_only_for_themselves(placed, browser, school):
     assert not placed.signatures.exists()
 
 
+def test_a_person_who_signs_is_not_asked_who_signs(placed, browser, school):
+    services.placement_send(placement=placed, by=school)
+
+    body = browser.get(placed.get_absolute_url()).content.decode()
+
+    assert "Il tuo nome e cognome" in body
+    assert "Chi firma" not in body
+    assert '<input type="hidden" name="signature-party" value="PERSON"' in body
+
+
 def test_a_minor_needs_a_guardian_twice(school, firm):
     young = UserFactory(birth_date=TODAY() - datetime.timedelta(days=365 * 16))
     placement = PlacementFactory(

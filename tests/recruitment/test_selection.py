@@ -13,7 +13,7 @@ from accounts.services import erasure as erasures
 from accounts.services.consents import consents_expire
 from core.errors import BusinessRuleError
 from core.models import AuditEvent, Notification, OutboxMessage
-from recruitment.enums import FIRM_MOVES, RUNNING, STAGE_MOVES, Ending, Stage
+from recruitment.enums import FIRM_MOVES, RUNNING, STAGE_MOVES, Ending, PlacementKind, Stage
 from recruitment.models import Interest, InterestMessage, InterestNote
 from recruitment.selectors import selection
 from recruitment.services import demand
@@ -27,6 +27,7 @@ from tests.recruitment.factories import (
     InterestNoteFactory,
     MatchFactory,
     OpeningFactory,
+    PlacementFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -481,6 +482,22 @@ def test_a_batch_without_a_reason_is_asked_for_it_once_and_keeps_its_ticks(yes, 
     assert 'value="NOT_SEL" selected' in body
     yes.refresh_from_db()
     assert yes.stage == Stage.ACCEPTED
+
+
+def test_a_placement_that_is_there_is_shown_and_not_prepared_twice(yes, firm):
+    move(firm.client, yes, Stage.INTERVIEW)
+    move(firm.client, yes, Stage.OFFER)
+    prepare = reverse("recruitment:placement_from_interest", args=[yes.pk])
+    assert prepare in firm.client.get(url("selection_detail", yes)).content.decode()
+    placement = PlacementFactory(
+        interest=yes, person=yes.profile.person, host=firm.partner, sender=None, prepared_by_host=True,
+        kind=PlacementKind.APPRENTICE_2,
+    )  # fmt: skip
+
+    body = firm.client.get(url("selection_detail", yes)).content.decode()
+
+    assert placement.get_absolute_url() in body
+    assert prepare not in body
 
 
 def test_a_board_without_anybody_says_what_will_come(firm, encounter):
