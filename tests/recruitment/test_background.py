@@ -241,7 +241,7 @@ def test_steps_say_what_is_missing_and_who_sees_it(browser, person):
     body = response.content.decode()
     assert [step.is_done for step in response.context["steps"]] == [True, True, False, True, False, False, False]
     assert "3 passi fatti su 7" in body
-    assert "Chi lo vede: le imprese, senza nome." in body
+    assert "Chi lo vede: le imprese, senza il tuo nome." in body
 
 
 def test_the_page_with_three_hundred_skills_folds_them(browser, person, django_assert_num_queries):
