@@ -27,10 +27,11 @@ for (const form of document.querySelectorAll("form[data-autosubmit]")) {
   });
 }
 
-/* One click is enough: a form sent twice by haste would only show an error. */
+/* One click is enough: a form sent twice by haste would only show an error. One that answers with a file leaves the
+   page as it is, and may be sent again: <form data-download>. */
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.method !== "post" || event.defaultPrevented || "download" in form.dataset) return;
   if (form.dataset.sent) event.preventDefault();
   form.dataset.sent = "1";
 });

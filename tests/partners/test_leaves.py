@@ -213,7 +213,7 @@ def test_what_a_school_had_open_is_closed_and_people_are_told(secretary):
     assert (late.state, late.message) == (ApplicationState.REFUSED, f"{school} non fa più parte del Polo.")
     assert (seated.state, finished.state) == (ApplicationState.ACCEPTED, ApplicationState.ACCEPTED)
     assert [kinds(row.person) for row in (waiting, late, seated, finished)] == [
-        ["application_refused"],
+        ["application_called_off"],
         ["application_refused"],
         ["application_partner_left"],
         [],

@@ -263,7 +263,13 @@ def test_edition_cancel_refuses_and_tells_everybody_involved(client):
         assert (application.message, application.decided_by) == ("Le iscrizioni sono poche.", user)
     withdrawn.refresh_from_db()
     assert withdrawn.state == ApplicationState.WITHDRAWN
-    assert set(Notification.objects.values_list("recipient", flat=True)) == {waiting.person_id, accepted.person_id}
+    told = set(Notification.objects.values_list("recipient", "kind"))
+    assert told == {(row.person_id, "application_called_off") for row in (waiting, accepted)}
+    client.force_login(accepted.person)
+    page = client.get(accepted.get_absolute_url()).content.decode()
+    assert "Questa edizione è stata annullata" in page
+    assert "Questa volta non è andata" not in page
+    client.force_login(user)
     event = AuditEvent.objects.get(verb="training.edition_cancelled")
     assert event.reason == "Le iscrizioni sono poche."
     assert client.get(url("edition_update", edition)).status_code == 404

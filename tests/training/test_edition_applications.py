@@ -113,6 +113,17 @@ def test_edition_applications_queries_do_not_grow(client, desk, number, django_a
 # Files ---------------------------------------------------------------------------------------------------------------
 
 
+def test_the_form_of_the_files_may_be_sent_again(client, desk):
+    """After a file the page stays: a guard against two clicks would hold the second button for good (polo.js)."""
+    edition = desk[1]
+    ApplicationFactory(edition=edition)
+    export = url("applications_export", edition)
+
+    page = client.get(url("edition_applications", edition)).content.decode()
+
+    assert f'<form method="post" action="{export}" class="polo-actions mt-4" data-download>' in page
+
+
 def exported(client, edition, kind):
     response = client.post(url("applications_export", edition), {"kind": kind})
     assert response["Content-Disposition"].startswith("attachment;")

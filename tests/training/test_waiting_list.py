@@ -345,7 +345,7 @@ def test_cancelling_the_edition_ends_every_wait_and_offers_nothing():
     editions.edition_cancel(edition=edition, reason="Manca il docente.", by=UserFactory())
 
     assert set(Application.objects.exclude(pk=seated.pk).values_list("state", flat=True)) == {"REFUSED"}
-    assert kinds(first.person) == ["application_offered", "application_refused"]
+    assert kinds(first.person) == ["application_offered", "application_called_off"]
 
 
 # Rules of admission --------------------------------------------------------------------------------------------------

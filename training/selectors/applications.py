@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.enums import GuardianAnswer, GuardianEnd, GuardianState
 from accounts.policies import is_minor, why_waiting
-from training.enums import ENDED_APPLICATION_STATES, ApplicationState
+from training.enums import ENDED_APPLICATION_STATES, ApplicationState, RefusalReason
 from training.models import (
     Admission,
     Application,
@@ -44,6 +44,7 @@ AT_SCHOOL = DONE | {
     STATE.CONFIRMED: gettext_lazy("La persona ha confermato il posto"),
     STATE.WITHDRAWN: gettext_lazy("Domanda ritirata"),
 }
+CALLED_OFF = {STATE.REFUSED: gettext_lazy("Edizione annullata")}
 BY_GUARDIAN = DONE | {STATE.WITHDRAWN: gettext_lazy("Il genitore o tutore ha detto no")}
 ANSWERS = (STATE.ACCEPTED, STATE.WAITLISTED, STATE.REFUSED)
 Words = Mapping[ApplicationState, Promise]
@@ -107,13 +108,24 @@ def is_asked(application: Application, documents: list[Part], conversation: list
 
 def timeline(application: Application, today: datetime.date) -> list[Step]:
     """From the first word to the end of the course; what is left out will not happen any more."""
-    words = BY_GUARDIAN if by_guardian(application) else DONE
+    words = BY_GUARDIAN if by_guardian(application) else DONE | _called_off_words(application)
     return _timeline(application, today, words, answer=_("La tua risposta"))
 
 
 def timeline_at_school(application: Application, today: datetime.date) -> list[Step]:
     """The same, in words for the people of the school."""
-    return _timeline(application, today, AT_SCHOOL, answer=_("La risposta della persona"))
+    return _timeline(
+        application, today, AT_SCHOOL | _called_off_words(application), answer=_("La risposta della persona")
+    )
+
+
+def _called_off_words(application: Application) -> Words:
+    return CALLED_OFF if _is_called_off(application) else {}
+
+
+def _is_called_off(application: Application) -> bool:
+    """Whether it ended because its edition was cancelled."""
+    return application.refusal_reason == RefusalReason.CANCELLED
 
 
 def _timeline(application: Application, today: datetime.date, words: Words, *, answer: str) -> list[Step]:
@@ -313,6 +325,11 @@ def _next_day(application: Application, today: datetime.date) -> tuple[datetime.
 
 
 def _refused(application: Application, _today: datetime.date) -> Standing:
+    if _is_called_off(application):
+        return Standing(
+            _("Questa edizione è stata annullata"),
+            _("Qui sotto leggi perché. Nella pagina del corso guarda le altre edizioni."),
+        )
     return Standing(
         _("Questa volta non è andata"),
         _("Qui sotto leggi il motivo. Nel catalogo trovi altre edizioni e corsi simili."),

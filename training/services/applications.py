@@ -145,7 +145,8 @@ def application_refuse(*, application: Application, by: User, reason: RefusalRea
     application.refusal_reason = reason
     decide(application, by=by, message=message)
     move(application, by=by, mover=Mover.SCHOOL, state=STATE.REFUSED, reason=str(reason))
-    tell_applicant(kind="application_refused", application=application)
+    is_off = reason == RefusalReason.CANCELLED
+    tell_applicant(kind="application_called_off" if is_off else "application_refused", application=application)
     return application
 
 
