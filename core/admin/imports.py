@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from core.admin.base import PoloAdmin
@@ -44,6 +45,6 @@ class BackgroundImportAdmin(PoloAdmin):
         return response
 
     def response_add(self, request, obj, post_url_continue=None):
-        request.POST = request.POST.copy()
-        request.POST["_continue"] = "1"  # to the page that tells how far it is
-        return super().response_add(request, obj, post_url_continue)
+        """To the page that tells how far it is; what was done is said already (save_model)."""
+        name = f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_change"
+        return redirect(name, obj.pk)

@@ -48,7 +48,16 @@ class NeedAnswer:
 
     @property
     def is_touched(self) -> bool:
-        return any(row.courses for row in self.skills)
+        return bool(self.taught)
+
+    @property
+    def taught(self) -> list[AskedAnswer]:
+        """What some course teaches, at whatever level."""
+        return [row for row in self.skills if row.courses]
+
+    @property
+    def missing(self) -> list[AskedAnswer]:
+        return [row for row in self.skills if not row.courses]
 
 
 def need_answers(user: User) -> list[NeedAnswer]:

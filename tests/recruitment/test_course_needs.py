@@ -51,7 +51,7 @@ def test_needs_are_answered_skill_by_skill(client):
     assert found == {welding: [(course, True)], drawing: [(course, False)]}
     assert "Le imprese hanno 4 fabbisogni che puoi leggere; i tuoi corsi pubblicati ne toccano 2." in html
     assert f'href="{course.get_absolute_url()}"' in html
-    for text in ("a un livello più basso", "nessun tuo corso la insegna", "non ha ancora indicato le competenze"):
+    for text in ("a un livello più basso", "Nessun tuo corso insegna:", "non ha ancora indicato le competenze"):
         assert text in html, text
     assert "D&#x27;altri" not in html
 

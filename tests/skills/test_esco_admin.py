@@ -34,6 +34,7 @@ def test_the_admin_takes_the_files_and_the_worker_loads_them(admin_client):
     waiting = admin_client.get(page)
     assert waiting["Refresh"] == "3"
     assert "<progress" in waiting.content.decode()
+    assert "aggiunto con successo" not in waiting.content.decode()  # said once, in our words
 
     services.vocabulary_imports_run()
 
