@@ -110,6 +110,20 @@ def test_edition_applications_queries_do_not_grow(client, desk, number, django_a
         client.get(url("edition_applications", edition))
 
 
+def test_a_page_with_errors_keeps_the_ticks_where_one_sees_them(client, desk):
+    edition = desk[1]
+    first, second = ApplicationFactory.create_batch(2, edition=edition)
+
+    page = client.post(url("edition_applications", edition), {"applications": [first.pk], "action": "REFUSE"})
+    empty = client.post(url("edition_applications", edition), {"action": "ACCEPT"})
+
+    html = page.content.decode()
+    assert f'checked name="applications" value="{first.pk}"' in html
+    assert f'<input type="checkbox" name="applications" value="{second.pk}"' in html
+    assert 'type="hidden" name="applications"' not in html
+    assert "Scegli almeno una domanda nella tabella." in empty.content.decode()
+
+
 # Files ---------------------------------------------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from crispy_forms.layout import Layout
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +33,13 @@ class ApplicationBatchForm(PoloFormMixin, forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["applications"].queryset = applications
         self.fields["applications"].error_messages["required"] = _("Scegli almeno una domanda nella tabella.")
+        # The boxes of the table say which: hidden copies of them would answer for boxes that look empty.
+        self.helper.layout = Layout("action", "reason", "message")
+
+    @property
+    def chosen(self) -> set[str]:
+        """The boxes that were ticked, to tick them again in a page with errors."""
+        return {str(value) for value in self["applications"].value() or []}
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -52,7 +52,7 @@ def edition_applications(request: AuthenticatedRequest, pk: int) -> HttpResponse
         return redirect("training:edition_applications", edition.pk)
     page = Paginator(applications, PAGE_SIZE).get_page(request.GET.get("page"))
     record_looks(by=request.user, verb=SEEN, seen=[(row.person_id, row) for row in page])
-    context = _context(edition, page) | {"form": form, "held": _held(request, applications)}
+    context = _context(edition, page, chosen=form.chosen) | {"form": form, "held": _held(request, applications)}
     return render(request, "training/edition_applications.html", context)
 
 
@@ -86,7 +86,7 @@ def _edition(request: AuthenticatedRequest, pk: int) -> Edition:
     return edition
 
 
-def _context(edition: Edition, page: Any) -> dict[str, Any]:
+def _context(edition: Edition, page: Any, *, chosen: set[str]) -> dict[str, Any]:
     states = list(Application.objects.filter(edition=edition).values_list("state", flat=True))
     taken = Application.objects.filter(edition=edition).seated().count()
     answers_by = Admission.of(edition).answers_by
@@ -94,7 +94,7 @@ def _context(edition: Edition, page: Any) -> dict[str, Any]:
         "edition": edition,
         "is_ranked": Admission.of(edition).is_ranked,
         "page": page,
-        "rows": [(row, row.state in ANSWERABLE) for row in page],
+        "rows": [(row, row.state in ANSWERABLE, str(row.pk) in chosen) for row in page],
         "can_answer": any(row.state in ANSWERABLE for row in page),
         "taken": taken,
         "waiting": states.count(ApplicationState.SUBMITTED),
