@@ -108,7 +108,7 @@ def is_asked(application: Application, documents: list[Part], conversation: list
 
 def timeline(application: Application, today: datetime.date) -> list[Step]:
     """From the first word to the end of the course; what is left out will not happen any more."""
-    words = BY_GUARDIAN if by_guardian(application) else DONE | _called_off_words(application)
+    words = BY_GUARDIAN if by_guardian(application) else {**DONE, **_called_off_words(application)}
     return _timeline(application, today, words, answer=_("La tua risposta"))
 
 
