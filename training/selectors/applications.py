@@ -114,9 +114,8 @@ def timeline(application: Application, today: datetime.date) -> list[Step]:
 
 def timeline_at_school(application: Application, today: datetime.date) -> list[Step]:
     """The same, in words for the people of the school."""
-    return _timeline(
-        application, today, AT_SCHOOL | _called_off_words(application), answer=_("La risposta della persona")
-    )
+    words = {**AT_SCHOOL, **_called_off_words(application)}
+    return _timeline(application, today, words, answer=_("La risposta della persona"))
 
 
 def _called_off_words(application: Application) -> Words:
