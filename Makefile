@@ -8,7 +8,7 @@ STAMP_DEV := $(VENV)/.stamp-dev
 APPS := core accounts partners skills training orientation recruitment planning dashboards polo
 CODE := $(APPS) tests scripts benchmarks manage.py
 
-.PHONY: help venv run test check fix test-fast browser smoke bench soak mutants messages demo chromium clean
+.PHONY: help venv run test check check-types check-rest fix test-fast browser smoke bench soak mutants messages demo chromium clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -47,10 +47,15 @@ browser: $(STAMP_DEV) chromium ## only the browser tests
 	$(PY) -m pytest -m browser
 
 check: $(STAMP_DEV) ## format, lint, types, direction of imports, templates, migrations, production settings
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target check-types check-rest
+
+check-types:
+	$(PY) -m mypy $(APPS)
+
+check-rest:
 	$(PY) -m ruff format --check $(CODE)
 	$(PY) -m ruff check $(CODE)
 	$(VENV)/bin/lint-imports
-	$(PY) -m mypy $(APPS)
 	git ls-files 'templates/*.html' | xargs $(VENV)/bin/djhtml --check --tabwidth 2
 	git ls-files 'templates/*.html' | xargs $(VENV)/bin/djade --target-version 5.2 --check
 	$(PY) manage.py makemigrations --check --dry-run

@@ -3,9 +3,9 @@
 from functools import partial
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import translate_url
 
+from tests.browser.axe import bring_axe, violations
 from tests.browser.routes import own_pages
 
 pytestmark = pytest.mark.browser
@@ -58,15 +58,25 @@ def note_script_error(problems, error):
 
 def findings(page, url):
     """What is wrong with the page as it stands in the browser."""
-    problems = []
-    violations = Axe().run(page).response["violations"]
-    problems += [f"axe {v['id']}: {v['nodes'][0]['html'][:160]}" for v in violations]
+    problems = [f"axe {found['id']}: {found['nodes'][0]['html'][:160]}" for found in violations(page)]
     if page.locator("h1").count() != 1:
         problems.append(f"{page.locator('h1').count()} h1")
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     if overflow > 0:
         problems.append(f"scrolls {overflow} px sideways")
     return [f"{url} {problem}" for problem in problems]
+
+
+def test_what_is_wrong_is_found(browser):
+    context = browser.new_context(viewport={"width": 390, "height": 900})
+    bring_axe(context)
+    page = context.new_page()
+    page.goto("data:text/html,<html lang=it><title>Prova</title><main><img src=a.png style=width:500px></main></html>")
+
+    found = findings(page, "here")
+
+    context.close()
+    assert [words for words in ("axe image-alt", "0 h1", "scrolls") if words not in " ".join(found)] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -76,6 +86,7 @@ def test_pages_are_accessible_and_quiet(portal, browser, signed_in, pages, langu
     for email in {email for _url, email in pages.values()}:
         state = signed_in(email) if email else None
         context = browser.new_context(storage_state=state, viewport={"width": width, "height": 900})
+        bring_axe(context)
         page = context.new_page()
         page.on("console", partial(note_error, problems))
         page.on("pageerror", partial(note_script_error, problems))
