@@ -71,7 +71,7 @@ def test_what_is_wrong_is_found(browser):
     context = browser.new_context(viewport={"width": 390, "height": 900})
     bring_axe(context)
     page = context.new_page()
-    page.goto("data:text/html,<html lang=it><title>Prova</title><main><img src=a.png style=width:500px></main></html>")
+    page.goto("data:text/html,<!doctype html><html lang=it><title>Prova</title><main><img src=a.png width=500></main>")
 
     found = findings(page, "here")
 
