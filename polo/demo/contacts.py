@@ -54,11 +54,29 @@ def contacts_build(
     rows += _thought_again(people, yard, profiles)
     _let_wait(rows)
     rows += past_hires(openings, profiles, people[FIRM_STAFF["cantiere-esempio"]])
+    rows += _as_they_were(rows)
     mine = Interest.objects.filter(opening__is_demo=True)
     kept = keep(among=mine, key=["opening_id", "profile_id"], rows=rows, only_these=True)
     _words([row for row in kept if row.stage == Stage.INTERVIEW])
     _replies([row for row in kept if row.answer == Answer.YES])
     return kept
+
+
+def _as_they_were(rows: list[Row]) -> list[Row]:
+    """Who matches best changes with what people do in the portal; a selection that has begun is not told otherwise.
+
+    Puts right the rows that would tell another story; returns those of people who would no longer be asked.
+    """
+    known = {(row.opening_id, row.profile_id): row for row in Interest.objects.filter(opening__is_demo=True)}
+    for row in rows:
+        was = known.pop((row["opening_id"], row["profile_id"]), None)
+        if was and (was.answer, was.stage, was.closed_at is None) != (
+            row["answer"],
+            row["stage"],
+            row["closed_at"] is None,
+        ):
+            row |= {column: getattr(was, column) for column in row}
+    return [{column: getattr(was, column) for column in rows[0]} for was in known.values()]
 
 
 def _let_wait(rows: list[Row]) -> None:

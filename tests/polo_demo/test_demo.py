@@ -22,6 +22,7 @@ from polo.selectors import consortium, referent_mandate
 from recruitment.enums import Answer, Confidentiality, Contract, DemandState, Horizon
 from recruitment.models import CandidateProfile, Interest, Match, Opening, SkillNeed
 from recruitment.selectors import outcome_totals
+from recruitment.services.profile import matching_stop
 from skills.enums import Evidence, Level
 from skills.models import SkillClaim
 from training.enums import ApplicationState, Audience, EditionState, Enrolment, Mode, RefusalReason
@@ -94,6 +95,17 @@ def test_build_leaves_what_was_changed_in_the_portal():
     slot.refresh_from_db()
     assert (course.title, course.taught.count()) == ("CAD meccanico", 0)
     assert slot.withdrawn_at is not None
+
+
+def test_build_tells_a_selection_as_it_is_when_other_people_match_best():
+    """Who was to be asked second is now the first: no selection goes back for it, and the portal starts again."""
+    best = Interest.objects.filter(opening__title="Saldatore o saldatrice TIG e MIG/MAG", answer="").order_by("pk")[0]
+    matching_stop(person=best.profile.person, by=best.profile.person)
+    before = set(Interest.objects.values_list("pk", "answer", "stage", "closed_at"))
+
+    demo.build()
+
+    assert before <= set(Interest.objects.values_list("pk", "answer", "stage", "closed_at"))
 
 
 def test_build_makes_room_for_times_opened_in_the_portal(monkeypatch):
