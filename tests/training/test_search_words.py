@@ -1,5 +1,7 @@
 """Words of the search: he and she, synonyms, wrong letters, and what is said about them."""
 
+import re
+
 import pytest
 from django.test import TestCase
 from django.utils import timezone
@@ -199,6 +201,28 @@ def test_a_passage_of_the_description_says_why_when_nothing_else_does():
     assert "<mark>sverniciatura</mark>" in card.text
     assert len(card.text) < 200
     assert ask("percorso").cards[0].text == ""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('"la sverniciatura"', ["sverniciatura"]),
+        ("sverniciat", ["sverniciatura"]),
+        ("sverniciatura -cucina", ["sverniciatura"]),
+        ("sverniciatura or cucina", ["sverniciatura"]),
+        ("tornio sverniciatura", []),  # the title has one of the two, and shows it
+        ("tornio or sverniciatura", []),
+        ("tornio -cucina", []),
+        ('-"la cucina"', []),
+    ],
+)  # fmt: skip
+def test_a_passage_is_cut_for_the_words_that_only_the_description_has(text, words):
+    published("Tornio" if "tornio" in text else "Percorso A", description="Qui si impara la sverniciatura.")
+
+    card = ask(text).cards[0]
+
+    assert re.findall("<mark>(.*?)</mark>", card.text) == words
 
 
 @pytest.mark.django_db

@@ -130,14 +130,14 @@ def headline(field: str, query: SearchQuery) -> SearchHeadline:
 
 
 def passage(field: str, query: SearchQuery) -> Case:
-    """The few words of a long text around those that answered; nothing where the text before it (weights A to C of
-    `search`) has them all: to read a long text takes time."""
-    has_all = Func("search", query, template="ts_filter(%(expressions)s)", arg_joiner=", '{a,b,c}') @@ (")
+    """The few words of a long text around those that answered; nothing where what stands before it (weights A to C of
+    `search`) answers by itself: to read a long text takes time."""
+    is_enough = Func("search", query, template="ts_filter(%(expressions)s)", arg_joiner=", '{a,b,c}') @@ (")
     found = SearchHeadline(
         field, query, config=CONFIG, start_sel=OPEN, stop_sel=CLOSE, max_fragments=1, max_words=18, min_words=8
     )
     return Case(
-        When(ExpressionWrapper(has_all, BooleanField()), then=Value("")), default=found, output_field=TextField()
+        When(ExpressionWrapper(is_enough, BooleanField()), then=Value("")), default=found, output_field=TextField()
     )
 
 
