@@ -34,6 +34,15 @@ def test_the_catalogue_counts_askers_not_requests(client):
     assert EmptySearch.objects.get().week == week_of(timezone.localdate())
 
 
+def test_searches_that_renew_a_part_of_the_page_are_counted_too(client):
+    CourseFactory(title="Saldatura", published=True)
+
+    for text in ("palombaro", "palombaro", "saldatura"):
+        client.get("/formazione/", {"q": text}, headers={"HX-Request": "true"})
+
+    assert counted() == {"palombaro": 1}
+
+
 @pytest.mark.parametrize(
     "text",
     [

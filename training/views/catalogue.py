@@ -113,17 +113,17 @@ def _catalogue_page(
         context = _context(request, courses)
         # Not with `request` as third argument: what only the frame needs would be worked out twice.
         part = render_to_string("training/partials/_catalogue.html", {**context, "request": request})
-        if context["result"].answer.is_empty:  # counted each time, so never kept
+        if _is_demand(request, context["result"]):  # counted each time, so never kept
             key = part_key = ""
-            empty_searches.empty_search_note(text=context["result"].query.text, asker=_asker(request))
         page_cache.keep_part(part_key, part)
     on_map = request.GET.get(VIEW_PARAM) == MAP_VIEW
     return page_cache.keep_page(key, render(request, template, {"catalogue": part, "on_map": on_map, **words}))
 
 
 def _update(request: HttpRequest, courses: QuerySet[Course]) -> HttpResponse:
-    """What changes in the page when a filter does."""
+    """What changes in the page when a filter or the words do."""
     context = _context(request, courses)
+    _is_demand(request, context["result"])
     response = render(request, "training/partials/_catalogue_update.html", context)
     response.headers["HX-Push-Url"] = request.path + context["result"].query.address()
     return response
@@ -153,6 +153,13 @@ def _map(result: Catalogue, path: str) -> dict[str, Any]:
     drawn = course_map(result.query, result.answer.counts, path)
     provinces, municipalities = outlines()
     return {"course_map": drawn, "maps": drawn.maps, "provinces": provinces, "municipalities": municipalities}
+
+
+def _is_demand(request: HttpRequest, result: Catalogue) -> bool:
+    """Whether no course answers the words: then they are counted as asked for."""
+    if result.answer.is_empty:
+        empty_searches.empty_search_note(text=result.query.text, asker=_asker(request))
+    return result.answer.is_empty
 
 
 def _asker(request: HttpRequest) -> str:
