@@ -31,7 +31,7 @@ from training.selectors.facets import FacetCounts
 from training.selectors.matches import periods, with_values
 from training.selectors.order import relevance
 from training.selectors.places import towns
-from training.selectors.search_text import Reading, headline, passage, read_words
+from training.selectors.search_text import Reading, headline, names, passage, read_words
 from training.selectors.synonyms import synonyms
 
 CODED = {
@@ -94,9 +94,10 @@ def _in_order(courses: QuerySet[Course], day: datetime.date, reading: Reading | 
 
 def _with_rows(courses: QuerySet[Course], words: SearchQuery | None, day: datetime.date) -> QuerySet[Course]:
     if words is not None:
-        marked = {"marked_title": "title", "marked_summary": "summary", "marked_terms": "search_terms"}
-        courses = courses.annotate(**{name: headline(field, words) for name, field in marked.items()})
-        courses = courses.annotate(marked_text=passage("description", words))
+        courses = courses.annotate(
+            marked_title=headline("title", words), marked_summary=headline("summary", words),
+            marked_terms=names(words), marked_text=passage("description", words),
+        )  # fmt: skip
     coming = Edition.objects.with_taken().filter(ends_on__gte=day, cancelled_at=None).order_by("starts_on", "pk")
     skills = CourseSkill.objects.select_related("skill").order_by("-is_assessed", "-level", "skill__label_it", "pk")
     return courses.select_related("partner", "kind", "site__municipality").prefetch_related(

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 
 def draw(text: str, *values: object) -> SafeString:
-    return SafeString(text.format(*[_inert(value) for value in values]))
+    return SafeString(text.format(*[value if value.__class__ is SafeString else _inert(value) for value in values]))
 
 
 def draw_each(text: str, rows: Iterable[Sequence[object]], between: str = "") -> SafeString:
@@ -18,6 +18,8 @@ def draw_each(text: str, rows: Iterable[Sequence[object]], between: str = "") ->
 
 
 def _inert(value: object) -> str:
+    if value.__class__ is str:
+        return escape(value)
     if isinstance(value, SafeString):
         return value
     return str(value) if isinstance(value, int) else escape(str(value))

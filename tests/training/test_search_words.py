@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from django.db import connection
+from django.db.models.sql import Query
 from django.test import TestCase
 from django.utils import timezone
 
@@ -14,6 +16,7 @@ from training.selectors import catalogue as selector
 from training.selectors.answer import How
 from training.selectors.catalogue_query import CatalogueQuery
 from training.selectors.italian import allowed_errors, errors_between, folded, other_gender, root
+from training.selectors.search_text import as_sql, read_words
 from training.selectors.synonyms import synonyms
 from training.tasks import search_words_renew
 
@@ -190,6 +193,36 @@ def test_every_course_is_no_answer_to_a_word_nobody_knows():
     published("Saldatura")
 
     assert titles("corso di zzzzzz") == []
+
+
+@pytest.mark.django_db
+def test_other_names_say_why_when_title_and_summary_do_not():
+    skill = ConceptFactory(label_it="saldatura TIG")
+    for title in ("Saldatura", "Percorso A"):
+        course = published(title)
+        CourseSkillFactory(course=course, skill=skill)
+        services.course_index(course=course)
+
+    found = {card.course.title: [str(reason.name) for reason in card.found_in] for card in ask("saldatura").cards}
+
+    assert found == {"Saldatura": [], "Percorso A": ["<mark>saldatura</mark> TIG"]}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "text",
+    ["saldatura", "tornio cnc", "l'arte del \\'taglio\\'", "100% inox", '"a b" -c or d', "perch\u00e9 'no'", "a\\"],
+)
+def test_words_are_written_as_django_writes_them(text):
+    words = read_words(text, {("tornio",): ["tornitura", "tornire a mano"]}).words
+    sql, values = Query(None).get_compiler(connection=connection).compile(words.resolve_expression(Query(None)))
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT ({as_sql(words)})::text")
+        written = cursor.fetchone()
+        cursor.execute(f"SELECT ({sql})::text", values)
+
+        assert written == cursor.fetchone()
 
 
 @pytest.mark.django_db

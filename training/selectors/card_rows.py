@@ -15,7 +15,7 @@ from core import prepared
 from core.prepared import Given, GivenWords, is_any
 from training.models import Course, CourseSkill, Edition
 from training.selectors.card_edition import card_key, editions_to_come, taken
-from training.selectors.search_text import headline, passage
+from training.selectors.search_text import headline, names, passage
 
 CARD_SKILLS = 4
 COURSE_COLUMNS = ("pk", "title", "slug", "summary", "is_demo", "hours", "mode", "audience")
@@ -66,7 +66,7 @@ def _marked_courses(language: str) -> QuerySet[Course]:
     return _courses(language).annotate(
         marked_title=headline("title", words),
         marked_summary=headline("summary", words),
-        marked_terms=headline("search_terms", words),
+        marked_terms=names(words),
         marked_text=passage("description", words),
     )
 
