@@ -1,3 +1,7 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
 
@@ -17,6 +21,15 @@ class RefusedLinesError(BusinessRuleError):
     def __init__(self, *, parameter: str, reasons: list[str]) -> None:
         super().__init__(" ".join(reasons))
         self.parameter, self.reasons = parameter, reasons
+
+
+@contextmanager
+def told_as_refusal() -> Iterator[None]:
+    """For rows that no form has checked: what their rules refuse is told as a rule of the trade."""
+    try:
+        yield
+    except ValidationError as error:
+        raise BusinessRuleError(" ".join(error.messages)) from error
 
 
 def broken_rule(error: IntegrityError) -> str:

@@ -212,6 +212,18 @@ def test_a_template_whose_kind_is_gone_starts_nothing(client):
     assert client.get(url("update", template.pk)).status_code == 200
 
 
+def test_a_template_that_breaks_a_rule_of_today_starts_nothing_and_says_why(client):
+    user, _school = editor()
+    template = OfferTemplateFactory(content=template_says(kind=OfferKindFactory().pk) | {"title": "x" * 999})
+    client.force_login(user)
+
+    response = client.post(url("start", template.pk), follow=True)
+
+    assert response.status_code == 200
+    assert "caratteri" in str(next(iter(response.context["messages"])))
+    assert not Course.objects.exists()
+
+
 def test_a_copy_of_a_course_follows_the_same_template():
     copy = TemplateCopyFactory(template__number=2, number=1)
 

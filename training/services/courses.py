@@ -2,13 +2,12 @@
 
 from dataclasses import replace
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.errors import BusinessRuleError
+from core.errors import BusinessRuleError, told_as_refusal
 from core.models import AuditEvent
 from core.services import record_event
 from partners.models import Partner
@@ -92,13 +91,11 @@ def course_restore(*, course: Course, version: CourseVersion, by: User, seen: st
 
 def working_write(course: Course, wanted: Content) -> None:
     """Keep these fields: in the row of a course that is not public, in the draft beside one that is."""
-    try:
+    with told_as_refusal():
         if course.is_published:
             draft_write(course=course, wanted=wanted)
         else:
             course_write(course, content_read(course, wanted))
-    except ValidationError as error:
-        raise BusinessRuleError(" ".join(error.messages)) from error
 
 
 @transaction.atomic

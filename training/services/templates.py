@@ -1,11 +1,10 @@
 """Templates of the Polo: kept by the referent and the secretariat, offered by schools, copied into courses."""
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.errors import BusinessRuleError
+from core.errors import BusinessRuleError, told_as_refusal
 from core.services import record_event
 from partners.models import Partner, Site
 from training import notifications
@@ -140,7 +139,8 @@ def template_start(*, template: OfferTemplate, partner: Partner, by: User) -> Co
     sites = list(Site.objects.filter(partner=partner).order_by("pk")[:2])
     said = template_drawn(template.content, partner=partner)
     said.site = sites[0] if len(sites) == 1 else None
-    course = course_create(partner=partner, content=content_read(said, {}), by=by)
+    with told_as_refusal():  # a template keeps what was right when it was written
+        course = course_create(partner=partner, content=content_read(said, {}), by=by)
     _copy(template, course)
     return course
 
@@ -166,8 +166,6 @@ def _new_version(template: OfferTemplate, *, content: Content, note: str, by: Us
 
 
 def _save(template: OfferTemplate) -> None:
-    try:
+    with told_as_refusal():
         template.full_clean()
-    except ValidationError as error:
-        raise BusinessRuleError(" ".join(error.messages)) from error
     template.save()
