@@ -260,7 +260,7 @@ def test_the_files_and_the_table_follow_the_ranking(client, desk):
         client.post(url("applications_export", edition.pk), {"kind": "csv"}).content.decode("utf-8-sig").splitlines()
     )
 
-    assert [row for row, _can_answer in shown] == [high, low]
+    assert [row for row, *_answers in shown] == [high, low]
     assert "Codice della domanda;Posizione in graduatoria" in lines[0]
     assert lines[1].endswith(";AAAA2222;1")
     assert lines[2].endswith(";BBBB2222;2")
