@@ -7,6 +7,7 @@ language, and (for an hour) towns and synonyms are. pretalx is asked as it comes
 
 import os
 import random
+import socket
 import statistics
 import threading
 import time
@@ -22,6 +23,7 @@ from tests.accounts.factories import UserFactory
 COURSES = 1_000
 READERS, SECONDS, ROUNDS = 4, 4, 5
 WARM_UP = 6
+CHUNK = 1 << 17
 THREADS = 1
 LIST, SEARCH = "/formazione/", "/formazione/?q=saldatura"
 ORM_LIST, ORM_SEARCH = "/formazione-orm/", "/formazione-orm/?q=saldatura"
@@ -86,7 +88,7 @@ def _speed(port: int, path: str, cookies: str) -> float:
     def read() -> None:
         number = 0
         while time.perf_counter() < start + SECONDS:
-            assert web.ask(port, path, cookies=cookies).status == 200, path
+            assert _is_answered(port, path, cookies), path
             number += 1
         answered.append(number)
 
@@ -97,3 +99,14 @@ def _speed(port: int, path: str, cookies: str) -> float:
         reader.join()
     assert len(answered) == READERS, path
     return sum(answered) / (time.perf_counter() - start)
+
+
+def _is_answered(port: int, path: str, cookies: str) -> bool:
+    """Asked without a library: one that reads headers would take a tenth of the processor that is measured."""
+    question = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookies}\r\nConnection: close\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", port), timeout=web.PATIENCE) as line:
+        line.sendall(question.encode())
+        answer = line.recv(CHUNK)
+        while line.recv(CHUNK):
+            pass
+    return answer.startswith(b"HTTP/1.1 200 ")

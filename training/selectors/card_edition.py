@@ -2,8 +2,9 @@
 
 import datetime
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Case, Count, Func, IntegerField, OuterRef, Q, Subquery, When
+from django.db.models import Case, Count, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -49,11 +50,11 @@ def editions_to_come(day: datetime.date | Given) -> EditionQuerySet:
     return Edition.objects.filter(cancelled_at=None, ends_on__gte=day).order_by()
 
 
-def card_key(day: datetime.date | Given) -> Case:
+def card_key(day: datetime.date | Given, is_full: Q | None = None) -> Case:
     """The state and the start of an edition to come as one number: `Edition.state_on` in SQL; seats are counted only
-    within its window."""
+    within its window, unless `is_full` says it."""
     in_window = Q(applications_close_on__gte=day)
-    is_full = Q(seats__lte=taken())
+    is_full = is_full or Q(seats__lte=taken())
     return Case(
         When(Q(applications_open_on__gt=day), then=_moved(EditionState.UPCOMING)),
         When(in_window & is_full, then=_moved(EditionState.FULL)),
@@ -62,6 +63,13 @@ def card_key(day: datetime.date | Given) -> Case:
         default=_moved(EditionState.CLOSED),
         output_field=IntegerField(),
     )
+
+
+def full_editions(day: datetime.date) -> QuerySet[Any, Any]:
+    """Of those in their window: all at once, for a statement that looks at hundreds."""
+    given = Application.objects.filter(state__in=SEATED_APPLICATION_STATES, edition__applications_close_on__gte=day)
+    counted = given.order_by().values("edition").annotate(number=Count("pk"))
+    return counted.filter(number__gte=F("edition__seats")).values("edition")
 
 
 def _moved(state: EditionState) -> Func:

@@ -12,7 +12,7 @@ from partners.models import Filiera, Municipality, Partner, Site
 from skills.models import Concept
 from training.enums import Mode
 from training.models import Course, CourseSkill, OfferKind
-from training.selectors.card_edition import LAST_OPEN, card_key, editions_to_come
+from training.selectors.card_edition import LAST_OPEN, card_key, editions_to_come, full_editions
 from training.selectors.catalogue_query import (
     OPEN_PARAM,
     OPEN_VALUE,
@@ -124,9 +124,10 @@ def _starts(day: datetime.date) -> tuple[str, tuple]:
     """The answers' editions to come: the window in which they begin, the key of a card that shows them."""
     windows = periods(day)
     start = Case(*(When(windows[period], then=Value(bit)) for period, bit in START_BITS.items()), default=Value(0))
-    coming = (
-        editions_to_come(day).annotate(start=start, key=card_key(day)).filter(RawSQL(OF_ANSWERS, [], BooleanField()))  # noqa: S611  (a constant)
-    )
+    is_answer = RawSQL(OF_ANSWERS, [], BooleanField())  # noqa: S611  (a constant)
+    full = full_editions(day).filter(edition__course__in=RawSQL("SELECT id FROM m", []))
+    key = card_key(day, is_full=Q(seats=0) | Q(pk__in=full))
+    coming = editions_to_come(day).annotate(start=start, key=key).filter(is_answer)
     return coming.values_list("course_id", "start", "key").query.sql_with_params()
 
 
