@@ -66,7 +66,7 @@ def steps_of(profile: CandidateProfile | None, *, story: Story, skills: int) -> 
             profile is not None and profile.municipality_id is not None,
             False,
             edit,
-            _("le imprese, senza il tuo nome (provincia, distanza, da quando, contratti e ore)"),
+            _("le imprese, senza il tuo nome (provincia, da quando, contratti e ore)"),
         ),
         Step(
             _("Che cosa sai fare"),

@@ -118,7 +118,7 @@ def _found_in(card: Card) -> SafeString:
     if not card.found_in:
         return NOTHING
     names = (draw("{}: {}", reason.label, reason.name) if reason.label else reason.name for reason in card.found_in)
-    return draw(FOUND, _("Trovato anche in:"), draw_each("{}", ((name,) for name in names), " · "))
+    return draw(FOUND, _("Trovato in:"), draw_each("{}", ((name,) for name in names), " · "))
 
 
 def _edition(language: str, card: Card) -> SafeString:
